@@ -1,0 +1,12 @@
+//! Siyu's core: order exports in, customer analytics out.
+//!
+//! Data flows one way: bytes → [`read`] (rows) → [`shop`] (frozen tables) → [`measures`] (typed results). The
+//! core knows no clock, no files, no network and, outside `bindings`, no JavaScript.
+
+pub mod date;
+pub mod error;
+pub mod ids;
+pub mod measures;
+pub mod money;
+pub mod read;
+pub mod shop;

@@ -1,0 +1,5 @@
+//! From bytes to rows: the streaming reader of delimited text, the recognition of columns, and the parsers of
+//! cells. It knows nothing of orders; what rows mean together is decided in [`crate::shop`].
+
+pub mod field;
+pub mod options;

@@ -1,0 +1,196 @@
+//! The frozen tables: people in canonical order, their orders in one compressed list, lines where the file
+//! has them, referral edges, members. Nothing here depends on an as-of date or a view; whatever does is
+//! derived from these tables when it is asked for.
+
+use crate::date::Day;
+use crate::ids::Ids;
+use crate::money::Money;
+
+/// Everything a shop's sources said, after reading.
+#[derive(Clone, Default)]
+pub struct Shop {
+    /// Everybody who is named in any source, in canonical order: the first appearance in the sources, orders
+    /// first, then members, then referrals. A person's code is the index into every per-person array.
+    pub people: Ids,
+    /// Purchases and refund records, per person and by date.
+    pub orders: Orders,
+    /// Rows below the order, where a product or category column exists.
+    pub lines: Option<Lines>,
+    /// Who brought whom, as the sources say it, uncleaned, in source order.
+    pub edges: Vec<Edge>,
+    /// Membership, where a members source was given.
+    pub members: Option<Members>,
+    /// What the day of export knew and the past did not, by date.
+    pub hindsight: Vec<Hindsight>,
+    /// The first date among the used rows.
+    pub first_date: Day,
+    /// The last date among the used rows; the default as-of date.
+    pub last_date: Day,
+    /// Settings that hold for every question about this shop.
+    pub settings: Settings,
+}
+
+/// Options of `open` that every measure obeys.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// Share of value that is kept after costs; multiplies value in LTV only. 0 < margin ≤ 1; default 1.
+    pub margin: f64,
+    /// Overrides each measure's own default of what one purchase occasion is.
+    pub occasion: Option<Occasion>,
+    /// The date from which the history is complete; default: the first date.
+    pub history_start: Option<Day>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings { margin: 1.0, occasion: None, history_start: None }
+    }
+}
+
+/// What counts as one purchase occasion (`definitions § 0.2`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum Occasion {
+    /// Every purchase is an occasion.
+    Order,
+    /// All purchases of a customer on one date are one occasion.
+    Day,
+}
+
+/// Purchases and refund records in compressed rows: person `p` owns the entries
+/// `offsets[p]..offsets[p + 1]`, by date, equal dates in source order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Orders {
+    /// One more than there are people.
+    pub offsets: Vec<u32>,
+    /// The date of each entry.
+    pub dates: Vec<Day>,
+    /// Net value: ≥ 0 is a purchase, < 0 a refund record.
+    pub values: Vec<Money>,
+    /// Order-level dimensions that the file has.
+    pub dimensions: Vec<Dimension>,
+}
+
+/// One dictionary-coded column beside the orders or the lines.
+#[derive(Clone, Default)]
+pub struct Dimension {
+    /// The field's name: `channel`, `shop`, `province`, `coupon`, `product`, `category`.
+    pub name: &'static str,
+    /// The distinct values.
+    pub labels: Ids,
+    /// Per entry, the code of its label, or `NO_CODE` where the cell is empty.
+    pub codes: Vec<u32>,
+}
+
+impl PartialEq for Dimension {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+            && self.codes.len() == other.codes.len()
+            && self.codes.iter().zip(&other.codes).all(|(&a, &b)| {
+                (a == crate::ids::NO_CODE) == (b == crate::ids::NO_CODE)
+                    && (a == crate::ids::NO_CODE || self.labels.bytes(a) == other.labels.bytes(b))
+            })
+    }
+}
+
+impl core::fmt::Debug for Dimension {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "{}: {} labels, {} entries", self.name, self.labels.len(), self.codes.len())
+    }
+}
+
+/// Rows of used orders, in the order of the entries of [`Orders`].
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Lines {
+    /// Index of the entry in [`Orders`] that the row belongs to; ascending.
+    pub order: Vec<u32>,
+    /// What the row itself adds to the paid amount; 0 where amounts stand on the order only.
+    pub amount: Vec<Money>,
+    /// Line-level dimensions: product, category.
+    pub dimensions: Vec<Dimension>,
+}
+
+/// One statement that somebody brought somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Edge {
+    /// The person who recommended.
+    pub referrer: u32,
+    /// The person who came.
+    pub referred: u32,
+    /// When it happened, if the source says so.
+    pub date: Option<Day>,
+}
+
+/// Membership per person.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Members {
+    /// Whether the person stands in the members source.
+    pub is_member: Vec<bool>,
+    /// The date of joining, if known.
+    pub joined: Vec<Option<Day>>,
+    /// The date of leaving, if any.
+    pub left: Vec<Option<Day>>,
+}
+
+/// One order that the day of export shows differently from how a past day saw it, without saying since when:
+/// it was refunded or cancelled later, undated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hindsight {
+    /// The date of the order.
+    pub date: Day,
+    /// What the order would have counted beyond what it counts now.
+    pub value: Money,
+}
+
+impl Shop {
+    /// How many people there are; codes are `0..people_count()`.
+    pub fn people_count(&self) -> usize {
+        self.orders.offsets.len().saturating_sub(1)
+    }
+
+    /// A person's orders and refund records by date: their dates and values.
+    #[inline]
+    pub fn history(&self, person: usize) -> (&[Day], &[Money]) {
+        let start = self.orders.offsets[person] as usize;
+        let end = self.orders.offsets[person + 1] as usize;
+        (&self.orders.dates[start..end], &self.orders.values[start..end])
+    }
+
+    /// Builds the order table from `(person, date, value)` entries in source order. People are `0..people`.
+    /// Returns for each new position the index of the entry that went there.
+    pub fn index_orders(
+        people: usize,
+        persons: &[u32],
+        dates: &[Day],
+        values: &[Money],
+    ) -> (Orders, Vec<u32>) {
+        let mut offsets = vec![0u32; people + 1];
+        for &person in persons {
+            offsets[person as usize + 1] += 1;
+        }
+        for person in 0..people {
+            offsets[person + 1] += offsets[person];
+        }
+        let mut next = offsets.clone();
+        let mut origin = vec![0u32; persons.len()];
+        for (entry, &person) in persons.iter().enumerate() {
+            let at = &mut next[person as usize];
+            origin[*at as usize] = entry as u32;
+            *at += 1;
+        }
+        for person in 0..people {
+            let own = &mut origin[offsets[person] as usize..offsets[person + 1] as usize];
+            if !own.is_sorted_by_key(|&entry| dates[entry as usize]) {
+                own.sort_by_key(|&entry| dates[entry as usize]);
+            }
+        }
+        let orders = Orders {
+            offsets,
+            dates: origin.iter().map(|&entry| dates[entry as usize]).collect(),
+            values: origin.iter().map(|&entry| values[entry as usize]).collect(),
+            dimensions: Vec::new(),
+        };
+        (orders, origin)
+    }
+}
