@@ -3,3 +3,5 @@
 
 pub mod field;
 pub mod options;
+pub mod scan;
+pub mod split;
