@@ -4,8 +4,11 @@
 pub mod amount;
 pub mod cell;
 pub mod field;
+pub mod headers;
 pub mod moment;
 pub mod options;
+pub mod profiles;
+pub mod recognise;
 pub mod scan;
 pub mod split;
 pub mod zone;
