@@ -89,14 +89,14 @@ pub const fn octant(recency_high: bool, frequency_high: bool, monetary_high: boo
 pub const fn grid_cell(recency: u8, frequency: u8) -> u8 {
     match (recency, frequency) {
         (..=2, ..=2) => 0,
-        (..=2, 3..=4) => 1,
+        (..=2, 3 | 4) => 1,
         (..=2, _) => 2,
         (3, ..=2) => 3,
         (3, 3) => 4,
-        (3..=4, 4..) => 5,
+        (3 | 4, 4..) => 5,
         (4, ..=1) => 6,
         (_, ..=1) => 7,
-        (_, ..=3) => 8,
+        (_, 2 | 3) => 8,
         _ => 9,
     }
 }
@@ -107,11 +107,11 @@ pub const fn rfm11_cell(recency: u8, frequency: u8, monetary: u8) -> u8 {
     let both = frequency + monetary;
     match (recency, both) {
         (5, ..4) => 0,
-        (4..=5, 4..8) => 1,
+        (4 | 5, 4..8) => 1,
         (5, _) => 2,
-        (3..=4, ..4) => 3,
+        (3 | 4, ..4) => 3,
         (3, ..8) => 5,
-        (3..=4, _) => 4,
+        (3 | 4, _) => 4,
         (2, ..6) => 6,
         (_, ..6) => 9,
         (_, ..9) => 7,
