@@ -12,8 +12,10 @@ use std::path::PathBuf;
 
 use siyu::date::{Period, parse_day};
 use siyu::measures::cohorts::{Age, CohortOptions, Cohorts, Matrix, Observed, cohorts};
+use siyu::measures::ltv::{Attribution, LtvOptions, ReferralOptions, ltv, value};
+use siyu::measures::stats::Stats;
 use siyu::money::from_f64;
-use siyu::shop::tables::Shop;
+use siyu::shop::tables::{Edge, Shop};
 
 fn data() -> Option<PathBuf> {
     let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
@@ -80,4 +82,40 @@ fn cdnow_repeaters_by_windows_of_30_days() {
     let answer = cohorts(&shop, &options).unwrap();
     let published = table("cohort_rolling30d_excl_first_day_COMPLETE_CELLS_ONLY.csv").unwrap();
     assert_table(&published, &answer, &answer.cells.repeaters);
+}
+
+/// The 1/10 sample of CDNOW with an invented forest: customer k, where k is 4 or more and divisible by 4, was
+/// brought by customer ⌊k/3⌋.
+#[test]
+fn synthetic_referrals_over_the_cdnow_sample() {
+    let Some(mut shop) = log("CDNOW_sample.txt", [1, 2, 4], 0) else { return };
+    let person = |shop: &Shop, number: u32| shop.people.get(format!("{number:04}").as_bytes()).unwrap();
+    let customers = shop.people_count() as u32;
+    shop.edges = (1..=customers / 4)
+        .map(|quarter| {
+            let (referrer, referred) = (person(&shop, quarter * 4 / 3), person(&shop, quarter * 4));
+            Edge { referrer, referred, date: None }
+        })
+        .collect();
+    let stats = Stats::at(&shop, shop.last_date, None).unwrap();
+    let total = ltv(&shop, &stats, &LtvOptions::default()).unwrap();
+    assert_eq!((total.customers, total.edges.used, total.max_depth), (2357, 589, 6));
+    assert_eq!(total.own_value, 244_091.94);
+    assert!((total.relationship_value - 308_204.11).abs() < 1e-6);
+
+    let direct = value(&shop, &stats, &ReferralOptions::default()).unwrap();
+    let published = table("referral_synthetic_cdnow.csv").unwrap();
+    assert_eq!(published.lines().count(), 2358);
+    for line in published.lines().skip(1) {
+        let cells: Vec<&str> = line.split(',').collect();
+        let customer = person(&shop, cells[0].parse().unwrap()) as usize;
+        assert_eq!(direct.own[customer], cells[3].parse::<f64>().unwrap());
+        assert!((direct.referral[customer] - cells[5].parse::<f64>().unwrap()).abs() < 1e-9);
+    }
+    for attribution in [Attribution::PassUp, Attribution::PathEqual] {
+        let options = ReferralOptions { attribution: Some(attribution), ..ReferralOptions::default() };
+        let valued = value(&shop, &stats, &options).unwrap();
+        let sum: f64 = (0..shop.people_count()).map(|person| valued.relationship(person)).sum();
+        assert!((sum / 244_091.94 - 1.0).abs() < 1e-9);
+    }
 }

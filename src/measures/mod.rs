@@ -2,6 +2,8 @@
 //! statistics at the as-of date, and its options: no clock, no locale, no hash-map order in a result.
 
 pub mod cohorts;
+pub mod forest;
+pub mod ltv;
 pub mod stats;
 
 use serde::Serialize;
