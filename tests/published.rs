@@ -13,6 +13,7 @@ use std::path::PathBuf;
 use siyu::date::{Period, parse_day};
 use siyu::measures::cohorts::{Age, CohortOptions, Cohorts, Matrix, Observed, cohorts};
 use siyu::measures::ltv::{Attribution, LtvOptions, ReferralOptions, ltv, value};
+use siyu::measures::repurchase::{RepurchaseOptions, repurchase};
 use siyu::measures::stats::Stats;
 use siyu::money::from_f64;
 use siyu::shop::tables::{Edge, Shop};
@@ -117,5 +118,24 @@ fn synthetic_referrals_over_the_cdnow_sample() {
         let valued = value(&shop, &stats, &options).unwrap();
         let sum: f64 = (0..shop.people_count()).map(|person| valued.relationship(person)).sum();
         assert!((sum / 244_091.94 - 1.0).abs() < 1e-9);
+    }
+}
+
+#[test]
+fn cdnow_repurchase_among_those_followed_long_enough() {
+    let Some(shop) = cdnow_master() else { return };
+    let published: serde_json::Value =
+        serde_json::from_str(&table("cohort_repurchase.json").unwrap()).unwrap();
+    for (snapshot, as_of) in [("full", None), ("snapshot_1997_04_30", Some("1997-04-30".to_string()))] {
+        let windows = published[snapshot].as_object().unwrap();
+        let within = windows.keys().filter_map(|days| days.parse().ok()).collect();
+        let options = RepurchaseOptions { as_of, within: Some(within), ..RepurchaseOptions::default() };
+        let answer = repurchase(&shop, &options).unwrap();
+        assert!(answer.within.len() >= 3);
+        for (days, rate) in &answer.within {
+            assert_eq!(u64::from(rate.total), windows[days]["eligible_n"].as_u64().unwrap(), "{days}");
+            let eligible = windows[days]["eligible"].as_f64().unwrap();
+            assert!((rate.rate.unwrap() - eligible).abs() < 1e-12, "{days}");
+        }
     }
 }

@@ -2,8 +2,12 @@
 //! statistics at the as-of date, and its options: no clock, no locale, no hash-map order in a result.
 
 pub mod cohorts;
+pub mod durations;
 pub mod forest;
+pub mod interval;
 pub mod ltv;
+pub mod rates;
+pub mod repurchase;
 pub mod stats;
 
 use serde::Serialize;
