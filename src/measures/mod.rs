@@ -6,6 +6,7 @@ pub mod durations;
 pub mod forest;
 pub mod interval;
 pub mod ltv;
+pub mod overview;
 pub mod rates;
 pub mod repurchase;
 pub mod stats;
