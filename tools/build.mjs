@@ -1,6 +1,6 @@
 // Builds everything, skipping what has not changed: core (Rust → wasm) → package (TypeScript → pkg/dist)
 // → sample data → page (www/dist).
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import {
   exists,
@@ -59,7 +59,7 @@ const rustSources = () => files(["src", "Cargo.toml", "Cargo.lock", ".cargo/conf
 
 function buildCore() {
   const hash = hashOf([...rustSources(), "package-lock.json", "tools/build.mjs"], toolVersions());
-  return whenChanged("pkg/wasm/.stamp", hash, ["pkg/wasm/siyu.js", "pkg/wasm/siyu_bg.wasm"], () => {
+  return whenChanged("core", hash, ["pkg/wasm/siyu.js", "pkg/wasm/siyu_bg.wasm"], () => {
     run(
       "wasm-pack",
       // Without these flags wasm-pack downloads tools, and writes a package.json of its own and a .gitignore
@@ -88,7 +88,7 @@ function buildPackage() {
   const inputs = files(["pkg/src", "pkg/wasm", "pkg/package.json", "pkg/tsconfig.json", "package-lock.json"]);
   const outputs = entries.flatMap(({ name }) => [`pkg/dist/${name}.js`, `pkg/dist/${name}.d.ts`]);
   const hash = hashOf([...inputs, "tools/build.mjs"]);
-  return whenChanged("pkg/dist/.stamp", hash, [...outputs, "pkg/dist/siyu_bg.wasm"], async () => {
+  return whenChanged("package", hash, [...outputs, "pkg/dist/siyu_bg.wasm"], async () => {
     const dist = join(root, "pkg/dist");
     rmSync(dist, { recursive: true, force: true });
     mkdirSync(dist, { recursive: true });
@@ -98,7 +98,7 @@ function buildPackage() {
         input: join(root, `pkg/src/${name}.ts`),
         platform,
         tsconfig: join(root, "pkg/tsconfig.json"),
-        external: /^node:/,
+        external: platform === "node" ? /^node:/ : [],
         onwarn(warning) {
           throw new Error(`bundling ${name}.ts: ${warning.message}`);
         },
@@ -126,7 +126,7 @@ function buildSamples() {
     SAMPLES.map(({ lang }) => lang),
   );
   const outputs = SAMPLES.map(({ file }) => file);
-  return whenChanged("www/public/sample-.stamp", hash, outputs, () => {
+  return whenChanged("samples", hash, outputs, () => {
     mkdirSync(join(root, "www/public"), { recursive: true });
     for (const { lang, file } of SAMPLES) {
       const options = ["--customers", "5000", "--lang", lang, "--seed", "1", "--out", file];
@@ -138,17 +138,10 @@ function buildSamples() {
 function buildPage() {
   if (!exists("www/index.html")) return false;
   const inputs = files(["www", "pkg/dist", "package-lock.json"], name => !name.startsWith("www/dist/"));
-  return whenChanged(
-    "www/dist/.stamp",
-    hashOf([...inputs, "tools/build.mjs"]),
-    ["www/dist/index.html"],
-    () => {
-      runNpmProgram("vite", "vite", ["build", "--logLevel", "warn"], { cwd: join(root, "www") });
-    },
-  );
+  return whenChanged("page", hashOf([...inputs, "tools/build.mjs"]), ["www/dist/index.html"], () => {
+    runNpmProgram("vite", "vite", ["build", "--logLevel", "warn"], { cwd: join(root, "www") });
+  });
 }
-
-export const pageIsBuilt = () => existsSync(join(root, "www/dist/index.html"));
 
 if (isMain(import.meta)) {
   await main(async () => {

@@ -2,7 +2,7 @@
 // Plain Node without dependencies: the tools run before anything is installed.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join, relative, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -136,11 +136,15 @@ export function hashOf(names, facts = []) {
   return hash.digest("hex");
 }
 
-/** Does `work` unless the stamp file already holds `hash` and all `outputs` exist. Returns whether it worked. */
-export async function whenChanged(stamp, hash, outputs, work) {
-  const path = join(root, stamp);
+/**
+ * Does `work` unless its last run had the same `hash` and all `outputs` still exist. Returns whether it worked.
+ * The hashes are kept beside the installed packages: never in a folder that is packed or served.
+ */
+export async function whenChanged(name, hash, outputs, work) {
+  const path = join(root, "node_modules", ".siyu", name);
   const known = existsSync(path) ? readFileSync(path, "utf8") : "";
-  if (known === hash && outputs.every(name => existsSync(join(root, name)))) return false;
+  if (known === hash && outputs.every(output => existsSync(join(root, output)))) return false;
+  rmSync(path, { force: true });
   await work();
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, hash);

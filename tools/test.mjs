@@ -23,10 +23,8 @@ const PARTS = [
 ];
 
 function cargoTest() {
-  run("cargo", ["test", ...(process.env.CI ? ["--locked"] : [])], {
-    env: toolEnvironment(),
-    title: "cargo test",
-  });
+  const args = ["test", ...(process.env.CI ? ["--locked"] : [])];
+  withGeneratedTypesEqual(() => run("cargo", args, { env: toolEnvironment(), title: "cargo test" }));
 }
 
 function nodeTest(folder) {
