@@ -8,5 +8,7 @@ pub mod error;
 pub mod ids;
 pub mod measures;
 pub mod money;
+pub mod open;
+pub mod preview;
 pub mod read;
 pub mod shop;
