@@ -10,6 +10,7 @@ pub mod overview;
 pub mod rates;
 pub mod repurchase;
 pub mod stats;
+pub mod survival;
 
 use serde::Serialize;
 
