@@ -267,6 +267,11 @@ mod tests {
         assert_eq!(survival.median, Some(30));
         let second = &answer.steps[1];
         assert_eq!((second.n, second.total, second.rate), (1, 2, Some(0.5)));
+        let json = serde_json::to_value(&answer.steps[0]).unwrap();
+        assert_eq!(
+            (&json["N"], &json["kmAt365"], &json["gapQuantiles"]["p25"]),
+            (&3.into(), &1.0.into(), &35.0.into())
+        );
         let last = &answer.steps[9];
         assert_eq!((last.total, last.rate, last.gap_quantiles), (0, None, None));
         assert_eq!(answer.options.within, Some(vec![30, 60]));
