@@ -220,7 +220,10 @@ impl WindowSums {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::date::{day_from_civil, format_day};
     use crate::shop::fixture::shop;
+    use proptest::prelude::*;
+    use std::collections::BTreeSet;
 
     fn small() -> Shop {
         shop(&[
@@ -290,5 +293,50 @@ mod tests {
         assert_eq!(json["value"], 22.5);
         assert_eq!(json["repeatRate"]["N"], 3);
         assert_eq!(json["byMonth"]["newBuyers"][3], 1);
+    }
+
+    proptest! {
+        #[test]
+        fn agrees_with_sets(
+            records in prop::collection::vec((0u8..6, 0i32..200, -2i32..5), 1..60),
+            start in 0i32..200,
+            days in 1i32..150,
+            as_of in 0i32..220,
+        ) {
+            let day = |n: i32| day_from_civil(2023, 11, 10) + n;
+            let texts: Vec<_> =
+                records.iter().map(|r| (r.0.to_string(), format_day(day(r.1)), f64::from(r.2))).collect();
+            let rows: Vec<_> = texts.iter().map(|r| (r.0.as_str(), r.1.as_str(), r.2)).collect();
+            let options = OverviewOptions {
+                as_of: Some(format_day(day(as_of))),
+                period: Some(DateRange { start: format_day(day(start)), end: format_day(day(start + days)) }),
+            };
+            let answer = overview(&shop(&rows), &options).unwrap();
+            let inside = |from: i32, to: i32| records.iter().filter(move |r| r.1 <= as_of && (from..to).contains(&r.1));
+            let check = |numbers: &PeriodNumbers, from: i32, to: i32| {
+                let people: BTreeSet<u8> = inside(from, to).map(|r| r.0).collect();
+                let buyers: BTreeSet<u8> = inside(from, to).filter(|r| r.2 >= 0).map(|r| r.0).collect();
+                numbers.value == f64::from(inside(from, to).map(|r| r.2).sum::<i32>())
+                    && numbers.purchases as usize == inside(from, to).filter(|r| r.2 >= 0).count()
+                    && numbers.customers as usize == people.len()
+                    && numbers.buyers as usize == buyers.len()
+            };
+            prop_assert!(check(&answer.numbers, start, start + days));
+            prop_assert!(check(answer.previous.as_ref().unwrap(), start - days, start));
+            for (at, label) in answer.by_month.month.iter().enumerate() {
+                let in_month: Vec<_> =
+                    inside(start, start + days).filter(|r| format_day(day(r.1)).starts_with(label)).collect();
+                let buyers: BTreeSet<u8> = in_month.iter().filter(|r| r.2 >= 0).map(|r| r.0).collect();
+                let new = buyers.iter().filter(|&&who| {
+                    let bought = records.iter().filter(|r| r.0 == who && r.2 >= 0);
+                    let first = bought.map(|r| r.1).min().unwrap();
+                    in_month.iter().any(|r| r.0 == who && r.1 == first)
+                });
+                prop_assert_eq!(answer.by_month.value[at], f64::from(in_month.iter().map(|r| r.2).sum::<i32>()));
+                prop_assert_eq!(answer.by_month.buyers[at] as usize, buyers.len());
+                prop_assert_eq!(answer.by_month.new_buyers[at] as usize, new.count());
+            }
+            prop_assert_eq!(answer.by_month.purchases.iter().sum::<u32>(), answer.numbers.purchases);
+        }
     }
 }
