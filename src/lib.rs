@@ -5,6 +5,7 @@
 
 pub mod date;
 pub mod error;
+pub mod given;
 pub mod ids;
 pub mod measures;
 pub mod money;
