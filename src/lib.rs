@@ -11,3 +11,5 @@ pub mod measures;
 pub mod money;
 pub mod read;
 pub mod shop;
+#[cfg(test)]
+mod types;

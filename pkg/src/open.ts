@@ -4,7 +4,7 @@ import { Client } from "./client.ts";
 import { Dataset } from "./dataset.ts";
 import { badOption } from "./errors.ts";
 import { type Hosting, loadModule, type Platform, startWorker } from "./platform.ts";
-import type { PlainOptions, Progress } from "./protocol.ts";
+import type { PlainOptions, Progress, Source } from "./protocol.ts";
 import { portable, type Sources } from "./sources.ts";
 import type { OpenOptions as CoreOptions } from "./types.ts";
 
@@ -87,7 +87,13 @@ export async function openOn(platform: Platform, sources: Sources, options?: Ope
   local.signal?.throwIfAborted();
   const all = portable(sources, plain.delimiter);
   return withWorker(platform, local, async (client, module) => {
+    for (const source of all) await makeSharable(platform, source);
     const report = await client.ask({ ask: "open", module, sources: all, options: plain }, local.onProgress);
     return new Dataset(client, report);
   });
+}
+
+/** Sees to it that the Worker can read a source that the caller made. */
+export async function makeSharable(platform: Platform, source: Source): Promise<void> {
+  if (platform.sharable && !source.isText) source.bytes = await platform.sharable(source.bytes);
 }

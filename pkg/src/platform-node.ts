@@ -3,6 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { Worker } from "node:worker_threads";
 
+import { pieces } from "./pieces.ts";
 import type { Platform } from "./platform.ts";
 
 export const node: Platform = {
@@ -16,6 +17,13 @@ export const node: Platform = {
 
   start(worker) {
     return new Worker(worker === undefined ? new URL("./worker-node.js", import.meta.url) : fileOrUrl(worker));
+  },
+
+  // Blobs of `fs.openAsBlob` cannot be sent to a Worker, and reading a slice of one there ends the process.
+  async sharable(bytes) {
+    const parts: Blob[] = [];
+    for await (const piece of pieces(bytes)) parts.push(new Blob([piece]));
+    return new Blob(parts);
   },
 };
 

@@ -33,6 +33,8 @@ export interface Platform {
   compile(wasm: string | URL | undefined): Promise<WebAssembly.Module>;
   /** A new Worker that runs the package's Worker script. */
   start(worker: string | URL | undefined): WorkerLike;
+  /** The same bytes in a Blob that a Worker can read, where not every Blob is one. */
+  sharable?(bytes: Blob): Promise<Blob>;
 }
 
 /** `() -> v128`: valid only where 128-bit vectors are. */

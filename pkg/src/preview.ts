@@ -1,7 +1,7 @@
 // `preview`: what `open` would recognise, from the beginning of one source.
 
 import { badOption } from "./errors.ts";
-import { type OpenOptions, split, withWorker } from "./open.ts";
+import { makeSharable, type OpenOptions, split, withWorker } from "./open.ts";
 import type { Platform } from "./platform.ts";
 import { KINDS, type Kind } from "./protocol.ts";
 import { portableOne, type SourceInput } from "./sources.ts";
@@ -26,6 +26,7 @@ export async function previewOn(
   const { local, plain } = split(rest);
   const source = portableOne(kind, input, plain.delimiter);
   return withWorker(platform, local, async (client, module) => {
+    await makeSharable(platform, source);
     const preview = await client.ask({ ask: "preview", module, source, options: plain });
     client.end(null);
     return preview;

@@ -11,7 +11,7 @@ export type Columns = Record<string, ArrayLike<unknown>>;
 export type Rows = readonly object[];
 
 /**
- * One source: a File or Blob, its bytes, CSV text, rows as objects, or columns. In rows and columns a `Date` is
+ * One source: a File or Blob (in Node also from `fs.openAsBlob`), its bytes, CSV text, rows as objects, or columns. In rows and columns a `Date` is
  * written as UTC, so give civil times as text; `null`, `undefined` and NaN are missing.
  */
 export type SourceInput = Blob | Uint8Array | ArrayBuffer | string | Rows | Columns;
