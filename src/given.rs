@@ -31,11 +31,21 @@ pub enum Given {
     Other(String),
 }
 
-/// Reads an options struct. `elsewhere` names options that are handled by the caller and only listed when an
-/// unknown name is met.
-pub fn read_options<T: de::DeserializeOwned>(given: Given, elsewhere: &[&str]) -> Result<T> {
-    let given = if given == Given::Null { Given::Object(Vec::new()) } else { given };
-    T::deserialize(given).map_err(|wrong| wrong.into_error(elsewhere))
+/// Reads an options struct. `elsewhere` names options that the caller handles, which are only listed when an
+/// unknown name is met; `hidden` (or "") a field that is not the outside's to give.
+pub fn read_options<T: de::DeserializeOwned>(given: Given, elsewhere: &[&str], hidden: &str) -> Result<T> {
+    let given = match given {
+        Given::Null => Given::Object(Vec::new()),
+        // Renamed to what no option is called, it is found unknown like any other.
+        Given::Object(entries) if !hidden.is_empty() => Given::Object(
+            entries
+                .into_iter()
+                .map(|(name, value)| if name == hidden { (format!("{name} "), value) } else { (name, value) })
+                .collect(),
+        ),
+        given => given,
+    };
+    T::deserialize(given).map_err(|wrong| wrong.into_error(elsewhere, hidden))
 }
 
 /// What is wrong with a given value, and where; the path is built from the inside out.
@@ -63,7 +73,7 @@ impl Wrong {
         self
     }
 
-    fn into_error(mut self, elsewhere: &[&str]) -> Error {
+    fn into_error(mut self, elsewhere: &[&str], hidden: &str) -> Error {
         self.path.reverse();
         let at = if self.path.is_empty() { "options".to_string() } else { self.path.join(".") };
         match self.what {
@@ -71,9 +81,10 @@ impl Wrong {
                 let inside = if self.path.is_empty() { String::new() } else { format!("{at}.") };
                 let mut known = known.to_vec();
                 if inside.is_empty() {
+                    known.retain(|name| *name != hidden);
                     known.extend(elsewhere);
                 }
-                let option = format!("{inside}{}", shortened(&name));
+                let option = format!("{inside}{}", shortened(name.trim_end()));
                 let message = if known.is_empty() {
                     format!("There is no option “{option}”.")
                 } else {
@@ -93,6 +104,8 @@ impl Wrong {
             What::Said(text) if text.starts_with("data did not match") => {
                 Error::bad_option(&at, format!("{at} has a value that this option does not take."), &[])
             }
+            // A type may say in its own words what it takes.
+            What::Said(text) if text.contains(" must ") => Error::bad_option(&at, format!("{text}."), &[]),
             What::Said(text) => Error::bad_option(&at, format!("{at}: {text}."), &[]),
         }
     }
@@ -344,7 +357,7 @@ mod tests {
     }
 
     fn wrong(given: Given) -> Error {
-        read_options::<OpenOptions>(given, &["signal"]).unwrap_err()
+        read_options::<OpenOptions>(given, &["signal"], "zone").unwrap_err()
     }
 
     #[test]
@@ -365,13 +378,13 @@ mod tests {
                 )]),
             ),
         ]);
-        let options: OpenOptions = read_options(given, &[]).unwrap();
+        let options: OpenOptions = read_options(given, &[], "").unwrap();
         assert_eq!(options.amount_is, Some(AmountIs::Line));
         assert_eq!((options.margin, options.currency), (Some(1.0), None));
         let orders = options.mapping.unwrap().orders.unwrap();
         assert_eq!(orders["amount"], Some(ColumnRef::Header("Betrag".into())));
         assert_eq!((&orders["status"], &orders["orderId"]), (&None, &Some(ColumnRef::Index(3))));
-        assert_eq!(read_options::<OpenOptions>(Given::Null, &[]).unwrap(), OpenOptions::default());
+        assert_eq!(read_options::<OpenOptions>(Given::Null, &[], "").unwrap(), OpenOptions::default());
     }
 
     #[test]
@@ -429,6 +442,13 @@ mod tests {
             )
         );
         assert_eq!(said(text("line")), ("options must be an object, not “line”.".into(), detail("options")));
+    }
+
+    #[test]
+    fn a_hidden_field_is_unknown() {
+        let error = wrong(object(&[("zone", Given::List(Vec::new()))]));
+        assert!(error.message.starts_with("There is no option “zone”. Known here: mapping"), "{error}");
+        assert!(!error.detail.allowed.unwrap().contains(&"zone".to_string()));
     }
 
     #[test]
