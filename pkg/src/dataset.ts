@@ -7,17 +7,17 @@ import type { Measures } from "./protocol.ts";
 import type {
   CohortOptions,
   Cohorts,
-  CustomerOptions,
+  CustomersOptions,
   Customers,
   LtvOptions,
-  LtvReport,
+  Ltv,
   Overview,
   OverviewOptions,
   RepurchaseOptions,
-  RepurchaseReport,
+  Repurchase,
   Report,
   RfmOptions,
-  RfmReport,
+  Rfm,
 } from "./types.ts";
 
 /**
@@ -44,12 +44,12 @@ export class Dataset {
   }
 
   /** Recency, frequency and monetary scores and segments of the buyers. Definitions § 1. */
-  rfm(options?: RfmOptions): Promise<RfmReport> {
+  rfm(options?: RfmOptions): Promise<Rfm> {
     return this.#measure("rfm", options);
   }
 
   /** Historic value of customers: their own, and what those they brought add to it. Definitions § 2 and § 3. */
-  ltv(options?: LtvOptions): Promise<LtvReport> {
+  ltv(options?: LtvOptions): Promise<Ltv> {
     return this.#measure("ltv", options);
   }
 
@@ -59,12 +59,12 @@ export class Dataset {
   }
 
   /** The four repurchase rates, and the steps from one occasion to the next. Definitions § 4. */
-  repurchase(options?: RepurchaseOptions): Promise<RepurchaseReport> {
+  repurchase(options?: RepurchaseOptions): Promise<Repurchase> {
     return this.#measure("repurchase", options);
   }
 
   /** The buyers one by one, as columns; in order of first appearance unless sorted. */
-  customers(options?: CustomerOptions): Promise<Customers> {
+  customers(options?: CustomersOptions): Promise<Customers> {
     return this.#measure("customers", options);
   }
 

@@ -6,18 +6,18 @@ import type { ErrorData } from "./errors.ts";
 import type {
   CohortOptions,
   Cohorts,
-  CustomerOptions,
+  CustomersOptions,
   Customers,
   LtvOptions,
-  LtvReport,
+  Ltv,
   Overview,
   OverviewOptions,
   Preview,
   RepurchaseOptions,
-  RepurchaseReport,
+  Repurchase,
   Report,
   RfmOptions,
-  RfmReport,
+  Rfm,
 } from "./types.ts";
 
 /** What a source tells about. */
@@ -44,11 +44,11 @@ export type PlainOptions = Record<string, unknown>;
 /** What a Dataset can be asked, with the options taken and the result given. */
 export interface Measures {
   overview: [OverviewOptions, Overview];
-  rfm: [RfmOptions, RfmReport];
-  ltv: [LtvOptions, LtvReport];
+  rfm: [RfmOptions, Rfm];
+  ltv: [LtvOptions, Ltv];
   cohorts: [CohortOptions, Cohorts];
-  repurchase: [RepurchaseOptions, RepurchaseReport];
-  customers: [CustomerOptions, Customers];
+  repurchase: [RepurchaseOptions, Repurchase];
+  customers: [CustomersOptions, Customers];
 }
 
 /** How far reading has come. */
