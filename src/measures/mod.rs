@@ -1,6 +1,16 @@
 //! What can be asked of a shop. Each measure is one file and a pure function of the frozen tables, the
 //! statistics at the as-of date, and its options: no clock, no locale, no hash-map order in a result.
 
+pub mod cohorts;
+pub mod customers;
+pub mod durations;
+pub mod forest;
+pub mod interval;
+pub mod ltv;
+pub mod overview;
+pub mod rates;
+pub mod repurchase;
+pub mod rfm;
 pub mod stats;
 
 use serde::Serialize;

@@ -1,5 +1,17 @@
 //! From bytes to rows: the streaming reader of delimited text, the recognition of columns, and the parsers of
 //! cells. It knows nothing of orders; what rows mean together is decided in [`crate::shop`].
 
+pub mod amount;
+pub mod cell;
 pub mod field;
+pub mod headers;
+pub mod moment;
 pub mod options;
+pub mod profiles;
+pub mod recognise;
+pub mod scan;
+pub mod split;
+pub mod zone;
+
+mod numeral;
+mod written;

@@ -1,0 +1,269 @@
+//! The first numbers that anybody asks of a shop: value, purchases, buyers, how many return, month by month, and
+//! how that compares with the period before.
+
+use serde::{Deserialize, Serialize};
+
+use crate::date::{Day, Period};
+use crate::error::Result;
+use crate::measures::rates::{DateRange, PeriodRates, Rate, Window};
+use crate::measures::stats::NEVER;
+use crate::measures::{SCHEMA_VERSION, Warning, as_of_date, date_text, hindsight, ratio};
+use crate::money::total_to_f64;
+use crate::shop::tables::{Occasion, Shop};
+
+/// Options of `overview`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+pub struct OverviewOptions {
+    /// The day looked back from, `YYYY-MM-DD`; default: the last date of the shop.
+    pub as_of: Option<String>,
+    /// The days to sum up; default: everything up to the as-of date.
+    pub period: Option<DateRange>,
+}
+
+/// What happened in a period, up to the as-of date. Money is in currency units.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct PeriodNumbers {
+    /// Purchases and refund records summed.
+    pub value: f64,
+    /// Purchases.
+    pub purchases: u32,
+    /// Customers with a purchase or refund record.
+    pub customers: u32,
+    /// Customers with a purchase.
+    pub buyers: u32,
+    /// `value / purchases`; `null` without purchases.
+    pub value_per_order: Option<f64>,
+    /// `value / buyers`; `null` without buyers.
+    pub value_per_buyer: Option<f64>,
+    /// Buyers with two occasions or more in the period / buyers. Occasions are days unless the shop's setting
+    /// says otherwise.
+    pub repeat_rate: Rate,
+    /// Buyers who had bought in the 365 days before the period / buyers.
+    pub returning_share: Rate,
+}
+
+/// The period month by month: every month from its first to its last, as parallel arrays. A month that lies
+/// partly outside the period has only the days inside.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ByMonth {
+    /// `YYYY-MM`.
+    pub month: Vec<String>,
+    /// Purchases and refund records summed, in currency units.
+    pub value: Vec<f64>,
+    /// Purchases.
+    pub purchases: Vec<u32>,
+    /// Customers with a purchase.
+    pub buyers: Vec<u32>,
+    /// Customers with their first purchase ever.
+    pub new_buyers: Vec<u32>,
+}
+
+/// The answer of `overview`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Overview {
+    /// The period's numbers.
+    #[serde(flatten)]
+    pub numbers: PeriodNumbers,
+    /// The same month by month, up to the as-of date.
+    pub by_month: ByMonth,
+    /// The numbers of the preceding period of equal length; `null` when no period was asked for.
+    pub previous: Option<PeriodNumbers>,
+    /// The options in force.
+    pub options: OverviewOptions,
+    /// The day looked back from.
+    pub as_of: String,
+    /// What to know before trusting the numbers: `hindsight`, `not-enough-data`.
+    pub warnings: Vec<Warning>,
+    /// Version of this shape.
+    pub schema_version: u32,
+}
+
+/// Exact sums over the records of a window.
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    value: i128,
+    purchases: u32,
+    customers: u32,
+    buyers: u32,
+    new_buyers: u32,
+}
+
+/// Sums up a period. Errors: `bad-option` for a date that is none or a period without days.
+pub fn overview(shop: &Shop, options: &OverviewOptions) -> Result<Overview> {
+    let as_of = as_of_date(shop, options.as_of.as_deref())?;
+    let asked = options.period.as_ref().map(Window::from_option).transpose()?;
+    let window = asked.unwrap_or(Window { start: shop.first_date.min(as_of), end: as_of + 1 });
+    let numbers = period_numbers(shop, window, as_of);
+    let warnings = [
+        hindsight(shop, as_of),
+        numbers.repeat_rate.warning("repeatRate"),
+        numbers.returning_share.warning("returningShare"),
+    ];
+    Ok(Overview {
+        numbers,
+        by_month: by_month(shop, window, as_of),
+        previous: asked.map(|window| period_numbers(shop, window.preceding(), as_of)),
+        options: OverviewOptions { as_of: Some(date_text(as_of)), period: Some(window.range()) },
+        as_of: date_text(as_of),
+        warnings: warnings.into_iter().flatten().collect(),
+        schema_version: SCHEMA_VERSION,
+    })
+}
+
+fn period_numbers(shop: &Shop, window: Window, as_of: Day) -> PeriodNumbers {
+    let mut sums = [Sums::default()];
+    add_up(shop, window, as_of, &mut sums, |_| (0, Day::MAX));
+    let [sums] = sums;
+    let occasion = shop.settings.occasion.unwrap_or(Occasion::Day);
+    let rates = PeriodRates::of(shop, window, as_of, occasion);
+    let value = total_to_f64(sums.value);
+    PeriodNumbers {
+        value,
+        purchases: sums.purchases,
+        customers: sums.customers,
+        buyers: sums.buyers,
+        value_per_order: ratio(value, f64::from(sums.purchases)),
+        value_per_buyer: ratio(value, f64::from(sums.buyers)),
+        repeat_rate: rates.repeat,
+        returning_share: rates.returning,
+    }
+}
+
+fn by_month(shop: &Shop, window: Window, as_of: Day) -> ByMonth {
+    let last = (window.end - 1).min(as_of);
+    if last < window.start {
+        return ByMonth::default();
+    }
+    let first_month = Period::Month.index(window.start);
+    let months = first_month..=Period::Month.index(last);
+    let mut sums = vec![Sums::default(); months.clone().count()];
+    add_up(shop, window, as_of, &mut sums, |date| {
+        let month = Period::Month.index(date);
+        ((month - first_month) as usize, Period::Month.start(month + 1))
+    });
+    ByMonth {
+        month: months.map(|month| Period::Month.label(month)).collect(),
+        value: sums.iter().map(|month| total_to_f64(month.value)).collect(),
+        purchases: sums.iter().map(|month| month.purchases).collect(),
+        buyers: sums.iter().map(|month| month.buyers).collect(),
+        new_buyers: sums.iter().map(|month| month.new_buyers).collect(),
+    }
+}
+
+/// Adds every record of the window to the slot of its date. `slot_of` gives a date's slot and the first date
+/// that may have another; histories run by date, so it is asked once per slot and customer.
+fn add_up(shop: &Shop, window: Window, as_of: Day, sums: &mut [Sums], slot_of: impl Fn(Day) -> (usize, Day)) {
+    let end = window.end.min(as_of + 1);
+    for person in 0..shop.people_count() {
+        let (dates, values) = shop.history(person);
+        let (mut slot, mut slot_end) = (0, NEVER);
+        let (mut seen, mut bought, mut bought_ever) = (false, false, false);
+        for (&date, &value) in dates.iter().zip(values) {
+            if date >= end {
+                break;
+            }
+            if date < window.start {
+                bought_ever |= value >= 0;
+                continue;
+            }
+            if date >= slot_end {
+                (slot, slot_end) = slot_of(date);
+                (seen, bought) = (false, false);
+            }
+            let sum = &mut sums[slot];
+            sum.value += i128::from(value);
+            sum.customers += u32::from(!seen);
+            seen = true;
+            if value >= 0 {
+                sum.purchases += 1;
+                sum.buyers += u32::from(!bought);
+                sum.new_buyers += u32::from(!bought_ever);
+                (bought, bought_ever) = (true, true);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shop::fixture::shop;
+
+    fn small() -> Shop {
+        shop(&[
+            ("ann", "2024-01-05", 10.0),
+            ("ann", "2024-01-31", 5.5),
+            ("ann", "2024-04-01", 4.0),
+            ("ben", "2024-02-29", 8.0),
+            ("ben", "2024-04-02", -3.0),
+            ("cat", "2024-04-02", -9.0),
+            ("cat", "2024-04-02", 7.0),
+        ])
+    }
+
+    fn april() -> Option<DateRange> {
+        Some(DateRange { start: "2024-04-01".into(), end: "2024-04-03".into() })
+    }
+
+    #[test]
+    fn everything_by_hand() {
+        let answer = overview(&small(), &OverviewOptions::default()).unwrap();
+        let numbers = &answer.numbers;
+        assert_eq!((numbers.value, numbers.purchases, numbers.customers, numbers.buyers), (22.5, 5, 3, 3));
+        assert_eq!((numbers.value_per_order, numbers.value_per_buyer), (Some(4.5), Some(7.5)));
+        assert_eq!(numbers.repeat_rate, Rate::new(1, 3, false));
+        assert_eq!(numbers.returning_share, Rate::new(0, 3, true));
+        assert_eq!(
+            answer.by_month,
+            ByMonth {
+                month: ["2024-01", "2024-02", "2024-03", "2024-04"].map(String::from).to_vec(),
+                value: vec![15.5, 8.0, 0.0, -1.0],
+                purchases: vec![2, 1, 0, 2],
+                buyers: vec![1, 1, 0, 2],
+                new_buyers: vec![1, 1, 0, 1],
+            }
+        );
+        assert_eq!(answer.previous, None);
+        let whole = DateRange { start: "2024-01-05".into(), end: "2024-04-03".into() };
+        assert_eq!(answer.options.period, Some(whole));
+    }
+
+    #[test]
+    fn a_period_and_the_one_before() {
+        let options = OverviewOptions { as_of: None, period: april() };
+        let answer = overview(&small(), &options).unwrap();
+        let numbers = &answer.numbers;
+        assert_eq!((numbers.value, numbers.customers, numbers.buyers), (-1.0, 3, 2));
+        assert_eq!(numbers.returning_share, Rate::new(1, 2, true));
+        let previous = answer.previous.unwrap();
+        assert_eq!((previous.value, previous.customers, previous.value_per_order), (0.0, 0, None));
+        assert_eq!(answer.warnings.len(), 2);
+    }
+
+    #[test]
+    fn the_future_is_not_known() {
+        let options = OverviewOptions { as_of: Some("2024-03-31".into()), period: april() };
+        let answer = overview(&small(), &options).unwrap();
+        assert_eq!((answer.numbers.value, answer.numbers.repeat_rate.partial), (0.0, true));
+        assert!(answer.by_month.month.is_empty());
+        let before = OverviewOptions { as_of: Some("2020-01-01".into()), period: None };
+        assert_eq!(overview(&small(), &before).unwrap().numbers.purchases, 0);
+    }
+
+    #[test]
+    fn numbers_stand_at_the_top_of_the_result() {
+        let answer = overview(&small(), &OverviewOptions::default()).unwrap();
+        let json = serde_json::to_value(&answer).unwrap();
+        assert_eq!(json["value"], 22.5);
+        assert_eq!(json["repeatRate"]["N"], 3);
+        assert_eq!(json["byMonth"]["newBuyers"][3], 1);
+    }
+}

@@ -1,0 +1,178 @@
+//! Scores and segment of every person: what `rfm` summarises and other measures look people up in.
+
+use super::axis::{Axis, EmptyReason, GivenCuts, Halves};
+use super::exact::PerOccasion;
+use super::options::{ByMeasure, Monetary, Plan, PlannedSplit, RfmOptions};
+use super::segments::{NO_SEGMENT, Preset, grid_cell, octant, rfm11_cell};
+use crate::error::{Code, Error, Result};
+use crate::measures::stats::Stats;
+use crate::money::SCALE;
+use crate::shop::tables::{Occasion, Shop};
+
+/// The answer per person. Arrays are indexed by the person's code.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scored {
+    /// The options in force, every default filled in.
+    pub options: RfmOptions,
+    /// The set of segments.
+    pub preset: Preset,
+    /// How many scores there are.
+    pub levels: u32,
+    /// What one purchase occasion is.
+    pub occasion: Occasion,
+    /// What M is.
+    pub monetary: Monetary,
+    /// How many people are in the population.
+    pub population: u32,
+    /// Scores from 1; 0 for people outside the population.
+    pub scores: ByMeasure<Vec<u8>>,
+    /// Index into `preset.keys()`; [`NO_SEGMENT`] for people outside the population.
+    pub segment: Vec<u8>,
+    /// Cut points: days (descending), occasions, currency units. Empty where there is no population.
+    pub cut_points: ByMeasure<Vec<f64>>,
+    /// Where the octants' halves part; `None` for other presets or without a population.
+    pub split: Option<ByMeasure<f64>>,
+    /// The scores that somebody has.
+    pub reached: ByMeasure<Vec<u8>>,
+    /// The scores that nobody has.
+    pub empty: ByMeasure<Vec<(u8, EmptyReason)>>,
+    /// Whether everybody is on one side of the split; always false for other presets than octants.
+    pub no_contrast: ByMeasure<bool>,
+}
+
+impl Scored {
+    /// The key of a person's segment; empty for people outside the population.
+    pub fn key(&self, person: usize) -> &'static str {
+        self.preset.keys().get(usize::from(self.segment[person])).copied().unwrap_or("")
+    }
+
+    /// Whether a person is in the population.
+    #[inline]
+    pub fn holds(&self, person: usize) -> bool {
+        self.segment[person] != NO_SEGMENT
+    }
+}
+
+/// Scores everybody who bought in the window of the statistics, which must be those of `options.window(shop)`.
+pub fn score(shop: &Shop, stats: &Stats, options: &RfmOptions) -> Result<Scored> {
+    let plan = options.plan(shop)?;
+    if (stats.as_of, stats.lookback_days) != options.window(shop)? {
+        return Err(Error::new(Code::Internal, "The statistics are not those of the RFM window."));
+    }
+    let buyers: Vec<u32> = stats.buyers().map(|person| person as u32).collect();
+    let occasions = |&person: &u32| stats.occasions(person as usize, plan.occasion);
+
+    // One measure after the other, so that only one array of wide values is alive at a time.
+    let recency = {
+        let values: Vec<i64> = buyers
+            .iter()
+            .map(|&person| i64::from(stats.last[person as usize]) - i64::from(stats.as_of))
+            .collect();
+        Axis::of(&values, plan.levels, plan.cuts(Which::Recency), plan.halves(Which::Recency), -1)
+    };
+    let frequency = {
+        let values: Vec<i64> = buyers.iter().map(|person| i64::from(occasions(person))).collect();
+        Axis::of(&values, plan.levels, plan.cuts(Which::Frequency), plan.halves(Which::Frequency), 1)
+    };
+    let (cuts, halves) = (plan.cuts(Which::Monetary), plan.halves(Which::Monetary));
+    let monetary = match plan.monetary {
+        Monetary::Sum => {
+            let values: Vec<i64> = buyers.iter().map(|&person| stats.value[person as usize]).collect();
+            Axis::of(&values, plan.levels, cuts, halves, SCALE)
+        }
+        Monetary::Mean => {
+            let per_occasion = |person: &u32| PerOccasion {
+                value: stats.value[*person as usize],
+                occasions: occasions(person),
+            };
+            let values: Vec<PerOccasion> = buyers.iter().map(per_occasion).collect();
+            Axis::of(&values, plan.levels, cuts, halves, SCALE)
+        }
+    };
+    Ok(assemble(plan, shop.people_count(), &buyers, ByMeasure { recency, frequency, monetary }))
+}
+
+#[derive(Clone, Copy)]
+enum Which {
+    Recency,
+    Frequency,
+    Monetary,
+}
+
+impl<T> ByMeasure<T> {
+    fn get(&self, which: Which) -> &T {
+        match which {
+            Which::Recency => &self.recency,
+            Which::Frequency => &self.frequency,
+            Which::Monetary => &self.monetary,
+        }
+    }
+
+    /// The same for each of the three.
+    pub(super) fn map<U>(&self, each: impl Fn(&T) -> U) -> ByMeasure<U> {
+        ByMeasure {
+            recency: each(&self.recency),
+            frequency: each(&self.frequency),
+            monetary: each(&self.monetary),
+        }
+    }
+}
+
+impl Plan {
+    fn cuts(&self, which: Which) -> Option<GivenCuts<'_>> {
+        let (limits, given) = (self.thresholds.as_ref()?, self.filled.thresholds.as_ref()?);
+        let mut shown = given.get(which).clone();
+        shown.sort_unstable_by(f64::total_cmp);
+        if matches!(which, Which::Recency) {
+            shown.reverse();
+        }
+        Some(GivenCuts { limits: limits.get(which), shown })
+    }
+
+    fn halves(&self, which: Which) -> Halves {
+        match &self.split {
+            None if self.segments == Preset::Octants => Halves::By(Default::default()),
+            None => Halves::None,
+            Some(PlannedSplit::By(by)) => Halves::By(*by),
+            Some(PlannedSplit::At { limits, given }) => Halves::Above(*limits.get(which), *given.get(which)),
+        }
+    }
+}
+
+fn assemble(plan: Plan, people: usize, buyers: &[u32], axes: ByMeasure<Axis>) -> Scored {
+    let mut scores =
+        ByMeasure { recency: vec![0; people], frequency: vec![0; people], monetary: vec![0; people] };
+    let mut segment = vec![NO_SEGMENT; people];
+    let ByMeasure { recency: r, frequency: f, monetary: m } = &axes;
+    for (at, &person) in buyers.iter().enumerate() {
+        let person = person as usize;
+        scores.recency[person] = r.scores[at];
+        scores.frequency[person] = f.scores[at];
+        scores.monetary[person] = m.scores[at];
+        segment[person] = match plan.segments {
+            Preset::Octants => octant(r.high[at], f.high[at], m.high[at]),
+            Preset::Grid => grid_cell(r.scores[at], f.scores[at]),
+            Preset::Rfm11 => rfm11_cell(r.scores[at], f.scores[at], m.scores[at]),
+        };
+    }
+    let split = match (r.split, f.split, m.split) {
+        (Some(recency), Some(frequency), Some(monetary)) => Some(ByMeasure { recency, frequency, monetary }),
+        _ => None,
+    };
+    Scored {
+        preset: plan.segments,
+        levels: plan.levels,
+        occasion: plan.occasion,
+        monetary: plan.monetary,
+        population: buyers.len() as u32,
+        scores,
+        segment,
+        cut_points: axes.map(|axis| axis.cut_points.clone()),
+        split,
+        reached: axes.map(|axis| axis.reached.clone()),
+        empty: axes.map(|axis| axis.empty.clone()),
+        no_contrast: axes
+            .map(|axis| axis.high.first().is_some_and(|first| axis.high.iter().all(|high| high == first))),
+        options: plan.filled,
+    }
+}

@@ -1,0 +1,151 @@
+// Builds everything, skipping what has not changed: core (Rust → wasm) → package (TypeScript → pkg/dist)
+// → sample data → page (www/dist).
+import { copyFileSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import {
+  exists,
+  files,
+  hashOf,
+  isMain,
+  main,
+  root,
+  run,
+  runNpmProgram,
+  say,
+  seconds,
+  whenChanged,
+} from "./lib.mjs";
+import { setup, toolEnvironment, toolVersions } from "./setup.mjs";
+
+/** The package's entry points: self-contained modules, so each can be hosted, or made a blob, alone. */
+const ENTRIES = [
+  { name: "index", platform: "browser" },
+  { name: "node", platform: "node" },
+  { name: "worker", platform: "browser" },
+  { name: "worker-node", platform: "node" },
+];
+
+/** The sample shops that the page offers. Same seed, same bytes. */
+const SAMPLES = ["zh", "en"].map(lang => ({ lang, file: `www/public/sample-${lang}.csv` }));
+
+// What rustc may emit for wasm32 with simd128, all of it supported wherever simd128 is.
+const WASM_FEATURES = [
+  "simd",
+  "bulk-memory",
+  "bulk-memory-opt",
+  "sign-ext",
+  "nontrapping-float-to-int",
+  "mutable-globals",
+  "multivalue",
+  "reference-types",
+];
+
+const LOCKED = process.env.CI ? ["--locked"] : [];
+
+export async function build() {
+  await step("core", buildCore);
+  await step("package", buildPackage);
+  await step("sample shops", buildSamples);
+  await step("page", buildPage);
+}
+
+async function step(title, action) {
+  const started = performance.now();
+  const worked = await action();
+  say(worked ? `Built the ${title} in ${seconds(started)}` : `The ${title}: nothing to do`);
+}
+
+const rustSources = () => files(["src", "Cargo.toml", "Cargo.lock", ".cargo/config.toml"]);
+
+function buildCore() {
+  const hash = hashOf([...rustSources(), "package-lock.json", "tools/build.mjs"], toolVersions());
+  return whenChanged("core", hash, ["pkg/wasm/siyu.js", "pkg/wasm/siyu_bg.wasm"], () => {
+    run(
+      "wasm-pack",
+      // Without these flags wasm-pack downloads tools, and writes a package.json of its own and a .gitignore
+      // that makes `npm pack` drop the wasm.
+      [
+        ...["build", "--release", "--target", "web", "--mode", "no-install", "--no-pack", "--no-gitignore"],
+        ...["--out-dir", "pkg/wasm", "--out-name", "siyu", "--", ...LOCKED],
+      ],
+      { env: toolEnvironment() },
+    );
+    optimise("pkg/wasm/siyu_bg.wasm");
+  });
+}
+
+function optimise(name) {
+  const path = join(root, name);
+  const smaller = `${path}.optimised`;
+  const features = WASM_FEATURES.map(feature => `--enable-${feature}`);
+  runNpmProgram("binaryen", "wasm-opt", ["-O3", ...features, path, "-o", smaller]);
+  renameSync(smaller, path);
+}
+
+function buildPackage() {
+  const entries = ENTRIES.filter(({ name }) => exists(`pkg/src/${name}.ts`));
+  if (entries.length === 0) return false;
+  const inputs = files(["pkg/src", "pkg/wasm", "pkg/package.json", "pkg/tsconfig.json", "package-lock.json"]);
+  const outputs = entries.flatMap(({ name }) => [`pkg/dist/${name}.js`, `pkg/dist/${name}.d.ts`]);
+  const hash = hashOf([...inputs, "tools/build.mjs"]);
+  return whenChanged("package", hash, [...outputs, "pkg/dist/siyu_bg.wasm"], async () => {
+    const dist = join(root, "pkg/dist");
+    rmSync(dist, { recursive: true, force: true });
+    mkdirSync(dist, { recursive: true });
+    const { rolldown } = await import("rolldown");
+    for (const { name, platform } of entries) {
+      const bundle = await rolldown({
+        input: join(root, `pkg/src/${name}.ts`),
+        platform,
+        tsconfig: join(root, "pkg/tsconfig.json"),
+        external: platform === "node" ? /^node:/ : [],
+        onwarn(warning) {
+          throw new Error(`bundling ${name}.ts: ${warning.message}`);
+        },
+      });
+      await bundle.write({
+        file: join(dist, `${name}.js`),
+        format: "es",
+        codeSplitting: false,
+        minify: true,
+      });
+      await bundle.close();
+    }
+    runNpmProgram("typescript", "tsc", ["-p", "pkg/tsconfig.json"]);
+    copyFileSync(join(root, "pkg/wasm/siyu_bg.wasm"), join(dist, "siyu_bg.wasm"));
+    // npm packs the texts only from the package's own folder.
+    for (const name of ["LICENSE-MIT", "LICENSE-APACHE"])
+      copyFileSync(join(root, name), join(root, "pkg", name));
+  });
+}
+
+function buildSamples() {
+  if (!exists("examples/sample_shop.rs") && !exists("examples/sample_shop/main.rs")) return false;
+  const hash = hashOf(
+    [...rustSources(), ...files(["examples"])],
+    SAMPLES.map(({ lang }) => lang),
+  );
+  const outputs = SAMPLES.map(({ file }) => file);
+  return whenChanged("samples", hash, outputs, () => {
+    mkdirSync(join(root, "www/public"), { recursive: true });
+    for (const { lang, file } of SAMPLES) {
+      const options = ["--customers", "5000", "--lang", lang, "--seed", "1", "--out", file];
+      run("cargo", ["run", "--quiet", "--release", "--example", "sample_shop", ...LOCKED, "--", ...options]);
+    }
+  });
+}
+
+function buildPage() {
+  if (!exists("www/index.html")) return false;
+  const inputs = files(["www", "pkg/dist", "package-lock.json"], name => !name.startsWith("www/dist/"));
+  return whenChanged("page", hashOf([...inputs, "tools/build.mjs"]), ["www/dist/index.html"], () => {
+    runNpmProgram("vite", "vite", ["build", "--logLevel", "warn"], { cwd: join(root, "www") });
+  });
+}
+
+if (isMain(import.meta)) {
+  await main(async () => {
+    await setup();
+    await build();
+  });
+}

@@ -1,0 +1,52 @@
+// What a visitor downloads, against its budget. Raising a budget is a line to be reviewed here.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { exists, files, isMain, main, root, StepFailed, say } from "./lib.mjs";
+
+const KIB = 1024;
+
+/** Budgets in gzip bytes. */
+const ARTEFACTS = [
+  { title: "core (siyu_bg.wasm)", paths: ["pkg/dist/siyu_bg.wasm"], budget: 100 * KIB },
+  { title: "package (index.js)", paths: ["pkg/dist/index.js"] },
+  { title: "package (worker.js)", paths: ["pkg/dist/worker.js"] },
+  { title: "package scripts", paths: ["pkg/dist/index.js", "pkg/dist/worker.js"], budget: 15 * KIB },
+  { title: "page, without samples", paths: ["www/dist"], budget: 250 * KIB },
+];
+
+const isSample = name => /\/sample-[^/]*\.csv$/.test(name);
+
+function measure({ paths }) {
+  let [raw, gzip, brotli] = [0, 0, 0];
+  for (const name of files(paths, file => !isSample(file))) {
+    const bytes = readFileSync(join(root, name));
+    raw += bytes.length;
+    gzip += gzipSync(bytes, { level: 9 }).length;
+    brotli += brotliCompressSync(bytes, {
+      params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+    }).length;
+  }
+  return { raw, gzip, brotli };
+}
+
+/** Prints the table; throws where something is missing or past its budget. */
+export function sizes() {
+  const number = value => (value === undefined ? "" : value.toLocaleString("en-US"));
+  const row = cells => cells.map((cell, at) => (at === 0 ? cell.padEnd(24) : cell.padStart(12))).join("");
+  const wrong = [];
+  say(row(["bytes", "raw", "gzip", "brotli", "gzip budget"]));
+  for (const artefact of ARTEFACTS) {
+    const missing = artefact.paths.filter(path => !exists(path));
+    if (missing.length > 0) {
+      wrong.push(`${missing.join(", ")} is not built`);
+      continue;
+    }
+    const { raw, gzip, brotli } = measure(artefact);
+    say(row([artefact.title, number(raw), number(gzip), number(brotli), number(artefact.budget)]));
+    if (gzip > artefact.budget) wrong.push(`${artefact.title} is past its budget`);
+  }
+  if (wrong.length > 0) throw new StepFailed(`Sizes: ${wrong.join("; ")}.`);
+}
+
+if (isMain(import.meta)) await main(sizes);

@@ -1,0 +1,14 @@
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  // Relative addresses: the page works in any folder of any static server.
+  base: "./",
+  build: {
+    target: "es2022",
+    // The page's policy allows no data: addresses, so nothing may be inlined as one.
+    assetsInlineLimit: 0,
+    // The polyfill fetches; every supported browser knows modulepreload.
+    modulePreload: { polyfill: false },
+  },
+  worker: { format: "es" },
+});
