@@ -3,8 +3,12 @@
 //! Data flows one way: bytes → [`read`] (rows) → [`shop`] (frozen tables) → [`measures`] (typed results). The
 //! core knows no clock, no files, no network and, outside `bindings`, no JavaScript.
 
+#[cfg(target_arch = "wasm32")]
+mod bindings;
+pub mod dataset;
 pub mod date;
 pub mod error;
+pub mod given;
 pub mod ids;
 pub mod measures;
 pub mod money;
@@ -12,3 +16,5 @@ pub mod open;
 pub mod preview;
 pub mod read;
 pub mod shop;
+#[cfg(test)]
+mod types;

@@ -1,0 +1,130 @@
+// The calling side of one Worker: requests that wait, and their end, whatever the end is.
+
+import { type ErrorData, SiyuError } from "./errors.ts";
+import { reason, type WorkerLike } from "./platform.ts";
+import type { Answers, Progress, Reply, Request } from "./protocol.ts";
+
+type Unnumbered<R> = R extends Request ? Omit<R, "id"> : never;
+
+interface Waiting {
+  resolve(result: unknown): void;
+  reject(reason: unknown): void;
+  onProgress: ((progress: Progress) => void) | undefined;
+}
+
+/** One Worker and the requests that it still owes an answer. */
+export class Client {
+  readonly #worker: WorkerLike;
+  readonly #waiting = new Map<number, Waiting>();
+  #nextId = 1;
+  #heard = false;
+  /** Why nothing can be asked any more. */
+  #ended: { reason: unknown } | null = null;
+
+  constructor(worker: WorkerLike) {
+    this.#worker = worker;
+    // A Worker that is told nothing, dies silently or sends what cannot be read must not leave callers waiting.
+    if (worker.addEventListener) {
+      worker.addEventListener("message", event => this.#hear((event as MessageEvent<Reply>).data));
+      worker.addEventListener("error", event => {
+        event.preventDefault?.();
+        this.#lost((event as ErrorEvent).message);
+      });
+      worker.addEventListener("messageerror", () => this.#lost("a message could not be read"));
+    } else if (worker.on) {
+      worker.on("message", data => this.#hear(data as Reply));
+      worker.on("error", error => this.#lost(reason(error)));
+      worker.on("messageerror", () => this.#lost("a message could not be read"));
+      worker.on("exit", code => this.#lost(`exit code ${String(code)}`));
+    }
+    worker.unref?.();
+  }
+
+  /** Sends a request; resolves with its answer. */
+  ask<A extends keyof Answers>(
+    request: Unnumbered<Request> & { ask: A },
+    onProgress?: (progress: Progress) => void,
+  ): Promise<Answers[A]> {
+    return new Promise<Answers[A]>((resolve, reject) => {
+      if (this.#ended) {
+        reject(fresh(this.#ended.reason));
+        return;
+      }
+      const id = this.#nextId++;
+      this.#waiting.set(id, { resolve: resolve as (result: unknown) => void, reject, onProgress });
+      // An idle Worker does not keep a Node process alive; one that is working does.
+      this.#worker.ref?.();
+      try {
+        this.#worker.postMessage({ ...request, id });
+      } catch (error) {
+        this.#settle(id);
+        reject(notSent(error));
+      }
+    });
+  }
+
+  /** Ends the Worker at once; whatever waits, and whatever is asked later, is rejected with the reason. */
+  end(why: unknown): void {
+    if (this.#ended) return;
+    this.#ended = { reason: why };
+    this.#worker.terminate();
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const one of waiting) one.reject(fresh(why));
+  }
+
+  #settle(id: number): Waiting | undefined {
+    const one = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (this.#waiting.size === 0) this.#worker.unref?.();
+    return one;
+  }
+
+  #hear(reply: Reply): void {
+    this.#heard = true;
+    switch (reply.say) {
+      case "progress":
+        this.#waiting.get(reply.id)?.onProgress?.(reply.progress);
+        break;
+      case "done":
+        this.#settle(reply.id)?.resolve(reply.result);
+        break;
+      case "failed":
+        this.#settle(reply.id)?.reject(SiyuError.from(reply.error));
+        break;
+      case "broken":
+        this.end(SiyuError.from(reply.error));
+        break;
+    }
+  }
+
+  #lost(why: string | undefined): void {
+    const error: ErrorData = this.#heard
+      ? {
+          code: "internal",
+          message: `The Worker that held this data has ended. Open the sources again. (${why ?? "no reason given"})`,
+          detail: {},
+        }
+      : {
+          code: "worker-lost",
+          message:
+            "The Worker could not be started: its script did not load, or the page's Content-Security-Policy " +
+            `forbids it. The option “worker” says where it is. (${why ?? "no reason given"})`,
+          detail: {},
+        };
+    this.end(SiyuError.from(error));
+  }
+}
+
+/** Each caller gets an error of its own, so that one's handling does not show in another's. */
+function fresh(why: unknown): unknown {
+  return why instanceof SiyuError ? new SiyuError(why.code, why.message, why.detail) : why;
+}
+
+function notSent(error: unknown): SiyuError {
+  return new SiyuError(
+    "bad-option",
+    `The options must be plain data: something in them cannot be sent to a Worker. (${reason(error)})`,
+    { option: "options" },
+  );
+}

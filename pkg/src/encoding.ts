@@ -1,0 +1,130 @@
+// How a source's bytes become UTF-8. The core validates UTF-8 itself, so what is UTF-8 goes to it untouched;
+// everything else passes through the platform's TextDecoder.
+
+import { badOption, SiyuError } from "./errors.ts";
+import { pieces } from "./pieces.ts";
+import type { Source } from "./protocol.ts";
+
+/** One way to read a source's bytes. */
+export interface Encoding {
+  /** The name in the Encoding Standard, lower case. */
+  name: string;
+  /** The bytes go to the core as they are, and it says whether they are UTF-8. */
+  raw: boolean;
+  /** Decoding stops at the first byte that does not fit; else it is replaced by U+FFFD. */
+  strict: boolean;
+  /** The caller or the file itself says so: nothing else is tried. */
+  settled: boolean;
+  /** How many characters are U+FFFD where `strict` had to be given up. */
+  unreadable: number;
+}
+
+/** Decoders take this much at a time, so that no giant string is made. */
+const STEP = 1 << 20;
+
+/** The first way to try: the option's, the byte order mark's, else strict UTF-8. */
+export async function firstEncoding(source: Source, option: unknown): Promise<Encoding> {
+  const utf8 = { name: "utf-8", raw: true, strict: true, settled: true, unreadable: 0 };
+  if (source.isText) return utf8;
+  const head = new Uint8Array(await source.bytes.slice(0, 8).arrayBuffer());
+  refuseContainers(head, source);
+  if (option !== undefined && option !== null) {
+    const name = knownEncoding(option);
+    return { ...utf8, name, raw: name === "utf-8" };
+  }
+  const [a, b, c] = head;
+  if (a === 0xff && b === 0xfe) return { ...utf8, name: "utf-16le", raw: false };
+  if (a === 0xfe && b === 0xff) return { ...utf8, name: "utf-16be", raw: false };
+  return { ...utf8, settled: a === 0xef && b === 0xbb && c === 0xbf };
+}
+
+/**
+ * What to try after a byte did not fit: GB18030 after UTF-8; after that the source is no text of one encoding, and
+ * the one that leaves the fewest characters unreadable is used.
+ */
+export async function nextEncoding(failed: Encoding, source: Source): Promise<Encoding> {
+  if (failed.raw && !failed.settled) {
+    return { name: "gb18030", raw: false, strict: true, settled: false, unreadable: 0 };
+  }
+  const names = failed.settled ? [failed.name] : ["utf-8", "gb18030"];
+  const counts = await unreadable(source.bytes, names);
+  const unreadableCount = Math.min(...counts);
+  const name = names[counts.indexOf(unreadableCount)] as string;
+  return { name, raw: false, strict: false, settled: true, unreadable: unreadableCount };
+}
+
+/** Pieces of UTF-8 text decoded from pieces of bytes; `null` once a byte does not fit. */
+export function decoder(encoding: Encoding): (bytes: Uint8Array, last: boolean) => Generator<string, boolean> {
+  const text = new TextDecoder(encoding.name, { fatal: encoding.strict });
+  return function* decode(bytes, last) {
+    for (let at = 0; at < bytes.length; at += STEP) {
+      const part = decodePart(text, bytes.subarray(at, at + STEP), true);
+      if (part === null) return false;
+      yield part;
+    }
+    const rest = last ? decodePart(text, new Uint8Array(), false) : "";
+    if (rest) yield rest;
+    return rest !== null;
+  };
+}
+
+function decodePart(text: TextDecoder, bytes: Uint8Array, stream: boolean): string | null {
+  try {
+    return text.decode(bytes, { stream });
+  } catch (error) {
+    // The Standard's way to say that a byte does not fit. Anything else (no memory) is not about the bytes.
+    if (error instanceof TypeError) return null;
+    throw error;
+  }
+}
+
+/** How many U+FFFD each encoding yields over the whole source. */
+async function unreadable(bytes: Blob, names: string[]): Promise<number[]> {
+  const decoders = names.map(name => new TextDecoder(name));
+  const counts = names.map(() => 0);
+  const count = (text: string, index: number) => {
+    for (let at = text.indexOf("\ufffd"); at >= 0; at = text.indexOf("\ufffd", at + 1)) {
+      counts[index] = (counts[index] ?? 0) + 1;
+    }
+  };
+  for await (const piece of pieces(bytes)) {
+    for (let at = 0; at < piece.length; at += STEP) {
+      const part = piece.subarray(at, at + STEP);
+      decoders.forEach((one, index) => count(one.decode(part, { stream: true }), index));
+    }
+  }
+  decoders.forEach((one, index) => count(one.decode(), index));
+  return counts;
+}
+
+function knownEncoding(option: unknown): string {
+  try {
+    const name = new TextDecoder(String(option)).encoding;
+    // GBK is a part of GB18030 and is decoded by the same tables; under the name GBK some engines do it differently.
+    return name === "gbk" ? "gb18030" : name;
+  } catch {
+    const shown = String(option).slice(0, 40);
+    throw badOption(
+      "encoding",
+      `encoding must be a label of the Encoding Standard like gb18030 or utf-8, not “${shown}”.`,
+    );
+  }
+}
+
+/** Spreadsheets and archives are not text, and say so in their first bytes. */
+function refuseContainers(head: Uint8Array, source: Source): void {
+  const starts = (...bytes: number[]) => bytes.every((byte, index) => head[index] === byte);
+  const format = starts(0x50, 0x4b, 0x03, 0x04)
+    ? "a spreadsheet (XLSX) or a ZIP archive"
+    : starts(0xd0, 0xcf, 0x11, 0xe0)
+      ? "an old (XLS) or encrypted spreadsheet"
+      : starts(0x1f, 0x8b)
+        ? "a gzip archive"
+        : null;
+  if (format === null) return;
+  throw new SiyuError(
+    "unsupported-format",
+    `This is ${format}. Unpack it, or save it as CSV in the program that wrote it, and give that file.`,
+    { source: source.kind },
+  );
+}

@@ -1,0 +1,35 @@
+// The package's entry for Node. Importing it does nothing.
+
+import { Dataset } from "./dataset.ts";
+import { type OpenOptions, openOn } from "./open.ts";
+import { node } from "./platform-node.ts";
+import { type PreviewOptions, previewOn } from "./preview.ts";
+import type { SourceInput, Sources } from "./sources.ts";
+import type { Preview } from "./types.ts";
+
+/**
+ * Reads the sources in a Worker and resolves with a Dataset that answers questions about them. Nothing leaves
+ * the machine.
+ *
+ * Rejects with a `SiyuError` (see its codes), or with the signal's reason.
+ */
+export function open(sources: Sources, options?: OpenOptions): Promise<Dataset> {
+  return openOn(node, sources, options);
+}
+
+/**
+ * What `open` would recognise in one source (columns, encoding, delimiter, platform) and its first 20 rows,
+ * from its beginning, without reading all of it.
+ */
+export function preview(source: SourceInput, options?: PreviewOptions): Promise<Preview> {
+  return previewOn(node, source, options);
+}
+
+export { Dataset };
+export { type ErrorCode, type ErrorDetail, SiyuError } from "./errors.ts";
+export type { OpenOptions, ReadOptions } from "./open.ts";
+export type { WorkerLike } from "./platform.ts";
+export type { PreviewOptions } from "./preview.ts";
+export type { Kind, Progress } from "./protocol.ts";
+export type { Columns, Rows, SourceInput, Sources } from "./sources.ts";
+export type * from "./types.ts";

@@ -1,0 +1,21 @@
+// Browsers, and other runtimes with web Workers.
+
+import type { Platform, WorkerLike } from "./platform.ts";
+
+export const web: Platform = {
+  async compile(wasm) {
+    const response = await fetch(wasm ?? new URL("./siyu_bg.wasm", import.meta.url));
+    if (!response.ok) throw new Error(`${response.url}: HTTP ${response.status}`);
+    // Streaming insists on the MIME type, which small servers get wrong.
+    const type = response.headers.get("content-type") ?? "";
+    return type.startsWith("application/wasm")
+      ? WebAssembly.compileStreaming(response)
+      : WebAssembly.compile(await response.arrayBuffer());
+  },
+
+  start(worker): WorkerLike {
+    if (worker !== undefined) return new Worker(worker, { type: "module" });
+    // Bundlers recognise exactly this form.
+    return new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+  },
+};

@@ -1,0 +1,100 @@
+// What the calling side needs from the place where it runs: compiling the module, starting a Worker, and
+// listening to one. Browsers and Node differ here and nowhere else.
+
+import { SiyuError } from "./errors.ts";
+
+/** A Worker of the web, of Node, or of anything that behaves like one. */
+export interface WorkerLike {
+  postMessage(message: unknown): void;
+  terminate(): unknown;
+  addEventListener?(type: string, listener: (event: Event) => void): void;
+  on?(type: string, listener: (value: unknown) => void): unknown;
+  ref?(): void;
+  unref?(): void;
+}
+
+/** Where the files of the package come from, if not from beside it. */
+export interface Hosting {
+  /**
+   * The WebAssembly module `siyu_bg.wasm`: its URL, its bytes, or the compiled module. Default: fetched (in Node
+   * read) from beside the package's own file, once.
+   */
+  wasm?: string | URL | ArrayBuffer | Uint8Array | WebAssembly.Module;
+  /**
+   * The Worker: the URL of the package's `worker.js`, or a function that returns a new Worker each time it is
+   * called, for example from a `blob:` URL. Default: the file beside the package's own.
+   */
+  worker?: string | URL | (() => WorkerLike);
+}
+
+/** One kind of place. */
+export interface Platform {
+  /** The bytes or the streamed response of a module, compiled. */
+  compile(wasm: string | URL | undefined): Promise<WebAssembly.Module>;
+  /** A new Worker that runs the package's Worker script. */
+  start(worker: string | URL | undefined): WorkerLike;
+  /** The same bytes in a Blob that a Worker can read, where not every Blob is one. */
+  sharable?(bytes: Blob): Promise<Blob>;
+}
+
+/** `() -> v128`: valid only where 128-bit vectors are. */
+const SIMD_PROBE = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11];
+
+/** `unsupported-browser` where the core cannot run. */
+export function requireSupport(): void {
+  if (typeof WebAssembly === "object" && WebAssembly.validate(new Uint8Array(SIMD_PROBE))) return;
+  throw new SiyuError(
+    "unsupported-browser",
+    "This browser is too old: WebAssembly with 128-bit vectors is needed. Chrome and Edge have it since 91, " +
+      "Firefox since 89, Safari since 16.4.",
+  );
+}
+
+const compiled = new WeakMap<Platform, Promise<WebAssembly.Module>>();
+
+/** The compiled module; the default one is compiled once and shared by all datasets. */
+export async function loadModule(platform: Platform, wasm: Hosting["wasm"]): Promise<WebAssembly.Module> {
+  requireSupport();
+  try {
+    if (wasm instanceof WebAssembly.Module) return wasm;
+    if (wasm instanceof ArrayBuffer || ArrayBuffer.isView(wasm)) {
+      return await WebAssembly.compile(wasm as Uint8Array<ArrayBuffer>);
+    }
+    if (wasm !== undefined) return await platform.compile(wasm);
+    let module = compiled.get(platform);
+    if (!module) {
+      module = platform.compile(undefined);
+      compiled.set(platform, module);
+      // A failure may pass (a lost connection), so it is not kept.
+      module.catch(() => compiled.delete(platform));
+    }
+    return await module;
+  } catch (error) {
+    if (error instanceof SiyuError) throw error;
+    throw new SiyuError(
+      "internal",
+      "The WebAssembly module siyu_bg.wasm could not be loaded. Serve it beside the package's other files, or " +
+        `pass its URL or bytes as the option “wasm”. (${reason(error)})`,
+    );
+  }
+}
+
+/** A new Worker; `worker-lost` where none can be started. */
+export function startWorker(platform: Platform, worker: Hosting["worker"]): WorkerLike {
+  try {
+    return typeof worker === "function" ? worker() : platform.start(worker);
+  } catch (error) {
+    if (error instanceof SiyuError) throw error;
+    throw new SiyuError(
+      "worker-lost",
+      "The Worker could not be started. It must come from the page's own origin and be allowed by its " +
+        `Content-Security-Policy; the option “worker” says where it is. (${reason(error)})`,
+    );
+  }
+}
+
+/** What an unknown thrown thing says of itself, shortened. */
+export function reason(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.length > 200 ? `${text.slice(0, 199)}…` : text;
+}

@@ -1,0 +1,87 @@
+// The whole conversation between the calling side and the Worker. Both sides import this file; nothing else
+// crosses. Every request has an id, and is answered by exactly one `done` or `failed`, with any number of
+// `progress` before it.
+
+import type { ErrorData } from "./errors.ts";
+import type {
+  CohortOptions,
+  Cohorts,
+  CustomersOptions,
+  Customers,
+  LtvOptions,
+  Ltv,
+  Overview,
+  OverviewOptions,
+  Preview,
+  RepurchaseOptions,
+  Repurchase,
+  Report,
+  RfmOptions,
+  Rfm,
+} from "./types.ts";
+
+/** What a source tells about. */
+export type Kind = "orders" | "members" | "referrals";
+
+/** The kinds, in the order in which they are read. */
+export const KINDS: readonly Kind[] = ["orders", "members", "referrals"];
+
+/** A source in the form in which it crosses: bytes that can be read twice. */
+export interface Source {
+  kind: Kind;
+  /** The file's name, or "" for what never was a file. */
+  name: string;
+  /** When the file was last changed, in ms since 1970, or `null` where that is unknown. */
+  modified: number | null;
+  bytes: Blob;
+  /** True where the bytes were made from text here and are UTF-8 whatever the option `encoding` says. */
+  isText: boolean;
+}
+
+/** Options of `open` and `preview` that are data; names and values are checked in the Worker. */
+export type PlainOptions = Record<string, unknown>;
+
+/** What a Dataset can be asked, with the options taken and the result given. */
+export interface Measures {
+  overview: [OverviewOptions, Overview];
+  rfm: [RfmOptions, Rfm];
+  ltv: [LtvOptions, Ltv];
+  cohorts: [CohortOptions, Cohorts];
+  repurchase: [RepurchaseOptions, Repurchase];
+  customers: [CustomersOptions, Customers];
+}
+
+/** How far reading has come. */
+export interface Progress {
+  /** `read`: bytes are being read. `merge`: all are read, and become tables. */
+  phase: "read" | "merge";
+  /** Bytes read so far; never falls, and ends at `totalBytes`. */
+  bytes: number;
+  /** Bytes of all sources together. */
+  totalBytes: number;
+  /** Rows read so far; never falls. */
+  rows: number;
+}
+
+/** What the calling side asks. The module comes with the first request, since a Worker fetches nothing. */
+export type Request =
+  | { id: number; ask: "open"; module: WebAssembly.Module; sources: Source[]; options: PlainOptions }
+  | { id: number; ask: "preview"; module: WebAssembly.Module; source: Source; options: PlainOptions }
+  | { id: number; ask: "measure"; measure: keyof Measures; options: unknown }
+  | { id: number; ask: "contentHash" };
+
+/** What comes back from each request. */
+export interface Answers {
+  open: Report;
+  preview: Preview;
+  measure: Measures[keyof Measures][1];
+  contentHash: string;
+}
+
+/** What the Worker says. */
+export type Reply =
+  | { id: number; say: "progress"; progress: Progress }
+  | { id: number; say: "done"; result: Answers[keyof Answers] }
+  | { id: number; say: "failed"; error: ErrorData }
+  /** The core has failed beyond repair; the Worker is of no further use, and everything that waits fails. */
+  | { id: number; say: "broken"; error: ErrorData };

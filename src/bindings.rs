@@ -1,0 +1,171 @@
+//! The core as JavaScript sees it, from inside a Worker: an [`Opening`] takes bytes and becomes a [`Dataset`],
+//! which answers questions. There is no logic here, only the border: options come in strictly, results go out
+//! as plain data, and errors are thrown as plain `{ code, message, detail }`.
+
+mod convert;
+
+use js_sys::Float64Array;
+use wasm_bindgen::prelude::*;
+
+use self::convert::{failed, kind, options, plain, with_typed_columns, zone_pairs};
+use crate::dataset::Dataset as Core;
+use crate::open::{self, SourceCounts, SourceMeta, Verdict};
+use crate::preview as look;
+use crate::read::options::OpenOptions;
+
+type Answer = Result<JsValue, JsValue>;
+
+/// Options of `open` that the JavaScript side handles; they are listed when an unknown one is met.
+const ELSEWHERE: [&str; 6] = ["encoding", "timeZone", "onProgress", "signal", "wasm", "worker"];
+
+/// What to do next with a source.
+#[wasm_bindgen]
+#[derive(Clone, Copy)]
+pub enum Next {
+    /// Go on with the next bytes, or after the end with the next source.
+    GoOn = 0,
+    /// Begin the same source again, and push it all again.
+    ReadAgain = 1,
+    /// These bytes are not UTF-8: begin again with decoded text.
+    Decode = 2,
+}
+
+/// One call of `open`: sources are begun, pushed and ended one after the other.
+#[wasm_bindgen]
+pub struct Opening {
+    core: open::Opening,
+    rows: u32,
+}
+
+#[wasm_bindgen]
+impl Opening {
+    /// `zone`: offsets as pairs, one after the other: seconds since 1970 UTC, seconds east. `seed`: random, 0 to 1.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        given: &JsValue,
+        zone: Option<Float64Array>,
+        orders: u32,
+        members: u32,
+        referrals: u32,
+        seed: f64,
+    ) -> Result<Opening, JsValue> {
+        let options = open_options(given, zone)?;
+        let counts = SourceCounts { orders, members, referrals };
+        let core = open::Opening::new(options, counts, seed.to_bits()).map_err(failed)?;
+        Ok(Opening { core, rows: 0 })
+    }
+
+    /// Starts, or starts again, the next source of a kind. `modified`: days since 1970-01-01. `mixed`: characters
+    /// that could not be decoded were replaced.
+    pub fn begin(
+        &mut self,
+        kind_name: &str,
+        name: String,
+        modified: Option<i32>,
+        encoding: String,
+        mixed: bool,
+    ) -> Result<(), JsValue> {
+        self.core.begin(kind(kind_name)?, SourceMeta { name, modified, encoding, mixed_encodings: mixed });
+        Ok(())
+    }
+
+    /// Where the next `len` bytes of UTF-8 are to be written; valid until the next call.
+    pub fn space(&mut self, len: usize) -> *mut u8 {
+        self.core.space(len).as_mut_ptr()
+    }
+
+    /// Reads the bytes written.
+    pub fn push(&mut self, len: usize) -> Result<Next, JsValue> {
+        let pushed = self.core.push(len).map_err(failed)?;
+        self.rows = pushed.rows;
+        Ok(match pushed {
+            open::Pushed { utf8: false, .. } => Next::Decode,
+            open::Pushed { again: true, .. } => Next::ReadAgain,
+            _ => Next::GoOn,
+        })
+    }
+
+    /// Rows of this source so far.
+    #[wasm_bindgen(getter)]
+    pub fn rows(&self) -> u32 {
+        self.rows
+    }
+
+    /// Ends the source.
+    pub fn end(&mut self) -> Result<Next, JsValue> {
+        Ok(match self.core.end().map_err(failed)? {
+            Verdict::Done => Next::GoOn,
+            Verdict::ReadAgain => Next::ReadAgain,
+            Verdict::NotUtf8 => Next::Decode,
+        })
+    }
+
+    /// Builds the tables.
+    pub fn finish(self) -> Result<Dataset, JsValue> {
+        let opened = self.core.finish().map_err(failed)?;
+        Ok(Dataset(Core::new(opened.shop, opened.report)))
+    }
+}
+
+/// A shop that was read.
+#[wasm_bindgen]
+pub struct Dataset(Core);
+
+#[wasm_bindgen]
+impl Dataset {
+    /// What was read, how, and what was set aside.
+    pub fn report(&self) -> Answer {
+        plain(self.0.report())
+    }
+
+    /// See `Dataset.overview` of the package.
+    pub fn overview(&self, given: &JsValue) -> Answer {
+        plain(&self.0.overview(&options(given)?).map_err(failed)?)
+    }
+
+    /// See `Dataset.rfm` of the package.
+    pub fn rfm(&mut self, given: &JsValue) -> Answer {
+        plain(&self.0.rfm(&options(given)?).map_err(failed)?)
+    }
+
+    /// See `Dataset.ltv` of the package.
+    pub fn ltv(&mut self, given: &JsValue) -> Answer {
+        plain(&self.0.ltv(&options(given)?).map_err(failed)?)
+    }
+
+    /// See `Dataset.cohorts` of the package.
+    pub fn cohorts(&self, given: &JsValue) -> Answer {
+        plain(&self.0.cohorts(&options(given)?).map_err(failed)?)
+    }
+
+    /// See `Dataset.repurchase` of the package.
+    pub fn repurchase(&self, given: &JsValue) -> Answer {
+        plain(&self.0.repurchase(&options(given)?).map_err(failed)?)
+    }
+
+    /// See `Dataset.customers` of the package; number columns are typed arrays.
+    pub fn customers(&mut self, given: &JsValue) -> Answer {
+        with_typed_columns(self.0.customers(&options(given)?).map_err(failed)?)
+    }
+}
+
+/// What `open` would recognise in the beginning of a source. `head` is UTF-8, decoded from `encoding`.
+#[wasm_bindgen]
+pub fn preview(
+    head: &[u8],
+    complete: bool,
+    kind_name: &str,
+    encoding: &str,
+    given: &JsValue,
+    zone: Option<Float64Array>,
+) -> Answer {
+    let options = open_options(given, zone)?;
+    plain(&look::preview(head, complete, kind(kind_name)?, encoding, &options).map_err(failed)?)
+}
+
+/// The options without `zone`, which is no option of the package, and with the zone that was worked out.
+fn open_options(given: &JsValue, zone: Option<Float64Array>) -> Result<OpenOptions, JsValue> {
+    let mut options: OpenOptions = convert::options_beside(given, &ELSEWHERE, "zone")?;
+    options.zone = zone.map(|zone| zone_pairs(&zone));
+    Ok(options)
+}

@@ -1,0 +1,134 @@
+//! JavaScript values into options, and results into JavaScript values.
+
+use js_sys::{Array, Float64Array, Int32Array, Object, Reflect, Uint8Array, Uint32Array};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::{JsCast, JsValue};
+
+use crate::error::{Code, Error};
+use crate::given::{Given, read_options};
+use crate::measures::customers::{CustomerColumns, Customers};
+use crate::read::field::Kind;
+
+/// No option is nested deeper; a value that contains itself is.
+const DEEPEST: u32 = 12;
+
+/// An error as it is thrown.
+pub fn failed(error: Error) -> JsValue {
+    plain(&error).unwrap_or(JsValue::NULL)
+}
+
+/// A result as plain objects and arrays; what is missing is `null`.
+pub fn plain<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, JsValue> {
+    let serializer = Serializer::new().serialize_missing_as_null(true).serialize_maps_as_objects(true);
+    value.serialize(&serializer).map_err(JsValue::from)
+}
+
+/// The options of a measure; `undefined` and `null` mean none.
+pub fn options<T: DeserializeOwned>(given: &JsValue) -> Result<T, JsValue> {
+    read_options(from_js(given, 0), &[], "").map_err(failed)
+}
+
+/// Options of which some are handled elsewhere, and one is none of the caller's.
+pub fn options_beside<T: DeserializeOwned>(
+    given: &JsValue,
+    elsewhere: &[&str],
+    hidden: &str,
+) -> Result<T, JsValue> {
+    read_options(from_js(given, 0), elsewhere, hidden).map_err(failed)
+}
+
+/// The kind with this name.
+pub fn kind(name: &str) -> Result<Kind, JsValue> {
+    [Kind::Orders, Kind::Members, Kind::Referrals]
+        .into_iter()
+        .find(|kind| kind.name() == name)
+        .ok_or_else(|| failed(Error::new(Code::Internal, "There is no such kind of source.")))
+}
+
+/// Pairs that were given one after the other.
+pub fn zone_pairs(flat: &Float64Array) -> Vec<(f64, i32)> {
+    flat.to_vec().chunks_exact(2).map(|pair| (pair[0], pair[1] as i32)).collect()
+}
+
+fn from_js(value: &JsValue, depth: u32) -> Given {
+    if value.is_null() || value.is_undefined() {
+        Given::Null
+    } else if let Some(value) = value.as_bool() {
+        Given::Bool(value)
+    } else if let Some(value) = value.as_f64() {
+        Given::Number(value)
+    } else if let Some(text) = value.as_string() {
+        Given::Text(text)
+    } else if depth > DEEPEST {
+        Given::Other("value nested too deep".to_string())
+    } else if Array::is_array(value) || js_sys::ArrayBuffer::is_view(value) {
+        Given::List(Array::from(value).iter().map(|item| from_js(&item, depth + 1)).collect())
+    } else if value.is_object() && !value.is_function() {
+        let entries = Object::entries(value.unchecked_ref());
+        // What is undefined was not given.
+        let given = entries.iter().filter_map(|entry| {
+            let entry: Array = entry.unchecked_into();
+            let (name, value) = (entry.get(0).as_string()?, entry.get(1));
+            (!value.is_undefined()).then(|| (name, from_js(&value, depth + 1)))
+        });
+        Given::Object(given.collect())
+    } else {
+        Given::Other(value.js_typeof().as_string().unwrap_or_default())
+    }
+}
+
+/// The list of customers, whose numbers are many: they leave as typed arrays.
+pub fn with_typed_columns(mut customers: Customers) -> Result<JsValue, JsValue> {
+    let columns = core::mem::take(&mut customers.columns);
+    let result = plain(&customers)?;
+    let CustomerColumns {
+        id,
+        recency_days,
+        frequency,
+        monetary,
+        r_score,
+        f_score,
+        m_score,
+        segment,
+        first_purchase,
+        last_purchase,
+        own_value,
+        referral_value,
+        passed_on,
+        relationship_value,
+        cohort,
+    } = columns;
+    let floats = |column: Option<Vec<f64>>| column.map(|column| Float64Array::from(&column[..]).into());
+    let scores = |column: Option<Vec<u8>>| column.map(|column| Uint8Array::from(&column[..]).into());
+    let typed: [(&str, Option<JsValue>); 15] = [
+        ("id", texts(id)),
+        ("recencyDays", recency_days.map(|column| Int32Array::from(&column[..]).into())),
+        ("frequency", frequency.map(|column| Uint32Array::from(&column[..]).into())),
+        ("monetary", floats(monetary)),
+        ("rScore", scores(r_score)),
+        ("fScore", scores(f_score)),
+        ("mScore", scores(m_score)),
+        ("segment", texts(segment)),
+        ("firstPurchase", texts(first_purchase)),
+        ("lastPurchase", texts(last_purchase)),
+        ("ownValue", floats(own_value)),
+        ("referralValue", floats(referral_value)),
+        ("passedOn", floats(passed_on)),
+        ("relationshipValue", floats(relationship_value)),
+        ("cohort", texts(cohort)),
+    ];
+    let object = Object::new();
+    for (name, column) in typed {
+        if let Some(column) = column {
+            Reflect::set(&object, &name.into(), &column)?;
+        }
+    }
+    Reflect::set(&result, &"columns".into(), &object)?;
+    Ok(result)
+}
+
+fn texts(column: Option<Vec<String>>) -> Option<JsValue> {
+    column.map(|column| column.into_iter().map(JsValue::from).collect::<Array>().into())
+}

@@ -1,0 +1,73 @@
+//! The TypeScript types of the npm package, written from the Rust structs: `pkg/src/types.ts` is committed, and
+//! the test here fails when it differs. `SIYU_WRITE_TYPES=1 cargo test types` writes it.
+
+use ts_rs::{Config, TS};
+
+const HEADER: &str = "\
+// Written by `SIYU_WRITE_TYPES=1 cargo test types` from the Rust structs; do not edit.
+";
+
+/// The declaration of one type, with its doc comment, as it stands in the file.
+fn declaration<T: TS>(config: &Config) -> String {
+    let docs = T::docs().unwrap_or_default();
+    pretty(&format!("{docs}export {}", T::decl(config)))
+}
+
+/// One field per line, indented by depth; the derive runs fields and braces together.
+fn pretty(declaration: &str) -> String {
+    let mut depth = 0;
+    let mut text = String::new();
+    let lines = declaration.replace(", }", ",\n}").replace("/**\n * ", "/** ");
+    let mut lines = lines.lines().map(str::trim).peekable();
+    while let Some(line) = lines.next() {
+        let is_comment = line.starts_with("/**") || line.starts_with('*');
+        let (opened, closed) =
+            if is_comment { (0, 0) } else { (line.matches('{').count(), line.matches('}').count()) };
+        depth -= closed.saturating_sub(opened);
+        text.push_str(&"  ".repeat(depth));
+        text.push_str(if line.starts_with('*') { " " } else { "" });
+        text.push_str(line);
+        // A comment of one line closes on it.
+        if line.starts_with("/**") && lines.next_if_eq(&"*/").is_some() {
+            text.push_str(" */");
+        }
+        text.push('\n');
+        depth += opened.saturating_sub(closed);
+    }
+    text.trim_end().replace(",\n", ";\n")
+}
+
+macro_rules! declarations {
+    ($($type:ty),* $(,)?) => {{
+        let config = Config::default();
+        vec![$(declaration::<$type>(&config)),*]
+    }};
+}
+
+#[test]
+fn types() {
+    use crate::date::Period;
+    use crate::measures::Warning;
+    use crate::read::options as read;
+    use crate::shop::tables::Occasion;
+
+    let declarations = declarations![
+        Warning,
+        Period,
+        Occasion,
+        read::OpenOptions,
+        read::Mapping,
+        read::ColumnRef,
+        read::DateOrder
+    ];
+    let text = format!("{HEADER}\n{}\n", declarations.join("\n\n"));
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/pkg/src/types.ts");
+    if std::env::var_os("SIYU_WRITE_TYPES").is_some() {
+        std::fs::write(path, &text).unwrap();
+    }
+    let committed = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(
+        committed == text,
+        "pkg/src/types.ts is not what the Rust structs say: run SIYU_WRITE_TYPES=1 cargo test types"
+    );
+}
