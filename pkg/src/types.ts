@@ -3,45 +3,45 @@
 /** Options of `open` and `preview`; everything left out is recognised from the file or has its default. */
 export type OpenOptions = {
   /** Columns per field; what is left out is recognised. */
-  mapping?: Mapping;
+  mapping?: Mapping | null;
   /** The platform the orders come from; default: recognised from the headers (`"auto"`). */
-  profile?: string;
+  profile?: string | null;
   /** `,` `;` TAB or `|`; default: detected. */
-  delimiter?: string;
+  delimiter?: string | null;
   /** Which number comes first in dates like 3/4/2024; default: decided over the whole column. */
-  dateOrder?: DateOrder;
+  dateOrder?: DateOrder | null;
   /** Whether amounts are per line or per order; default: decided over all orders of several rows. */
-  amountIs?: AmountIs;
+  amountIs?: AmountIs | null;
   /** Whether paid amounts still contain refunds; default: the profile's habit, else decided from totals. */
-  refundIs?: RefundIs;
+  refundIs?: RefundIs | null;
   /** What an order of amount 0 is; default `exclude`. */
-  zeroAmount?: ZeroAmount;
+  zeroAmount?: ZeroAmount | null;
   /** The one currency that is analysed; default: that of most rows. */
-  currency?: string;
+  currency?: string | null;
   /** Whether a customer id names one person over all shops; default `all`. */
-  identity?: Identity;
+  identity?: Identity | null;
   /** Whether the case of letters distinguishes customer ids; default: only ids with `@` are lower-cased. */
-  idCase?: IdCase;
+  idCase?: IdCase | null;
   /** What one purchase occasion is; default: per measure. */
-  occasion?: Occasion;
+  occasion?: Occasion | null;
   /** Share of value kept after costs, 0 < margin ≤ 1; default 1. Multiplies value in LTV only. */
-  margin?: number;
+  margin?: number | null;
   /** The date from which the history is complete (`YYYY-MM-DD`); default: the first date. */
-  historyStart?: string;
+  historyStart?: string | null;
   /** Changes of the zone's offset, as pairs (seconds since 1970 UTC, offset in seconds east), ascending; the
    * host computes them from an IANA name. Values with an offset are converted; default: kept as written.
    */
-  zone?: Array<[number, number]>;
+  zone?: Array<[number, number]> | null;
 };
 
 /** Explicit columns per kind of source. */
 export type Mapping = {
   /** Columns of the orders. */
-  orders?: { [key in string]: ColumnRef | null };
+  orders?: { [key in string]: ColumnRef | null } | null;
   /** Columns of the members. */
-  members?: { [key in string]: ColumnRef | null };
+  members?: { [key in string]: ColumnRef | null } | null;
   /** Columns of the referrals. */
-  referrals?: { [key in string]: ColumnRef | null };
+  referrals?: { [key in string]: ColumnRef | null } | null;
 };
 
 /** A column of a source: its header text or its 0-based index. */
@@ -271,9 +271,9 @@ export type Rate = {
 /** Options of `overview`. */
 export type OverviewOptions = {
   /** The day looked back from, `YYYY-MM-DD`; default: the last date of the shop. */
-  asOf?: string;
+  asOf?: string | null;
   /** The days to sum up; default: everything up to the as-of date. */
-  period?: DateRange;
+  period?: DateRange | null;
 };
 
 /** The answer of `overview`. */
@@ -351,27 +351,27 @@ export type ByMonth = {
 /** Options of `rfm` (`definitions § 1`). */
 export type RfmOptions = {
   /** The day looked back from, `YYYY-MM-DD`; default: the last date. */
-  asOf?: string;
+  asOf?: string | null;
   /** The segments that customers are put into; default `octants`. `grid` and `rfm11` need 5 levels. */
-  segments?: Preset;
+  segments?: Preset | null;
   /** How values become scores; default `quantile`, or `thresholds` where these are given. */
-  scoring?: Scoring;
+  scoring?: Scoring | null;
   /** How many scores there are, 2–10; default 5, or one more than the thresholds given. */
-  levels?: number;
+  levels?: number | null;
   /** Cut points, `levels − 1` for each of recency (days), frequency (occasions) and monetary (currency
    * units, rounded to 1/10 000), in any order. Only with `scoring: "thresholds"`.
    */
-  thresholds?: ByMeasure<Array<number>>;
+  thresholds?: ByMeasure<Array<number>> | null;
   /** What the octants call high; default `mean`. Only with `segments: "octants"`. */
-  split?: Split;
+  split?: Split | null;
   /** What one purchase occasion is; default: the shop's setting, else `order`. */
-  occasion?: Occasion;
+  occasion?: Occasion | null;
   /** What M is; default `sum`. */
-  monetary?: Monetary;
+  monetary?: Monetary | null;
   /** Only records dated in the last so many days (≥ 1) before and on `asOf` count, for R, F and M alike;
    * default: all records.
    */
-  lookbackDays?: number;
+  lookbackDays?: number | null;
 };
 
 /** One value for each of R, F and M. */
@@ -474,19 +474,19 @@ export type EmptyReason = "ties" | "gap";
 /** Options of `ltv`. */
 export type LtvOptions = {
   /** The day looked back from, `YYYY-MM-DD`; default: the last date of the shop. */
-  asOf?: string;
+  asOf?: string | null;
   /** How referrals are cleaned and credited. */
-  referral?: ReferralOptions;
+  referral?: ReferralOptions | null;
 };
 
 /** How referrals are cleaned and credited. */
 export type ReferralOptions = {
   /** Who is credited; default `direct`. */
-  attribution?: Attribution;
+  attribution?: Attribution | null;
   /** The share that goes up one step, 0 to 1; default 0.5. Only with `pass-up`. */
-  share?: number;
+  share?: number | null;
   /** What to do with referrals dated after the first purchase of the referred; default `drop`. */
-  lateReferral?: LateReferral;
+  lateReferral?: LateReferral | null;
 };
 
 /** Who is credited with the value of people who were brought. */
@@ -548,15 +548,15 @@ export type DroppedEdges = {
 /** Options of `cohorts`. */
 export type CohortOptions = {
   /** The day looked back from, `YYYY-MM-DD`; default: the last date of the shop. */
-  asOf?: string;
+  asOf?: string | null;
   /** The period of the first purchase that makes a cohort, and of the calendar age; default `month`. */
-  period?: Period;
+  period?: Period | null;
   /** How age is counted; default `calendar`. */
-  age?: Age;
+  age?: Age | null;
   /** Days in one window of an `elapsed` age, 1 to 3650; default 30. Not with `calendar`. */
-  windowDays?: number;
+  windowDays?: number | null;
   /** What makes somebody a repeater; default: the shop's setting, else `day`. */
-  occasion?: Occasion;
+  occasion?: Occasion | null;
 };
 
 /** How the age of a cohort is counted. */
@@ -638,13 +638,13 @@ export type Observed = "full" | "partial";
 /** Options of `repurchase`. */
 export type RepurchaseOptions = {
   /** The day looked back from, `YYYY-MM-DD`; default: the last date of the shop. */
-  asOf?: string;
+  asOf?: string | null;
   /** The period of the three rates that have one; default: the 365 days up to the as-of date. */
-  period?: DateRange;
+  period?: DateRange | null;
   /** What one purchase occasion is; default: the shop's setting, else `day`. */
-  occasion?: Occasion;
+  occasion?: Occasion | null;
   /** Days since the first purchase, 1 to 3650, at most 50 of them; default 30, 60, 90, 180, 365. */
-  within?: Array<number>;
+  within?: Array<number> | null;
 };
 
 /** The answer of `repurchase`. */
@@ -722,29 +722,29 @@ export type Survival = {
 /** What can be asked of the list of customers. */
 export type CustomersOptions = {
   /** The day looked back from, `YYYY-MM-DD`; default: the last date. */
-  asOf?: string;
+  asOf?: string | null;
   /** The columns wanted; default: all. */
-  columns?: Array<Column>;
+  columns?: Array<Column> | null;
   /** Which customers; default: all who bought. */
-  filter?: CustomerFilter;
+  filter?: CustomerFilter | null;
   /** Column to sort by, with `-` in front for descending: `"-monetary"`. Texts go by their bytes, what is missing
    * comes last either way, equals stay in canonical order. Default: canonical order (first appearance).
    */
-  sort?: string;
+  sort?: string | null;
   /** How many customers of the sorted list to pass over; default 0. */
-  offset?: number;
+  offset?: number | null;
   /** How many customers to return at most; default: all. */
-  limit?: number;
+  limit?: number | null;
   /** The RFM question behind scores and segments; its `asOf` is the one above. */
-  rfm?: RfmOptions;
+  rfm?: RfmOptions | null;
 };
 
 /** Which customers are listed; all conditions that are given must hold. */
 export type CustomerFilter = {
   /** These ids; ids that nobody has are passed over. */
-  ids?: Array<string>;
+  ids?: Array<string> | null;
   /** Customers in one of these segments of the RFM question. */
-  segment?: SegmentFilter;
+  segment?: SegmentFilter | null;
 };
 
 /** Segments by key. */
