@@ -206,6 +206,7 @@ impl Opening {
             modified: reading.meta.modified,
             mixed_encodings: reading.meta.mixed_encodings,
             end: end as u32,
+            incomplete_end: self.sources.orders.incomplete.len() as u32,
         };
         match reading.kind {
             Kind::Orders => self.sources.order_sources.push(read),

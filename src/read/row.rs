@@ -10,7 +10,7 @@ use super::options::{IdCase, Identity};
 use super::people_rows::PeopleRows;
 use super::plan::Plan;
 use super::profiles::is_cancelled;
-use super::rows::{CANCELLED, DIMENSIONS, HAS_STATUS, NO_DAY, NO_MONEY, OrderRows};
+use super::rows::{CANCELLED, DIMENSIONS, HAS_STATUS, NO_DAY, NO_MONEY, NO_ORDER_ID, OrderRows};
 use super::split::{Cell, content};
 use super::tally::{Reason, Tally};
 use crate::date::Day;
@@ -127,13 +127,13 @@ impl RowReader {
                 return;
             }
         };
-        let mut flags = 0;
+        let mut flags = if row.order.is_empty() { NO_ORDER_ID } else { 0 };
         if !row.status.is_empty() {
             let code = self.statuses.insert(row.status) as usize;
             if code == self.cancelled.len() {
                 self.cancelled.push(is_cancelled(row.status, plan.platform));
             }
-            flags = HAS_STATUS | if self.cancelled[code] { CANCELLED } else { 0 };
+            flags |= HAS_STATUS | if self.cancelled[code] { CANCELLED } else { 0 };
         }
         let mut amount = row.amount;
         if amount == NO_MONEY
