@@ -17,6 +17,7 @@ pub mod recognise;
 pub mod row;
 pub mod rows;
 pub mod scan;
+pub mod shops;
 pub mod split;
 pub mod tally;
 pub mod zone;

@@ -67,8 +67,6 @@ pub struct Truth {
 /// A row that can be read. An empty text is a missing cell.
 #[derive(Clone, Debug)]
 struct Read {
-    /// Over all sources.
-    place: usize,
     source: usize,
     order: String,
     customer: String,
@@ -100,12 +98,12 @@ pub fn truth(tables: &[Table], asked: Asked) -> Truth {
             }
             let place = truth.rows as usize;
             truth.rows += 1;
-            let key = order_key(row, place);
+            let key = order_key(row, &table.rows, place);
             places.entry(key.clone()).or_insert(place);
             keys.entry(key.clone()).or_default().insert(source);
             let tokens =
                 row.cells.iter().filter(|cell| MISSING.contains(cell) && !cell.is_empty()).count() as u32;
-            match read(row, place, source, key.clone()) {
+            match read(row, source, key.clone()) {
                 Some(read) => rows.push(read),
                 None => {
                     truth.rejected += 1;
@@ -211,7 +209,7 @@ pub fn truth(tables: &[Table], asked: Asked) -> Truth {
         }
         let left: Vec<usize> = left.into_iter().filter(|&at| rows[at].rule.is_none()).collect();
         if let Some(order) = settle(&rows, &left, earliest, as_order(*source), asked) {
-            let fate = if order.paid == 0 && !asked.count_zero || order.paid == 0 && order.has_refund {
+            let fate = if order.paid == 0 && (order.has_refund || !asked.count_zero) {
                 Err(if order.has_refund { "fully-refunded" } else { "zero-amount" })
             } else if order.paid > 0 && order.net <= 0 {
                 Err("fully-refunded")
@@ -329,22 +327,27 @@ fn text(cell: &str) -> String {
     if MISSING.contains(&cell.trim()) { String::new() } else { cell.trim().to_string() }
 }
 
-fn order_key(row: &Row, place: usize) -> String {
-    match text(row.cells[0]).as_str() {
+fn order_key(row: &Row, rows: &[Row], place: usize) -> String {
+    let (id, mut shop) = (text(row.cells[0]), text(row.cells[8]));
+    if id.is_empty() {
         // A row whose order nobody knows is an order of its own.
-        "" => format!("row {place}"),
-        id => format!("{}/{id}", text(row.cells[8])),
+        return format!("row {place}");
     }
+    if shop.is_empty() {
+        // The shop is a field of the order: a blank one is that of the first row of this id that says it.
+        let same = rows.iter().filter(|other| text(other.cells[0]) == id);
+        shop = same.map(|other| text(other.cells[8])).find(|shop| !shop.is_empty()).unwrap_or_default();
+    }
+    format!("{shop}/{id}")
 }
 
 /// The row, unless a cell that is there cannot be read.
-fn read(row: &Row, place: usize, source: usize, order: String) -> Option<Read> {
+fn read(row: &Row, source: usize, order: String) -> Option<Read> {
     let [_, customer, time, amount, refund, refunded, status, currency, _, referrer] = row.cells.map(text);
     if !row.surplus.is_empty() {
         return None;
     }
     Some(Read {
-        place,
         source,
         order,
         customer,
