@@ -9,13 +9,14 @@ use std::rc::Rc;
 use crate::date::{Day, parse_day};
 use crate::error::{Code, Error, Result};
 use crate::read::dialect::{HEAD_BYTES, byte_order_mark};
-use crate::read::field::Kind;
+use crate::read::field::{Field, Kind};
 use crate::read::options::OpenOptions;
 use crate::read::order_ids::Grouping;
 use crate::read::part::{Buffer, Part, Rows};
 use crate::read::people_rows::PeopleRows;
 use crate::read::plan::{Hypotheses, Plan, look};
 use crate::read::rows::OrderRows;
+use crate::read::shops::settle_shops;
 use crate::shop::build::{ReadAs, Sources, build};
 use crate::shop::report::Report;
 use crate::shop::tables::{Settings, Shop};
@@ -185,7 +186,10 @@ impl Opening {
     fn take(&mut self, reading: Reading) -> Result<()> {
         let (Some(part), Some(plan)) = (reading.part, reading.plan) else { return Err(out_of_turn()) };
         let end = match part.rows {
-            Rows::Orders(rows) => {
+            Rows::Orders(mut rows) => {
+                if plan.column(Field::Shop).is_some() {
+                    settle_shops(&mut rows);
+                }
                 self.sources.orders.absorb(*rows);
                 self.sources.orders.len()
             }
@@ -206,6 +210,7 @@ impl Opening {
             modified: reading.meta.modified,
             mixed_encodings: reading.meta.mixed_encodings,
             end: end as u32,
+            incomplete_end: self.sources.orders.incomplete.len() as u32,
         };
         match reading.kind {
             Kind::Orders => self.sources.order_sources.push(read),

@@ -19,6 +19,7 @@ pub mod rows;
 pub mod scan;
 #[cfg(target_arch = "wasm32")]
 mod scan_simd;
+pub mod shops;
 pub mod split;
 pub mod tally;
 pub mod zone;

@@ -105,6 +105,11 @@ impl OrderIds {
         }
     }
 
+    /// The dictionary of the ids; empty unless ids stand anywhere.
+    pub fn ids(&self) -> &Ids {
+        &self.ids
+    }
+
     fn next(&mut self) -> u32 {
         self.count += 1;
         self.count - 1

@@ -184,7 +184,8 @@ static PLATFORMS: [Platform; 8] = [
             (Field::OrderId, &["订单号"]),
             (Field::CustomerId, &["下单帐号", "下单账号"]),
             (Field::PaidAt, &["付款确认时间", "下单时间"]),
-            (Field::Amount, &["结算金额", "应付金额"]),
+            // 结算金额 is what the platform settles with the shop, "for reference only".
+            (Field::Amount, &["应付金额", "结算金额"]),
             (Field::Status, &["订单状态"]),
             (Field::Product, &["商品名称"]),
             (Field::Price, &["京东价"]),

@@ -96,7 +96,7 @@ fn exports_of_the_platforms() {
         (
             JD,
             &JD_ROWS,
-            "jd: orderId=订单号 customerId=下单帐号 paidAt=付款确认时间 amount=结算金额 status=订单状态 \
+            "jd: orderId=订单号 customerId=下单帐号 paidAt=付款确认时间 amount=应付金额 status=订单状态 \
              product=商品名称 channel=订单渠道",
         ),
         (

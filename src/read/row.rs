@@ -10,7 +10,7 @@ use super::options::{IdCase, Identity};
 use super::people_rows::PeopleRows;
 use super::plan::Plan;
 use super::profiles::is_cancelled;
-use super::rows::{CANCELLED, DIMENSIONS, HAS_STATUS, NO_DAY, NO_MONEY, OrderRows};
+use super::rows::{CANCELLED, DIMENSIONS, HAS_STATUS, NO_DAY, NO_MONEY, NO_ORDER_ID, OrderRows};
 use super::split::{Cell, content};
 use super::tally::{Reason, Tally};
 use crate::date::Day;
@@ -18,7 +18,7 @@ use crate::ids::{Ids, NO_CODE, hash64};
 use crate::money::Money;
 
 /// Between the parts of a combined key; no cell that was trimmed holds it at its end.
-const KEY_SEPARATOR: u8 = 0x1F;
+pub const KEY_SEPARATOR: u8 = 0x1F;
 
 /// The fields of [`DIMENSIONS`], one bit each.
 const DIMENSION_FIELDS: u32 = {
@@ -39,9 +39,6 @@ pub struct RowReader {
     statuses: Ids,
     cancelled: Vec<bool>,
     key: Vec<u8>,
-    /// Order id and shop of the row before, so that a line without a shop stays with its order.
-    last_order: Vec<u8>,
-    last_shop: Vec<u8>,
 }
 
 /// How the cell of a slot is read.
@@ -106,8 +103,6 @@ impl RowReader {
             statuses: Ids::with_seed(plan.seed),
             cancelled: Vec::new(),
             key: Vec::new(),
-            last_order: Vec::new(),
-            last_shop: Vec::new(),
         }
     }
 
@@ -131,13 +126,13 @@ impl RowReader {
             self.note_incomplete(plan, bytes, cells, rows);
             return;
         }
-        let mut flags = 0;
+        let mut flags = if row.order.is_empty() { NO_ORDER_ID } else { 0 };
         if !row.status.is_empty() {
             let code = self.statuses.insert(row.status) as usize;
             if code == self.cancelled.len() {
                 self.cancelled.push(is_cancelled(row.status, plan.platform));
             }
-            flags = HAS_STATUS | if self.cancelled[code] { CANCELLED } else { 0 };
+            flags |= HAS_STATUS | if self.cancelled[code] { CANCELLED } else { 0 };
         }
         let amount = row.amount;
         if row.total != NO_MONEY && row.refund > 0 && amount != NO_MONEY {
@@ -150,10 +145,7 @@ impl RowReader {
         }
         let fields = self.fields;
         let has = |field: Field| fields >> field as u32 & 1 == 1;
-        let shop = match row.shop {
-            [] if !row.order.is_empty() && row.order == self.last_order => &self.last_shop[..],
-            shop => shop,
-        };
+        let shop = row.shop;
         let order = if row.order.is_empty() || !has(Field::Shop) {
             rows.orders.code(row.order)
         } else {
@@ -210,15 +202,6 @@ impl RowReader {
                 column.codes.push(label(&mut column.labels, row.labels[at]));
             }
         }
-        if has(Field::Shop) && !row.order.is_empty() {
-            if row.shop != self.last_shop && !row.shop.is_empty() {
-                self.last_shop = row.shop.to_vec();
-            } else if row.shop.is_empty() && row.order != self.last_order {
-                self.last_shop.clear();
-            }
-            self.last_order.clear();
-            self.last_order.extend_from_slice(row.order);
-        }
     }
 
     /// Remembers that the order of a rejected row lacks a row.
@@ -236,8 +219,7 @@ impl RowReader {
             return;
         }
         let code = if plan.column(Field::Shop).is_some() {
-            let shop = if shop.is_empty() && order == self.last_order { &self.last_shop } else { &shop };
-            rows.orders.code(combined(&mut self.key, shop, &order))
+            rows.orders.code(combined(&mut self.key, &shop, &order))
         } else {
             rows.orders.code(&order)
         };

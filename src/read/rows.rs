@@ -16,6 +16,8 @@ pub const NO_MONEY: Money = Money::MIN;
 pub const CANCELLED: u8 = 1;
 /// The status cell is there.
 pub const HAS_STATUS: u8 = 2;
+/// The row names no order, so it is one of its own.
+pub const NO_ORDER_ID: u8 = 4;
 
 /// The fields that are kept as dictionary codes beside the rows.
 pub const DIMENSIONS: [Field; 6] =
@@ -41,7 +43,7 @@ pub struct OrderRows {
     pub day: Vec<Day>,
     /// Amount, or price × quantity, or [`NO_MONEY`].
     pub amount: Vec<Money>,
-    /// [`CANCELLED`] and [`HAS_STATUS`].
+    /// [`CANCELLED`], [`HAS_STATUS`] and [`NO_ORDER_ID`].
     pub flags: Vec<u8>,
     /// A digest of the row's bytes, to tell identical rows.
     pub digest: Vec<u64>,

@@ -10,7 +10,7 @@ use crate::read::people_rows::PeopleRows;
 use crate::read::plan::Plan;
 use crate::read::rows::{DIMENSIONS, Labels, NO_DAY, OrderRows};
 use crate::read::tally::{Reason, Tally};
-use crate::shop::decide::Span;
+use crate::shop::decide::{Span, code_of};
 use crate::shop::referrers::{edges_of_orders, edges_of_people};
 use crate::shop::report::{Exclusion, OrdersReport, ReadSource, Report, SourceReport, mapped_columns};
 use crate::shop::resolve::{Choices, RULES, Resolved, resolve};
@@ -40,6 +40,8 @@ pub struct ReadAs {
     pub mixed_encodings: bool,
     /// Behind its last row among the rows of its kind.
     pub end: u32,
+    /// Behind its last incomplete order among those of all order sources so far.
+    pub incomplete_end: u32,
 }
 
 /// All sources of one call of `open`.
@@ -109,7 +111,7 @@ fn span(source: &ReadAs, options: &OpenOptions) -> Span {
     let evident = if inside_total { RefundIs::Included } else { RefundIs::Separate };
     Span {
         end: source.end,
-        each_row: plan.column(Field::OrderId).is_none(),
+        incomplete_end: source.incomplete_end,
         line_amounts: by_price,
         last_day: source.modified.map(|day| day.saturating_add(1)),
         last_moment: tally.last_moment,
@@ -277,17 +279,18 @@ fn freeze(
     let mut dimensions: Vec<(usize, Labels)> =
         labels.into_iter().enumerate().filter(|(_, labels)| !labels.codes.is_empty()).collect();
     let line_dimensions = dimensions.split_off(dimensions.partition_point(|(at, _)| *at < ORDER_DIMENSIONS));
-    let dimension = |(at, labels): (usize, Labels), pick: &dyn Fn(usize) -> u32, count: usize| Dimension {
-        name: DIMENSIONS[at].name(),
-        codes: (0..count)
-            .map(|index| labels.codes.get(pick(index) as usize).copied().unwrap_or(NO_CODE))
-            .collect(),
-        labels: labels.labels,
+    let dimension =
+        |(at, labels): (usize, Labels), code: &dyn Fn(&[u32], usize) -> u32, count: usize| Dimension {
+            name: DIMENSIONS[at].name(),
+            codes: (0..count).map(|index| code(&labels.codes, index)).collect(),
+            labels: labels.labels,
+        };
+    let code_of_entry = |codes: &[u32], index: usize| {
+        let entry = &entries[origin[index] as usize];
+        code_of(codes, entry.row, entry.first)
     };
-    orders.dimensions = dimensions
-        .into_iter()
-        .map(|own| dimension(own, &|index| entries[origin[index] as usize].row, origin.len()))
-        .collect();
+    orders.dimensions =
+        dimensions.into_iter().map(|own| dimension(own, &code_of_entry, origin.len())).collect();
     let lines = (!line_dimensions.is_empty()).then(|| {
         let mut starts = vec![0u32; entries.len() + 1];
         for &(entry, _) in &resolved.used_rows {
@@ -315,7 +318,13 @@ fn freeze(
                 .collect(),
             dimensions: line_dimensions
                 .into_iter()
-                .map(|own| dimension(own, &|index| row_of_line[index], row_of_line.len()))
+                .map(|own| {
+                    dimension(
+                        own,
+                        &|codes, index| code_of(codes, row_of_line[index], row_of_line[index]),
+                        row_of_line.len(),
+                    )
+                })
                 .collect(),
             order,
         }

@@ -12,8 +12,8 @@ use crate::read::rows::{NO_DAY, NO_MONEY, OrderRows};
 pub struct Span {
     /// Behind its last row.
     pub end: u32,
-    /// Whether it has no order ids, so that each row is an order.
-    pub each_row: bool,
+    /// Behind the last of its orders of which a row was rejected, among those of all sources.
+    pub incomplete_end: u32,
     /// Whether amounts are price × quantity, which is always per line.
     pub line_amounts: bool,
     /// The last day that a row may have: the day behind the source's modification.
@@ -171,18 +171,20 @@ pub fn each_source(spans: &[Span], group: &[u32], mut each: impl FnMut(usize, &[
 }
 
 /// The currency of most rows, blank ones taking that of their order's first row; ties: the first to appear.
-pub fn main_currency(rows: &OrderRows, groups: &Groups) -> u32 {
+pub fn main_currency(rows: &OrderRows, groups: &Groups, spans: &[Span]) -> u32 {
     if rows.currencies.is_empty() {
         return NO_CODE;
     }
     let mut counts = vec![0u32; rows.currencies.len()];
     let count = |group: &[u32]| {
-        for &row in group {
-            let code = currency_of(rows, row, group[0]);
-            if let Some(count) = counts.get_mut(code as usize) {
-                *count += 1;
+        each_source(spans, group, |_, group| {
+            for &row in group {
+                let code = currency_of(rows, row, group[0]);
+                if let Some(count) = counts.get_mut(code as usize) {
+                    *count += 1;
+                }
             }
-        }
+        });
         Ok::<(), core::convert::Infallible>(())
     };
     let Ok(()) = groups.for_each(count);
@@ -193,7 +195,13 @@ pub fn main_currency(rows: &OrderRows, groups: &Groups) -> u32 {
 /// A row's currency, or that of its order's first row.
 #[inline]
 pub fn currency_of(rows: &OrderRows, row: u32, first: u32) -> u32 {
-    let code = |row: u32| rows.currency.get(row as usize).copied().unwrap_or(NO_CODE);
+    code_of(&rows.currency, row, first)
+}
+
+/// A row's code in a column of order-level labels, or that of its order's first row. Columns may end early.
+#[inline]
+pub fn code_of(column: &[u32], row: u32, first: u32) -> u32 {
+    let code = |row: u32| column.get(row as usize).copied().unwrap_or(NO_CODE);
     match code(row) {
         NO_CODE => code(first),
         code => code,

@@ -2,7 +2,7 @@
 
 use super::resolve::Resolved;
 use super::tables::Edge;
-use crate::ids::{Ids, NO_CODE};
+use crate::ids::Ids;
 use crate::read::people_rows::PeopleRows;
 use crate::read::rows::{NO_DAY, OrderRows};
 
@@ -14,13 +14,11 @@ pub fn edges_of_orders(rows: &OrderRows, resolved: &Resolved, people: &mut Ids) 
     }
     let codes: Vec<u32> =
         (0..rows.referrers.len() as u32).map(|code| people.insert(rows.referrers.bytes(code))).collect();
-    let mut named: Vec<(u32, u32, i32, u32)> = Vec::new();
-    for entry in &resolved.entries {
-        let referrer = rows.referrer.get(entry.row as usize).copied().unwrap_or(NO_CODE);
-        if let Some(&referrer) = codes.get(referrer as usize) {
-            named.push((referrer, entry.customer, entry.date, entry.row));
-        }
-    }
+    let named = resolved.namings.iter().filter_map(|naming| {
+        let referrer = *codes.get(naming.referrer as usize)?;
+        Some((referrer, naming.customer, naming.date, naming.row))
+    });
+    let mut named: Vec<(u32, u32, i32, u32)> = named.collect();
     named.sort_unstable();
     named.dedup_by_key(|&mut (referrer, referred, ..)| (referrer, referred));
     named.sort_unstable_by_key(|&(.., row)| row);

@@ -4,7 +4,8 @@
 use serde::Serialize;
 
 use super::decide::{
-    Groups, Span, amount_is, currency_of, day_of, each_source, earliest, is_later_refund, main_currency,
+    Groups, Span, amount_is, code_of, currency_of, day_of, each_source, earliest, is_later_refund,
+    main_currency,
 };
 use super::tables::Hindsight;
 use crate::date::Day;
@@ -12,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::ids::NO_CODE;
 use crate::money::Money;
 use crate::read::options::{AmountIs, RefundIs, ZeroAmount};
-use crate::read::rows::{CANCELLED, HAS_STATUS, NO_DAY, NO_MONEY, OrderRows};
+use crate::read::rows::{CANCELLED, HAS_STATUS, NO_DAY, NO_MONEY, NO_ORDER_ID, OrderRows};
 
 /// Why readable rows are not counted, in the order in which they are tested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -97,6 +98,21 @@ pub struct Entry {
     pub value: Money,
     /// The row that its order-level dimensions are read from.
     pub row: u32,
+    /// The first row of the order, which blank cells of `row` inherit from.
+    pub first: u32,
+}
+
+/// A used row that says who brought its customer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Naming {
+    /// Code of the referrer.
+    pub referrer: u32,
+    /// Code of the customer.
+    pub customer: u32,
+    /// The date of the row's order.
+    pub date: Day,
+    /// The row.
+    pub row: u32,
 }
 
 /// What the rows amount to.
@@ -106,6 +122,8 @@ pub struct Resolved {
     pub entries: Vec<Entry>,
     /// For each row that was used: the index of its entry, and the row. Ascending by entry.
     pub used_rows: Vec<(u32, u32)>,
+    /// The used rows that name a referrer, in the order of their entries.
+    pub namings: Vec<Naming>,
     /// How many rows were used.
     pub used: u32,
     /// How many rows each rule set aside, in the order of [`RULES`].
@@ -128,14 +146,13 @@ pub struct Resolved {
 pub fn resolve(rows: &OrderRows, spans: &[Span], choices: Choices, keep_lines: bool) -> Result<Resolved> {
     let groups = Groups::of(rows);
     let amount_is = amount_is(rows, &groups, spans);
-    let currency = choices.currency.unwrap_or_else(|| main_currency(rows, &groups));
-    let mut incomplete = Vec::new();
-    if !rows.incomplete.is_empty() {
-        incomplete = vec![false; rows.orders.count() as usize];
-        for &code in &rows.incomplete {
-            incomplete[code as usize] = true;
-        }
+    let currency = choices.currency.unwrap_or_else(|| main_currency(rows, &groups, spans));
+    let mut incomplete: Vec<(u32, u32)> = Vec::with_capacity(rows.incomplete.len());
+    for (span, codes) in (0..).zip(spans) {
+        let own = rows.incomplete.get(incomplete.len()..codes.incomplete_end as usize);
+        incomplete.extend(own.unwrap_or_default().iter().map(|&code| (code, span)));
     }
+    incomplete.sort_unstable();
     let mut resolver = Resolver {
         rows,
         spans,
@@ -174,7 +191,8 @@ struct Resolver<'a> {
     choices: Choices,
     currency: u32,
     amount_is: &'a [AmountIs],
-    incomplete: Vec<bool>,
+    /// Orders of which a row was rejected, with their source; sorted.
+    incomplete: Vec<(u32, u32)>,
     /// Whether no file, currency, refund or rejected row stands in the way of [`Resolver::plain_purchase`].
     may_be_plain: bool,
     keep_lines: bool,
@@ -218,18 +236,27 @@ impl Resolver<'_> {
         if self.spans.len() == 1 {
             return self.source_order(group, 0, false);
         }
-        let mut winner: Option<usize> = None;
-        each_source(self.spans, group, |span, _| {
-            let fresher = |best: usize| self.spans[span].last_moment >= self.spans[best].last_moment;
-            if winner.is_none_or(fresher) {
-                winner = Some(span);
+        let Some(&first) = group.first() else { return Ok(()) };
+        let code = self.rows.order[first as usize];
+        let mut winner = 0;
+        let mut freshest = None;
+        let mut consider = |span: usize| {
+            // Of equally fresh sources, the later argument.
+            let fresh = Some((self.spans[span].last_moment, span));
+            if fresh > freshest {
+                (freshest, winner) = (fresh, span);
             }
-        });
+        };
+        each_source(self.spans, group, |span, _| consider(span));
+        // A source whose rows of the order were all rejected knows it, too.
+        let known = self.incomplete.partition_point(|&(of, _)| of < code);
+        let known = self.incomplete[known..].iter().take_while(|&&(of, _)| of == code);
+        known.for_each(|&(_, span)| consider(span as usize));
         let mut result = Ok(());
         let spans = self.spans;
         each_source(spans, group, |span, rows| {
             if result.is_ok() {
-                result = self.source_order(rows, span, winner != Some(span));
+                result = self.source_order(rows, span, winner != span);
             }
         });
         result
@@ -247,8 +274,11 @@ impl Resolver<'_> {
             self.out.identical_rows += identical(rows, group);
         }
         let per_order = self.amount_is[span] == AmountIs::Order;
-        let incomplete = self.incomplete.get(rows.order[first as usize] as usize) == Some(&true);
+        let incomplete = !self.incomplete.is_empty()
+            && self.incomplete.binary_search(&(rows.order[first as usize], span as u32)).is_ok();
         let conflicting = group.len() > 1 && names_two_customers(rows, group);
+        // The order's date does not depend on what becomes of its rows.
+        let date = earliest(rows, group, first);
         let mut kept = core::mem::take(&mut self.kept);
         kept.clear();
         self.cancelled.clear();
@@ -257,16 +287,20 @@ impl Resolver<'_> {
                 None => kept.push(row),
                 Some(rule) => {
                     self.exclude(rule, 1);
-                    if rule == Rule::Status {
+                    // A row that counts for nothing anyway is no matter of hindsight.
+                    if rule == Rule::Status
+                        && self.row_rule_below(row, first, incomplete, conflicting, superseded).is_none()
+                    {
                         self.cancelled.push(row);
                     }
                 }
             }
         }
         if !self.cancelled.is_empty() {
-            self.note_cancelled(first, per_order)?;
+            self.note_cancelled(first, date, span, per_order)?;
         }
-        let result = if kept.is_empty() { Ok(()) } else { self.count(&mut kept, first, span, per_order) };
+        let result =
+            if kept.is_empty() { Ok(()) } else { self.count(&mut kept, first, date, span, per_order) };
         self.kept = kept;
         result
     }
@@ -295,6 +329,21 @@ impl Resolver<'_> {
         if flags & CANCELLED != 0 {
             return Some(Rule::Status);
         }
+        let below = self.row_rule_below(row, first, incomplete, conflicting, superseded);
+        below.or((!per_order && rows.amount[at] == NO_MONEY).then_some(Rule::NoAmount))
+    }
+
+    /// The same for the rules below the status.
+    #[inline]
+    fn row_rule_below(
+        &self,
+        row: u32,
+        first: u32,
+        incomplete: bool,
+        conflicting: bool,
+        superseded: bool,
+    ) -> Option<Rule> {
+        let rows = self.rows;
         let currency = currency_of(rows, row, first);
         if currency != NO_CODE && currency != self.currency {
             return Some(Rule::OtherCurrency);
@@ -311,19 +360,22 @@ impl Resolver<'_> {
         if customer_of(rows, row, first) == NO_CODE {
             return Some(Rule::NoCustomer);
         }
-        if day == NO_DAY {
+        if day_of(rows, row, first) == NO_DAY {
             return Some(Rule::NoTime);
-        }
-        if !per_order && rows.amount[at] == NO_MONEY {
-            return Some(Rule::NoAmount);
         }
         None
     }
 
     /// Sums the rows that are left of an order and decides what it is.
-    fn count(&mut self, kept: &mut Vec<u32>, first: u32, span: usize, per_order: bool) -> Result<()> {
+    fn count(
+        &mut self,
+        kept: &mut Vec<u32>,
+        first: u32,
+        date: Day,
+        span: usize,
+        per_order: bool,
+    ) -> Result<()> {
         let rows = self.rows;
-        let date = earliest(rows, kept, first);
         let customer = customer_of(rows, kept[0], first);
         let base = kept[0];
         // Later negative rows are refund records of their own, whatever becomes of the order.
@@ -346,22 +398,25 @@ impl Resolver<'_> {
         let net = if included { gross } else { add(gross, -refund.undated)? };
         if paid < 0 {
             self.enter(customer, date, paid, base, kept, first);
-        } else if gross > 0 && net > 0 {
+            return self.record_refunds(&later, first, customer);
+        }
+        if gross > 0 && net > 0 {
             self.enter(customer, date, net, base, kept, first);
             for (refunded, amount) in refund.later {
-                let entry = Entry { customer, date: refunded, value: -amount, row: base };
+                let entry = Entry { customer, date: refunded, value: -amount, row: base, first };
                 self.out.entries.push(entry);
-            }
-            if refund.hindsight > 0 {
-                self.out.hindsight.push(Hindsight { date, value: refund.hindsight });
             }
         } else if gross > 0 || refund.undated > 0 || refund.later_sum > 0 {
             self.exclude(Rule::FullyRefunded, kept.len());
-            self.out.hindsight.push(Hindsight { date, value: gross.max(refund.undated) });
         } else if self.choices.zero_amount == ZeroAmount::Count {
             self.enter(customer, date, 0, base, kept, first);
         } else {
             self.exclude(Rule::ZeroAmount, kept.len());
+        }
+        // What the order counted before somebody wrote a refund beside it without saying when.
+        let before = add(net, refund.hindsight)?.max(0) - net.max(0);
+        if before > 0 {
+            self.out.hindsight.push(Hindsight { date, value: before });
         }
         self.record_refunds(&later, first, customer)
     }
@@ -377,11 +432,18 @@ impl Resolver<'_> {
     /// Makes an entry of rows that are used.
     fn enter(&mut self, customer: u32, date: Day, value: Money, base: u32, used: &[u32], first: u32) {
         let entry = self.out.entries.len() as u32;
-        self.out.entries.push(Entry { customer, date, value, row: base });
+        self.out.entries.push(Entry { customer, date, value, row: base, first });
         self.out.purchases += u32::from(value >= 0);
         self.out.used += used.len() as u32;
         for &row in used {
             self.dates.count(day_of(self.rows, row, first));
+        }
+        if !self.rows.referrer.is_empty() {
+            let namings = used.iter().filter_map(|&row| {
+                let referrer = code_of(&self.rows.referrer, row, first);
+                (referrer != NO_CODE).then_some(Naming { referrer, customer, date, row })
+            });
+            self.out.namings.extend(namings);
         }
         if self.keep_lines {
             self.out.used_rows.extend(used.iter().map(|&row| (entry, row)));
@@ -389,12 +451,17 @@ impl Resolver<'_> {
     }
 
     /// Notes the value that a past day saw in rows which are cancelled by now.
-    fn note_cancelled(&mut self, first: u32, per_order: bool) -> Result<()> {
-        let date = earliest(self.rows, &self.cancelled, first);
-        if date != NO_DAY
-            && let Some(value) = paid(self.rows, &self.cancelled, per_order)?
-            && value > 0
-        {
+    fn note_cancelled(&mut self, first: u32, date: Day, span: usize, per_order: bool) -> Result<()> {
+        self.cancelled.retain(|&row| {
+            let counted = per_order || self.rows.amount[row as usize] != NO_MONEY;
+            counted && !is_later_refund(self.rows, row, first, date)
+        });
+        let Some(mut value) = paid(self.rows, &self.cancelled, per_order)? else { return Ok(()) };
+        if value >= 0 && self.spans[span].refund_is == RefundIs::Included {
+            let refund = Refunds::of(self.rows, &self.cancelled, first, per_order, date)?;
+            value = add(value, add(refund.undated, refund.later_sum)?)?;
+        }
+        if value > 0 {
             self.out.hindsight.push(Hindsight { date, value });
         }
         Ok(())
@@ -423,7 +490,13 @@ impl Refunds {
         }
         for &row in kept {
             let amount = rows.refund[row as usize];
-            if amount == NO_MONEY || amount == 0 {
+            if amount == NO_MONEY {
+                continue;
+            }
+            if amount == 0 {
+                if per_order {
+                    break;
+                }
                 continue;
             }
             let dated = |row: u32| rows.refunded.get(row as usize).copied().filter(|&day| day != NO_DAY);
@@ -482,16 +555,17 @@ fn identical(rows: &OrderRows, group: &[u32]) -> u32 {
     repeats(&mut digests)
 }
 
-/// Rows that equal an earlier one, in sources where rows have no order id in common.
+/// Rows without an order id that equal an earlier one of their source.
 fn identical_without_ids(rows: &OrderRows, spans: &[Span]) -> u32 {
     let mut start = 0;
     let mut count = 0;
     for span in spans {
-        let end = span.end as usize;
-        if span.each_row {
-            count += repeats(&mut rows.digest[start..end].to_vec());
-        }
-        start = end;
+        let own = start..span.end as usize;
+        let own = rows.flags[own.clone()].iter().zip(&rows.digest[own]);
+        let mut digests: Vec<u64> =
+            own.filter(|(flags, _)| **flags & NO_ORDER_ID != 0).map(|(_, digest)| *digest).collect();
+        count += repeats(&mut digests);
+        start = span.end as usize;
     }
     count
 }

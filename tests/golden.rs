@@ -1,0 +1,91 @@
+//! Folders of files with what must come of them, written by hand from the definitions. A folder that is
+//! dropped into `tests/golden` is tested: `orders.csv`, or the sources that `options.json` lists under `files`
+//! (kind, path, encoding), its `options`, and `expected.json`: the fields of the orders' report that matter,
+//! every customer's entries as `[date, value]`, referral edges; or the error's code and field.
+
+#![allow(clippy::unwrap_used)] // a test may end at the first thing that is not as it should be
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+
+use common::{open, options};
+use serde_json::{Map, Value, json};
+use siyu::date::format_day;
+use siyu::money::to_f64;
+use siyu::open::Opened;
+use siyu::read::field::Kind;
+
+fn json_of(path: &Path) -> Value {
+    fs::read_to_string(path).map_or(json!({}), |text| serde_json::from_str(&text).unwrap())
+}
+
+/// The sources of a case, decoded as a browser would.
+fn sources(case: &Path, given: &Value) -> Vec<(Kind, Vec<u8>)> {
+    let alone = json!([{ "kind": "orders", "path": "orders.csv" }]);
+    let files = given.get("files").unwrap_or(&alone).as_array().unwrap();
+    let source = |file: &Value| {
+        let bytes = fs::read(case.join(file["path"].as_str().unwrap())).unwrap();
+        let kind: Kind = serde_json::from_value(file["kind"].clone()).unwrap();
+        let label = file.get("encoding").and_then(Value::as_str).unwrap_or("utf-8");
+        if label == "utf-8" {
+            return (kind, bytes);
+        }
+        let encoding = encoding_rs::Encoding::for_label(label.as_bytes()).unwrap();
+        let (text, _, broken) = encoding.decode(&bytes);
+        assert!(!broken, "{} is not {label}", file["path"]);
+        (kind, text.into_owned().into_bytes())
+    };
+    files.iter().map(source).collect()
+}
+
+fn check(case: &Path) {
+    let given = json_of(&case.join("options.json"));
+    let expected = json_of(&case.join("expected.json"));
+    let name = case.file_name().unwrap().to_string_lossy();
+    let sources = sources(case, &given);
+    let sources: Vec<(Kind, &[u8])> = sources.iter().map(|(kind, bytes)| (*kind, &bytes[..])).collect();
+    let asked = options(given.get("options").cloned().unwrap_or(json!({})));
+    match open(&sources, asked, &[]) {
+        Err(error) => {
+            let told = json!({ "code": error.code, "field": error.detail.field });
+            assert_eq!(Some(&told), expected.get("error"), "{name}: {error}");
+        }
+        Ok(opened) => compare(&name, &opened, &expected),
+    }
+}
+
+fn compare(name: &str, opened: &Opened, expected: &Value) {
+    let shop = &opened.shop;
+    let report = serde_json::to_value(&opened.report.orders).unwrap();
+    for (field, wanted) in expected["report"].as_object().unwrap() {
+        assert_eq!(&report[field], wanted, "{name}: {field} of the report");
+    }
+    let mut customers = Map::new();
+    for person in 0..shop.people_count() {
+        let (dates, values) = shop.history(person);
+        if !dates.is_empty() {
+            let entries =
+                dates.iter().zip(values).map(|(date, value)| json!([format_day(*date), to_f64(*value)]));
+            customers.insert(shop.people.text(person as u32).into_owned(), entries.collect());
+        }
+    }
+    assert_eq!(Value::Object(customers), expected["customers"], "{name}: customers");
+    let id = |code: u32| shop.people.text(code).into_owned();
+    let edges: Vec<Value> = shop
+        .edges
+        .iter()
+        .map(|edge| json!([id(edge.referrer), id(edge.referred), edge.date.map(format_day)]))
+        .collect();
+    assert_eq!(json!(edges), *expected.get("edges").unwrap_or(&json!([])), "{name}: edges");
+}
+
+#[test]
+fn golden_folders() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    let mut cases: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    cases.sort();
+    assert!(cases.len() >= 14);
+    cases.iter().for_each(|case| check(case));
+}
