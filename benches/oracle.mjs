@@ -10,15 +10,21 @@ const SEGMENTS = [
 export function solve(path) {
   const orders = readOrders(path);
   const customers = groupByCustomer(orders);
-  const asOf = Math.max(...customers.map(customer => customer.last));
+  const asOf = customers.reduce((latest, { last }) => Math.max(latest, last), -Infinity);
   for (const customer of customers) customer.recency = asOf - customer.last;
   const byId = new Map(customers.map(customer => [customer.id, customer]));
-  return { customers: customers.length, ...rfm(customers), ...cohorts(customers, asOf), ...ltv(customers, byId) };
+  return {
+    customers: customers.length,
+    ...rfm(customers),
+    ...cohorts(customers, asOf),
+    ...ltv(customers, byId),
+  };
 }
 
 function readOrders(path) {
   const [header, ...lines] = readFileSync(path, "utf8").split("\n");
-  if (header !== "order_id,customer_id,paid_at,amount,referrer_id") throw new Error(`unknown layout: ${header}`);
+  if (header !== "order_id,customer_id,paid_at,amount,referrer_id")
+    throw new Error(`unknown layout: ${header}`);
   const orders = new Map();
   for (const line of lines) {
     if (line === "") continue;
@@ -50,7 +56,9 @@ function groupByCustomer(orders) {
     const days = own.map(order => order.day);
     const first = Math.min(...days);
     // Sorting is stable, so equal dates keep the order of the file.
-    const edges = own.filter(({ referrer }) => referrer !== "" && referrer !== id).sort((a, b) => a.day - b.day);
+    const edges = own
+      .filter(({ referrer }) => referrer !== "" && referrer !== id)
+      .sort((a, b) => a.day - b.day);
     return {
       id,
       last: Math.max(...days),
@@ -134,6 +142,10 @@ function ltv(customers, byId) {
   return {
     ownValue: customers.reduce((sum, { cents }) => sum + cents, 0) / 100,
     referralValue: brought / 100,
-    top: customers.map(relation).sort((a, b) => b - a).slice(0, 100).map(cents => cents / 100),
+    top: customers
+      .map(relation)
+      .sort((a, b) => b - a)
+      .slice(0, 100)
+      .map(cents => cents / 100),
   };
 }

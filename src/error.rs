@@ -10,8 +10,10 @@ use serde::Serialize;
 pub enum Code {
     /// The source holds no bytes, or no row below its header.
     EmptyFile,
-    /// The source is not delimited text.
+    /// The source is text, but its lines do not fall into columns.
     NotATable,
+    /// The source is of a format that is not read: a spreadsheet, an archive, a binary file.
+    UnsupportedFormat,
     /// A column that the question needs was neither mapped nor recognised.
     MissingColumn,
     /// The question needs a source that was not given (for example a referrals table).

@@ -106,6 +106,23 @@ impl Ids {
         self.add(id, key, at, probes)
     }
 
+    /// Gives out the next code to nobody: no look-up finds it, and its bytes are empty.
+    pub fn add_anonymous(&mut self) -> u32 {
+        self.ends.push(self.arena.len());
+        self.ends.len() as u32 - 1
+    }
+
+    /// Adds the ids of another dictionary in its order; returns this dictionary's code for each of its codes.
+    /// Nobody's codes stay nobody's and become new ones.
+    pub fn absorb(&mut self, other: &Ids) -> Vec<u32> {
+        (0..other.len() as u32)
+            .map(|code| match other.bytes(code) {
+                [] => self.add_anonymous(),
+                id => self.insert(id),
+            })
+            .collect()
+    }
+
     #[cold]
     fn add(&mut self, id: &[u8], key: (u64, u64), at: usize, probes: usize) -> u32 {
         let code = self.ends.len() as u32;
@@ -182,6 +199,19 @@ pub fn hash128(bytes: &[u8], seed: u64) -> (u64, u64) {
         first,
         mix(b.wrapping_add(low) ^ 0x5899_65CC_7537_4CC3, a ^ high.rotate_left(32)) ^ first.rotate_left(17),
     )
+}
+
+/// A digest of bytes, to tell equal rows among few: quick, and not keyed.
+#[inline]
+pub fn hash64(bytes: &[u8]) -> u64 {
+    let mut hash = bytes.len() as u64 ^ 0x2D35_8DCC_AA6C_78A5;
+    let mut pairs = bytes.chunks_exact(16);
+    for pair in &mut pairs {
+        hash = mix(hash ^ little_endian(&pair[..8]), little_endian(&pair[8..]) ^ 0x8BB8_4B93_962E_ACC9);
+    }
+    let rest = pairs.remainder();
+    let (low, high) = rest.split_at(rest.len().min(8));
+    mix(hash ^ little_endian(low), little_endian(high) ^ 0x4B33_A62E_D433_D4A3)
 }
 
 /// Up to eight bytes as a number, padded with zeros.

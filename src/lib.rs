@@ -9,6 +9,8 @@ pub mod given;
 pub mod ids;
 pub mod measures;
 pub mod money;
+pub mod open;
+pub mod preview;
 pub mod read;
 pub mod shop;
 #[cfg(test)]

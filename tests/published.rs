@@ -122,7 +122,7 @@ fn synthetic_referrals_over_the_cdnow_sample() {
 }
 
 #[test]
-fn cdnow_repurchase_among_those_followed_long_enough() {
+fn cdnow_repurchase_as_observed_and_estimated() {
     let Some(shop) = cdnow_master() else { return };
     let published: serde_json::Value =
         serde_json::from_str(&table("cohort_repurchase.json").unwrap()).unwrap();
@@ -132,10 +132,14 @@ fn cdnow_repurchase_among_those_followed_long_enough() {
         let options = RepurchaseOptions { as_of, within: Some(within), ..RepurchaseOptions::default() };
         let answer = repurchase(&shop, &options).unwrap();
         assert!(answer.within.len() >= 3);
+        let km_at365 = windows.get("365").map(|window| window["km"].as_f64().unwrap());
+        assert!((answer.steps[0].km_at365.unwrap_or(-1.0) - km_at365.unwrap_or(-1.0)).abs() < 1e-12);
         for (days, rate) in &answer.within {
             assert_eq!(u64::from(rate.total), windows[days]["eligible_n"].as_u64().unwrap(), "{days}");
             let eligible = windows[days]["eligible"].as_f64().unwrap();
             assert!((rate.rate.unwrap() - eligible).abs() < 1e-12, "{days}");
+            let estimate = 1.0 - answer.survival.as_ref().unwrap().at(days.parse().unwrap());
+            assert!((estimate - windows[days]["km"].as_f64().unwrap()).abs() < 1e-12, "{days}");
         }
     }
 }

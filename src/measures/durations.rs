@@ -45,6 +45,18 @@ impl Durations {
         self.made_count() + self.waiting.iter().sum::<u32>()
     }
 
+    /// How many did it, and how many had waited so long, for 0, 1, 2 … days.
+    pub fn by_day(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
+        let at = |counts: &[u32], day: usize| counts.get(day).copied().unwrap_or(0);
+        let days = self.made.len().max(self.waiting.len());
+        (0..days).map(move |day| (at(&self.made, day), at(&self.waiting, day)))
+    }
+
+    /// The most days that anybody took or waited; 0 where there is nobody.
+    pub fn longest(&self) -> u32 {
+        self.made.len().max(self.waiting.len()).saturating_sub(1) as u32
+    }
+
     /// Quartiles of those who did it; `None` where nobody did.
     pub fn gap_quantiles(&self) -> Option<GapQuantiles> {
         let last = self.made_count().checked_sub(1)?;

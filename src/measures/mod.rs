@@ -1,6 +1,7 @@
 //! What can be asked of a shop. Each measure is one file and a pure function of the frozen tables, the
 //! statistics at the as-of date, and its options: no clock, no locale, no hash-map order in a result.
 
+pub mod calendar;
 pub mod cohorts;
 pub mod customers;
 pub mod durations;
@@ -12,6 +13,7 @@ pub mod rates;
 pub mod repurchase;
 pub mod rfm;
 pub mod stats;
+pub mod survival;
 
 use serde::Serialize;
 

@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::date::{Day, Period};
 use crate::error::Result;
+use crate::measures::calendar::Calendar;
 use crate::measures::rates::{DateRange, PeriodRates, Rate, Window};
-use crate::measures::stats::NEVER;
 use crate::measures::{SCHEMA_VERSION, Warning, as_of_date, date_text, hindsight, ratio};
-use crate::money::total_to_f64;
+use crate::money::{Money, total_to_f64};
 use crate::shop::tables::{Occasion, Shop};
 
 /// Options of `overview`.
@@ -86,7 +86,7 @@ pub struct Overview {
     pub schema_version: u32,
 }
 
-/// Exact sums over the records of a window.
+/// Exact sums over some records.
 #[derive(Clone, Copy, Default)]
 struct Sums {
     value: i128,
@@ -96,12 +96,46 @@ struct Sums {
     new_buyers: u32,
 }
 
+/// What one customer has already done in the days that a [`Sums`] covers.
+#[derive(Clone, Copy, Default)]
+struct Seen {
+    record: bool,
+    purchase: bool,
+}
+
+impl Sums {
+    #[inline]
+    fn add(&mut self, value: Money, seen: &mut Seen, is_first_purchase: bool) {
+        self.value += i128::from(value);
+        self.customers += u32::from(!seen.record);
+        seen.record = true;
+        if value >= 0 {
+            self.purchases += 1;
+            self.buyers += u32::from(!seen.purchase);
+            self.new_buyers += u32::from(is_first_purchase);
+            seen.purchase = true;
+        }
+    }
+}
+
+/// A window's sums, over all of it and per month from its first to its last, up to the as-of date.
+struct WindowSums {
+    whole: Sums,
+    first_month: i32,
+    months: Vec<Sums>,
+}
+
 /// Sums up a period. Errors: `bad-option` for a date that is none or a period without days.
 pub fn overview(shop: &Shop, options: &OverviewOptions) -> Result<Overview> {
     let as_of = as_of_date(shop, options.as_of.as_deref())?;
     let asked = options.period.as_ref().map(Window::from_option).transpose()?;
     let window = asked.unwrap_or(Window { start: shop.first_date.min(as_of), end: as_of + 1 });
-    let numbers = period_numbers(shop, window, as_of);
+    let sums = WindowSums::of(shop, window, as_of);
+    let numbers = period_numbers(shop, window, as_of, &sums.whole);
+    let previous = asked.map(|window| {
+        let before = window.preceding();
+        period_numbers(shop, before, as_of, &WindowSums::of(shop, before, as_of).whole)
+    });
     let warnings = [
         hindsight(shop, as_of),
         numbers.repeat_rate.warning("repeatRate"),
@@ -109,8 +143,8 @@ pub fn overview(shop: &Shop, options: &OverviewOptions) -> Result<Overview> {
     ];
     Ok(Overview {
         numbers,
-        by_month: by_month(shop, window, as_of),
-        previous: asked.map(|window| period_numbers(shop, window.preceding(), as_of)),
+        by_month: sums.by_month(),
+        previous,
         options: OverviewOptions { as_of: Some(date_text(as_of)), period: Some(window.range()) },
         as_of: date_text(as_of),
         warnings: warnings.into_iter().flatten().collect(),
@@ -118,10 +152,7 @@ pub fn overview(shop: &Shop, options: &OverviewOptions) -> Result<Overview> {
     })
 }
 
-fn period_numbers(shop: &Shop, window: Window, as_of: Day) -> PeriodNumbers {
-    let mut sums = [Sums::default()];
-    add_up(shop, window, as_of, &mut sums, |_| (0, Day::MAX));
-    let [sums] = sums;
+fn period_numbers(shop: &Shop, window: Window, as_of: Day, sums: &Sums) -> PeriodNumbers {
     let occasion = shop.settings.occasion.unwrap_or(Occasion::Day);
     let rates = PeriodRates::of(shop, window, as_of, occasion);
     let value = total_to_f64(sums.value);
@@ -137,57 +168,51 @@ fn period_numbers(shop: &Shop, window: Window, as_of: Day) -> PeriodNumbers {
     }
 }
 
-fn by_month(shop: &Shop, window: Window, as_of: Day) -> ByMonth {
-    let last = (window.end - 1).min(as_of);
-    if last < window.start {
-        return ByMonth::default();
-    }
-    let first_month = Period::Month.index(window.start);
-    let months = first_month..=Period::Month.index(last);
-    let mut sums = vec![Sums::default(); months.clone().count()];
-    add_up(shop, window, as_of, &mut sums, |date| {
-        let month = Period::Month.index(date);
-        ((month - first_month) as usize, Period::Month.start(month + 1))
-    });
-    ByMonth {
-        month: months.map(|month| Period::Month.label(month)).collect(),
-        value: sums.iter().map(|month| total_to_f64(month.value)).collect(),
-        purchases: sums.iter().map(|month| month.purchases).collect(),
-        buyers: sums.iter().map(|month| month.buyers).collect(),
-        new_buyers: sums.iter().map(|month| month.new_buyers).collect(),
-    }
-}
-
-/// Adds every record of the window to the slot of its date. `slot_of` gives a date's slot and the first date
-/// that may have another; histories run by date, so it is asked once per slot and customer.
-fn add_up(shop: &Shop, window: Window, as_of: Day, sums: &mut [Sums], slot_of: impl Fn(Day) -> (usize, Day)) {
-    let end = window.end.min(as_of + 1);
-    for person in 0..shop.people_count() {
-        let (dates, values) = shop.history(person);
-        let (mut slot, mut slot_end) = (0, NEVER);
-        let (mut seen, mut bought, mut bought_ever) = (false, false, false);
-        for (&date, &value) in dates.iter().zip(values) {
-            if date >= end {
-                break;
-            }
-            if date < window.start {
+impl WindowSums {
+    /// Walks every history once.
+    fn of(shop: &Shop, window: Window, as_of: Day) -> WindowSums {
+        let last = (window.end - 1).min(as_of);
+        let first_month = Period::Month.index(window.start);
+        let months = if last < window.start { 0 } else { Period::Month.index(last) - first_month + 1 };
+        let mut sums = WindowSums {
+            whole: Sums::default(),
+            first_month,
+            months: vec![Sums::default(); months as usize],
+        };
+        let calendar =
+            Calendar::new(Period::Month, window.start.max(shop.first_date), last.min(shop.last_date));
+        for person in 0..shop.people_count() {
+            let (dates, values) = shop.history(person);
+            let (mut whole, mut in_month, mut month) = (Seen::default(), Seen::default(), i32::MIN);
+            let mut bought_ever = false;
+            for (&date, &value) in dates.iter().zip(values) {
+                if date > last {
+                    break;
+                }
+                let is_first_purchase = value >= 0 && !bought_ever;
                 bought_ever |= value >= 0;
-                continue;
+                if date < window.start {
+                    continue;
+                }
+                let month_of_date = calendar.index(date);
+                if month_of_date != month {
+                    (month, in_month) = (month_of_date, Seen::default());
+                }
+                sums.whole.add(value, &mut whole, is_first_purchase);
+                sums.months[(month - first_month) as usize].add(value, &mut in_month, is_first_purchase);
             }
-            if date >= slot_end {
-                (slot, slot_end) = slot_of(date);
-                (seen, bought) = (false, false);
-            }
-            let sum = &mut sums[slot];
-            sum.value += i128::from(value);
-            sum.customers += u32::from(!seen);
-            seen = true;
-            if value >= 0 {
-                sum.purchases += 1;
-                sum.buyers += u32::from(!bought);
-                sum.new_buyers += u32::from(!bought_ever);
-                (bought, bought_ever) = (true, true);
-            }
+        }
+        sums
+    }
+
+    fn by_month(&self) -> ByMonth {
+        let months = &self.months;
+        ByMonth {
+            month: (0..months.len() as i32).map(|at| Period::Month.label(self.first_month + at)).collect(),
+            value: months.iter().map(|month| total_to_f64(month.value)).collect(),
+            purchases: months.iter().map(|month| month.purchases).collect(),
+            buyers: months.iter().map(|month| month.buyers).collect(),
+            new_buyers: months.iter().map(|month| month.new_buyers).collect(),
         }
     }
 }
@@ -195,7 +220,10 @@ fn add_up(shop: &Shop, window: Window, as_of: Day, sums: &mut [Sums], slot_of: i
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::date::{day_from_civil, format_day};
     use crate::shop::fixture::shop;
+    use proptest::prelude::*;
+    use std::collections::BTreeSet;
 
     fn small() -> Shop {
         shop(&[
@@ -265,5 +293,50 @@ mod tests {
         assert_eq!(json["value"], 22.5);
         assert_eq!(json["repeatRate"]["N"], 3);
         assert_eq!(json["byMonth"]["newBuyers"][3], 1);
+    }
+
+    proptest! {
+        #[test]
+        fn agrees_with_sets(
+            records in prop::collection::vec((0u8..6, 0i32..200, -2i32..5), 1..60),
+            start in 0i32..200,
+            days in 1i32..150,
+            as_of in 0i32..220,
+        ) {
+            let day = |n: i32| day_from_civil(2023, 11, 10) + n;
+            let texts: Vec<_> =
+                records.iter().map(|r| (r.0.to_string(), format_day(day(r.1)), f64::from(r.2))).collect();
+            let rows: Vec<_> = texts.iter().map(|r| (r.0.as_str(), r.1.as_str(), r.2)).collect();
+            let options = OverviewOptions {
+                as_of: Some(format_day(day(as_of))),
+                period: Some(DateRange { start: format_day(day(start)), end: format_day(day(start + days)) }),
+            };
+            let answer = overview(&shop(&rows), &options).unwrap();
+            let inside = |from: i32, to: i32| records.iter().filter(move |r| r.1 <= as_of && (from..to).contains(&r.1));
+            let check = |numbers: &PeriodNumbers, from: i32, to: i32| {
+                let people: BTreeSet<u8> = inside(from, to).map(|r| r.0).collect();
+                let buyers: BTreeSet<u8> = inside(from, to).filter(|r| r.2 >= 0).map(|r| r.0).collect();
+                numbers.value == f64::from(inside(from, to).map(|r| r.2).sum::<i32>())
+                    && numbers.purchases as usize == inside(from, to).filter(|r| r.2 >= 0).count()
+                    && numbers.customers as usize == people.len()
+                    && numbers.buyers as usize == buyers.len()
+            };
+            prop_assert!(check(&answer.numbers, start, start + days));
+            prop_assert!(check(answer.previous.as_ref().unwrap(), start - days, start));
+            for (at, label) in answer.by_month.month.iter().enumerate() {
+                let in_month: Vec<_> =
+                    inside(start, start + days).filter(|r| format_day(day(r.1)).starts_with(label)).collect();
+                let buyers: BTreeSet<u8> = in_month.iter().filter(|r| r.2 >= 0).map(|r| r.0).collect();
+                let new = buyers.iter().filter(|&&who| {
+                    let bought = records.iter().filter(|r| r.0 == who && r.2 >= 0);
+                    let first = bought.map(|r| r.1).min().unwrap();
+                    in_month.iter().any(|r| r.0 == who && r.1 == first)
+                });
+                prop_assert_eq!(answer.by_month.value[at], f64::from(in_month.iter().map(|r| r.2).sum::<i32>()));
+                prop_assert_eq!(answer.by_month.buyers[at] as usize, buyers.len());
+                prop_assert_eq!(answer.by_month.new_buyers[at] as usize, new.count());
+            }
+            prop_assert_eq!(answer.by_month.purchases.iter().sum::<u32>(), answer.numbers.purchases);
+        }
     }
 }

@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::measures::durations::{Durations, GapQuantiles};
 use crate::measures::rates::{DateRange, PeriodRates, Rate, Window, history_start};
 use crate::measures::stats::NEVER;
+use crate::measures::survival::{Survival, share_within};
 use crate::measures::{SCHEMA_VERSION, Warning, as_of_date, date_text, hindsight};
 use crate::shop::tables::{Occasion, Shop};
 
@@ -20,6 +21,8 @@ const MAX_WITHIN_DAYS: u32 = 3_650;
 const MAX_WITHIN: usize = 50;
 /// Steps 1→2 to 10→11.
 const STEPS: usize = 10;
+/// The age at which steps are compared, whoever was watched how long.
+const KM_DAYS: u32 = 365;
 
 /// Options of `repurchase`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -54,6 +57,9 @@ pub struct Step {
     pub rate: Option<f64>,
     /// 95 % Wilson interval `[low, high]`; `null` where `N` is 0.
     pub interval: Option<[f64; 2]>,
+    /// The share that makes the step within 365 days, estimated by Kaplan–Meier so that those who came lately
+    /// count for as long as they were watched; `null` where nobody was watched so long and some are left.
+    pub km_at365: Option<f64>,
     /// Days between the two, of those who made the step; `null` where nobody did.
     pub gap_quantiles: Option<GapQuantiles>,
 }
@@ -72,6 +78,8 @@ pub struct Repurchase {
     /// Per number of days: among buyers whose first purchase lies at least so long back, the share whose second
     /// occasion came within these days. Over the whole history.
     pub within: BTreeMap<String, Rate>,
+    /// The share of buyers without a second occasion, by days since the first; `null` without buyers.
+    pub survival: Option<Survival>,
     /// The steps from the 1st to the 11th occasion.
     pub steps: Vec<Step>,
     /// The options in force.
@@ -198,6 +206,7 @@ pub fn repurchase(shop: &Shop, options: &RepurchaseOptions) -> Result<Repurchase
         return_rate: rates.returned,
         returning_share: rates.returning,
         within: within.into_iter().map(|(days, rate)| (days.to_string(), rate)).collect(),
+        survival: Survival::of(&walked.durations[0]),
         steps,
         options: plan.options(),
         as_of: date_text(plan.as_of),
@@ -215,6 +224,7 @@ fn step(from: u32, durations: &Durations) -> Step {
         total: share.total,
         rate: share.rate,
         interval: share.interval,
+        km_at365: share_within(durations, KM_DAYS),
         gap_quantiles: durations.gap_quantiles(),
     }
 }
@@ -250,8 +260,18 @@ mod tests {
         let first = &answer.steps[0];
         assert_eq!((first.from, first.to, first.n, first.total), (1, 2, 2, 3));
         assert_eq!(first.gap_quantiles, Some(GapQuantiles { p25: 35.0, p50: 40.0, p75: 45.0 }));
+        assert_eq!(first.km_at365, Some(1.0)); // nobody is left after 50 days
+        let survival = answer.survival.unwrap();
+        // Cat was watched for 9 days; of the two others one came back after 30, one after 50.
+        assert_eq!((survival.days, survival.estimate), (vec![0, 30, 50], vec![1.0, 0.5, 0.0]));
+        assert_eq!(survival.median, Some(30));
         let second = &answer.steps[1];
         assert_eq!((second.n, second.total, second.rate), (1, 2, Some(0.5)));
+        let json = serde_json::to_value(&answer.steps[0]).unwrap();
+        assert_eq!(
+            (&json["N"], &json["kmAt365"], &json["gapQuantiles"]["p25"]),
+            (&3.into(), &1.0.into(), &35.0.into())
+        );
         let last = &answer.steps[9];
         assert_eq!((last.total, last.rate, last.gap_quantiles), (0, None, None));
         assert_eq!(answer.options.within, Some(vec![30, 60]));

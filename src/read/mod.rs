@@ -3,14 +3,22 @@
 
 pub mod amount;
 pub mod cell;
+pub mod dialect;
 pub mod field;
 pub mod headers;
 pub mod moment;
 pub mod options;
+pub mod order_ids;
+pub mod part;
+pub mod people_rows;
+pub mod plan;
 pub mod profiles;
 pub mod recognise;
+pub mod row;
+pub mod rows;
 pub mod scan;
 pub mod split;
+pub mod tally;
 pub mod zone;
 
 mod numeral;

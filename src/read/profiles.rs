@@ -61,8 +61,8 @@ const CANCELLED: &[&str] = &[
 pub fn is_cancelled(status: &[u8], platform: &Platform) -> bool {
     let status = super::cell::trim(status);
     let is = |word: &&str| status.eq_ignore_ascii_case(word.as_bytes());
-    CANCELLED.iter().any(|word| is(word))
-        || platform.cancelled.iter().any(|word| is(word))
+    CANCELLED.iter().any(&is)
+        || platform.cancelled.iter().any(is)
         || platform.cancelled_prefixes.iter().any(|prefix| status.starts_with(prefix.as_bytes()))
 }
 
@@ -88,7 +88,7 @@ pub fn of_headers(keys: &[String]) -> &'static Platform {
     let has = |header: &&str| keys.iter().any(|key| key == header);
     PLATFORMS
         .iter()
-        .find(|platform| platform.fingerprints.iter().any(|headers| headers.iter().all(|header| has(header))))
+        .find(|platform| platform.fingerprints.iter().any(|headers| headers.iter().all(&has)))
         .unwrap_or(&GENERIC)
 }
 

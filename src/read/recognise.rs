@@ -213,10 +213,8 @@ impl Search<'_> {
         let looks_like = |column: usize| {
             let cells: Vec<&str> = self.cells(column).collect();
             let telling = |cell: &&str| match field {
-                // A bare number is a date or an amount only by its header.
-                Field::PaidAt => {
-                    is_date(cell) && !cell.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
-                }
+                // A bare number is a date only by its header, and a whole one an amount.
+                Field::PaidAt => is_date(cell) && !is_number(cell),
                 _ => is_number(cell) && cell.contains(['.', ',']),
             };
             let readable = |cell: &&str| if field == Field::PaidAt { is_date(cell) } else { is_number(cell) };
@@ -328,7 +326,8 @@ pub fn require(kind: Kind, headers: &[String], recognised: &Recognised) -> Resul
     };
     let has = |field| recognised.column(field).is_some();
     let missing = needed.iter().find(|(field, _)| {
-        !has(*field) && !(*field == Field::Amount && has(Field::Price) && has(Field::Quantity))
+        let multiplied = *field == Field::Amount && has(Field::Price) && has(Field::Quantity);
+        !has(*field) && !multiplied
     });
     let Some((field, meaning)) = missing else { return Ok(()) };
     let (source, name) = (kind.name(), field.name());

@@ -1,5 +1,10 @@
 //! The frozen tables that every question is asked of, and how rows become orders.
 
+pub mod build;
+pub mod decide;
 #[cfg(test)]
 pub mod fixture;
+pub mod referrers;
+pub mod report;
+pub mod resolve;
 pub mod tables;

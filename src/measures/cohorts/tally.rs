@@ -3,6 +3,7 @@
 use super::{MAX_CELLS, Plan};
 use crate::date::{Day, Period};
 use crate::error::{Error, Result};
+use crate::measures::calendar::Calendar;
 use crate::measures::stats::NEVER;
 use crate::money::Money;
 use crate::shop::tables::{Occasion, Shop};
@@ -34,23 +35,6 @@ pub struct Tally {
     pub offsets: usize,
     /// Row by row.
     pub cells: Vec<Cell>,
-}
-
-/// The running number of the period of each date between two dates: the walk asks for it at every record.
-struct Calendar {
-    first: Day,
-    indexes: Vec<i32>,
-}
-
-impl Calendar {
-    fn new(period: Period, first: Day, last: Day) -> Self {
-        Calendar { first, indexes: (first..=last).map(|date| period.index(date)).collect() }
-    }
-
-    #[inline]
-    fn index(&self, date: Day) -> i32 {
-        self.indexes[(date - self.first) as usize]
-    }
 }
 
 /// One customer while their history is walked.

@@ -61,17 +61,33 @@ pub enum SplitBy {
 }
 
 /// What the octants call high; strictly better in every case.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(
-    untagged,
-    expecting = "split must be “mean”, “score-mean”, “median” or { recency, frequency, monetary } with three numbers"
-)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub enum Split {
     /// The population decides.
     By(SplitBy),
     /// Given values: recency in days (high is below), occasions and currency units (high is above).
     At(ByMeasure<f64>),
+}
+
+// Derived on a twin, for the message: the type's own attributes must stay readable for the types' exporter.
+impl<'de> Deserialize<'de> for Split {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> core::result::Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(
+            untagged,
+            expecting = "split must be “mean”, “score-mean”, “median” or { recency, frequency, monetary } with three numbers"
+        )]
+        enum Either {
+            By(SplitBy),
+            At(ByMeasure<f64>),
+        }
+        Either::deserialize(deserializer).map(|either| match either {
+            Either::By(by) => Split::By(by),
+            Either::At(given) => Split::At(given),
+        })
+    }
 }
 
 /// Options of `rfm` (`definitions § 1`).

@@ -60,32 +60,27 @@ pub fn score(shop: &Shop, stats: &Stats, options: &RfmOptions) -> Result<Scored>
         return Err(Error::new(Code::Internal, "The statistics are not those of the RFM window."));
     }
     let buyers: Vec<u32> = stats.buyers().map(|person| person as u32).collect();
-    let occasions = |&person: &u32| stats.occasions(person as usize, plan.occasion);
 
-    // One measure after the other, so that only one array of wide values is alive at a time.
-    let recency = {
-        let values: Vec<i64> = buyers
-            .iter()
-            .map(|&person| i64::from(stats.last[person as usize]) - i64::from(stats.as_of))
-            .collect();
-        Axis::of(&values, plan.levels, plan.cuts(Which::Recency), plan.halves(Which::Recency), -1)
+    // One measure after the other in one buffer: wide values are the memory that this takes.
+    let mut values: Vec<i64> = Vec::with_capacity(buyers.len());
+    let mut axis = |which: Which, unit: i64, value: &dyn Fn(usize) -> i64| {
+        values.clear();
+        values.extend(buyers.iter().map(|&person| value(person as usize)));
+        Axis::of(&values, plan.levels, plan.cuts(which), plan.halves(which), unit)
     };
-    let frequency = {
-        let values: Vec<i64> = buyers.iter().map(|person| i64::from(occasions(person))).collect();
-        Axis::of(&values, plan.levels, plan.cuts(Which::Frequency), plan.halves(Which::Frequency), 1)
-    };
-    let (cuts, halves) = (plan.cuts(Which::Monetary), plan.halves(Which::Monetary));
+    let as_of = i64::from(stats.as_of);
+    let recency = axis(Which::Recency, -1, &|person| i64::from(stats.last[person]) - as_of);
+    let frequency = axis(Which::Frequency, 1, &|person| i64::from(stats.occasions(person, plan.occasion)));
     let monetary = match plan.monetary {
-        Monetary::Sum => {
-            let values: Vec<i64> = buyers.iter().map(|&person| stats.value[person as usize]).collect();
-            Axis::of(&values, plan.levels, cuts, halves, SCALE)
-        }
+        Monetary::Sum => axis(Which::Monetary, SCALE, &|person| stats.value[person]),
         Monetary::Mean => {
-            let per_occasion = |person: &u32| PerOccasion {
-                value: stats.value[*person as usize],
-                occasions: occasions(person),
+            drop(values);
+            let per_occasion = |&person: &u32| PerOccasion {
+                value: stats.value[person as usize],
+                occasions: stats.occasions(person as usize, plan.occasion),
             };
             let values: Vec<PerOccasion> = buyers.iter().map(per_occasion).collect();
+            let (cuts, halves) = (plan.cuts(Which::Monetary), plan.halves(Which::Monetary));
             Axis::of(&values, plan.levels, cuts, halves, SCALE)
         }
     };

@@ -2,7 +2,7 @@
 // answer lies on this thread as plain values.
 
 const name = location.search.slice(1);
-const rival = await import(`./${name}.js`);
+const rival = await import(`./${name}.mjs`);
 const input = document.querySelector("#file");
 
 globalThis.bench = {

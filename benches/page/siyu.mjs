@@ -5,7 +5,9 @@ let shop;
 
 /** Compiles the module, which later datasets share. Their Workers are started within the timed part. */
 export async function start() {
-  shop = await open({ orders: new File(["order_id,customer_id,paid_at,amount\n1,a,2024-01-01,1.00\n"], "tiny.csv") });
+  shop = await open({
+    orders: new File(["order_id,customer_id,paid_at,amount\n1,a,2024-01-01,1.00\n"], "tiny.csv"),
+  });
   await tidy();
 }
 
@@ -18,9 +20,14 @@ export async function analyse(file) {
     customers: rfm.population,
     cutPoints: rfm.cutPoints,
     grid: rfm.grid,
-    segments: Object.fromEntries(rfm.segments.map(({ key, customers, value }) => [key, { customers, value }])),
+    segments: Object.fromEntries(
+      rfm.segments.map(({ key, customers, value }) => [key, { customers, value }]),
+    ),
     cohorts: Object.fromEntries(
-      cohorts.cohorts.map((label, index) => [label, cohorts.cells.active[index].filter(cell => cell !== null)]),
+      cohorts.cohorts.map((label, index) => [
+        label,
+        cohorts.cells.active[index].filter(cell => cell !== null),
+      ]),
     ),
     ownValue: ltv.ownValue,
     referralValue: ltv.referralValue,

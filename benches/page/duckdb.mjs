@@ -2,7 +2,7 @@
 // place, every column's type told, one pass over the file, one row per customer kept.
 import * as duckdb from "@duckdb/duckdb-wasm";
 
-const DIST = "/npm/@duckdb/duckdb-wasm/dist";
+const DIST = "/node_modules/@duckdb/duckdb-wasm/dist";
 const SEGMENTS = [
   ...["general-retain", "general-develop", "general-keep", "general-value"],
   ...["important-retain", "important-develop", "important-keep", "important-value"],
@@ -28,7 +28,8 @@ export async function analyse(file) {
   const grid = [1, 2, 3, 4, 5].map(() => [0, 0, 0, 0, 0]);
   for (const { r, f, customers } of await rows(GRID)) grid[r - 1][f - 1] = customers;
   const segments = Object.fromEntries(SEGMENTS.map(key => [key, { customers: 0, value: 0 }]));
-  for (const { octant, customers, value } of await rows(OCTANTS)) segments[SEGMENTS[octant]] = { customers, value };
+  for (const { octant, customers, value } of await rows(OCTANTS))
+    segments[SEGMENTS[octant]] = { customers, value };
   const cohorts = {};
   for (const { cohort, observed, age, active } of await rows(COHORTS)) {
     cohorts[cohort] ??= new Array(observed).fill(0);

@@ -1,0 +1,22 @@
+//! The periods of all dates of a shop, looked up instead of computed: walks ask for one at every record.
+
+use crate::date::{Day, Period};
+
+/// The running number of the period of each date between two dates.
+pub struct Calendar {
+    first: Day,
+    indexes: Vec<i32>,
+}
+
+impl Calendar {
+    /// The periods of the dates `first..=last`; no other date may be asked for.
+    pub fn new(period: Period, first: Day, last: Day) -> Self {
+        Calendar { first, indexes: (first..=last).map(|date| period.index(date)).collect() }
+    }
+
+    /// The running number of a date's period, as [`Period::index`] has it.
+    #[inline]
+    pub fn index(&self, date: Day) -> i32 {
+        self.indexes[(date - self.first) as usize]
+    }
+}

@@ -1,0 +1,68 @@
+//! What a source looks like, from its first bytes only.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::error::Result;
+use crate::measures::Warning;
+use crate::read::field::Kind;
+use crate::read::options::{OpenOptions, Profile};
+use crate::read::plan::{Slot, columns_of, look};
+use crate::read::recognise::require;
+use crate::shop::report::{MappedColumn, mapped_columns};
+
+/// How many rows a preview shows.
+pub const PREVIEW_ROWS: usize = 20;
+
+/// The top of a source and what was recognised in it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Preview {
+    /// The header cells, trimmed.
+    pub headers: Vec<String>,
+    /// The first 20 rows as text, cell by cell; blank rows left out.
+    pub rows: Vec<Vec<String>>,
+    /// The character encoding.
+    pub encoding: String,
+    /// The byte between cells.
+    pub delimiter: String,
+    /// The platform the file seems to come from.
+    pub profile: Profile,
+    /// The columns that would be read, per field.
+    pub mapping: BTreeMap<String, MappedColumn>,
+    /// What stands in the way, for example `missing-column` with the field.
+    pub warnings: Vec<Warning>,
+}
+
+/// Looks at the first bytes (UTF-8) of a source; `complete` says that they are all of it.
+/// Errors: `empty-file`, `not-a-table`, `unsupported-format`, `bad-option`.
+pub fn preview(
+    head: &[u8],
+    complete: bool,
+    kind: Kind,
+    encoding: &str,
+    options: &OpenOptions,
+) -> Result<Preview> {
+    let head = look(head, complete, options)?;
+    let recognised = columns_of(kind, &head, options)?;
+    let missing = require(kind, &head.headers, &recognised).err();
+    let slots: Vec<Slot> = recognised
+        .columns
+        .iter()
+        .map(|&(field, column, confidence)| Slot { field, column, confidence })
+        .collect();
+    Ok(Preview {
+        rows: head.rows.into_iter().take(PREVIEW_ROWS).collect(),
+        encoding: encoding.to_string(),
+        delimiter: char::from(head.delimiter).to_string(),
+        profile: recognised.profile.profile,
+        mapping: mapped_columns(&slots, &head.headers),
+        warnings: missing
+            .map(|error| Warning { field: error.detail.field, ..Warning::new("missing-column") })
+            .into_iter()
+            .collect(),
+        headers: head.headers,
+    })
+}

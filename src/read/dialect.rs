@@ -1,0 +1,178 @@
+//! The first look at a source: is it delimited text, by which delimiter, and what do its header and first
+//! rows say.
+
+use super::split::{Splitter, Step, content};
+use crate::error::{Code, Error, Result};
+
+/// How many bytes at the top of a source are looked at.
+pub const HEAD_BYTES: usize = 1 << 16;
+/// How many rows at the top serve as a sample.
+pub const HEAD_ROWS: usize = 500;
+
+const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
+
+/// The top of a source.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Head {
+    /// The byte between cells.
+    pub delimiter: u8,
+    /// The header cells, trimmed.
+    pub headers: Vec<String>,
+    /// The first rows, cell by cell; blank rows left out.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// How many bytes the byte-order mark of UTF-8 takes at the start of a source.
+pub fn byte_order_mark(bytes: &[u8]) -> usize {
+    if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 }
+}
+
+/// Whether a record is no row at all: a blank line, or a line of delimiters and blank cells.
+#[inline]
+pub fn is_blank(record: &[u8], delimiter: u8) -> bool {
+    let mut rest = record;
+    loop {
+        rest = match rest {
+            [] => return true,
+            [b' ' | b'\t' | b'"', after @ ..] => after,
+            // No-break space, ideographic space, byte-order mark.
+            [0xC2, 0xA0, after @ ..] | [0xE3, 0x80, 0x80, after @ ..] | [0xEF, 0xBB, 0xBF, after @ ..] => {
+                after
+            }
+            [byte, after @ ..] if *byte == delimiter => after,
+            _ => return false,
+        };
+    }
+}
+
+/// Looks at the top of a source. `complete` says that `bytes` are all of it.
+pub fn look(bytes: &[u8], complete: bool, delimiter: Option<&str>) -> Result<Head> {
+    let bytes = &bytes[byte_order_mark(bytes)..];
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(Error::new(
+            Code::EmptyFile,
+            "The file is empty. Export the orders again and choose that file.",
+        ));
+    }
+    refuse_other_formats(bytes)?;
+    let delimiter = match delimiter {
+        None => detect(bytes, complete),
+        Some(given) => {
+            DELIMITERS.into_iter().find(|&known| given.as_bytes() == [known]).map(Some).ok_or_else(|| {
+                Error::bad_option(
+                    "delimiter",
+                    "The delimiter must be a comma, TAB, semicolon or vertical bar.",
+                    &[",", "\t", ";", "|"],
+                )
+            })?
+        }
+    };
+    let Some(delimiter) = delimiter else {
+        return Err(Error::new(
+            Code::NotATable,
+            "This is not a table: its lines do not fall into columns. Choose a CSV or text export with a header line.",
+        ));
+    };
+    let mut rows = read(bytes, complete, delimiter);
+    if rows.is_empty() {
+        return Err(Error::new(Code::EmptyFile, "The file holds nothing but blank lines."));
+    }
+    let headers = rows.remove(0).iter().map(|cell| cell.trim_matches(BLANKS).to_string()).collect();
+    Ok(Head { delimiter, headers, rows })
+}
+
+const BLANKS: [char; 5] = [' ', '\t', '\u{A0}', '\u{3000}', '\u{FEFF}'];
+
+/// The delimiter under which the rows have the most cells, and the same number of them.
+fn detect(bytes: &[u8], complete: bool) -> Option<u8> {
+    let score = |delimiter: u8| {
+        let rows = read(bytes, complete, delimiter);
+        let width = rows.first().map_or(0, Vec::len);
+        let alike = rows.iter().filter(|row| row.len() == width).count();
+        // A delimiter that splits the header but hardly any row is a character of the header's text.
+        if width < 2 || alike * 2 < rows.len() { 0 } else { width * 1000 * alike / rows.len() }
+    };
+    let best = DELIMITERS.into_iter().map(|delimiter| (score(delimiter), delimiter));
+    best.rev().max_by_key(|(score, _)| *score).filter(|(score, _)| *score > 0).map(|(_, delimiter)| delimiter)
+}
+
+fn read(bytes: &[u8], complete: bool, delimiter: u8) -> Vec<Vec<String>> {
+    let mut splitter = Splitter::new(delimiter);
+    splitter.moved(0, bytes);
+    let mut rows = Vec::new();
+    let mut scratch = Vec::new();
+    while rows.len() <= HEAD_ROWS {
+        match splitter.next(bytes, complete) {
+            Step::Record { start, end, .. } => {
+                if start == end || is_blank(&bytes[start..end], delimiter) {
+                    continue;
+                }
+                let text =
+                    |&cell: &_| String::from_utf8_lossy(content(bytes, cell, &mut scratch)).into_owned();
+                rows.push(splitter.cells().iter().map(text).collect());
+            }
+            Step::Broken { .. } => {}
+            Step::Drained => break,
+        }
+    }
+    // A top without a single line end is still a header.
+    if rows.is_empty() && !complete {
+        return read(bytes, true, delimiter);
+    }
+    rows
+}
+
+fn refuse_other_formats(bytes: &[u8]) -> Result<()> {
+    let spreadsheet = bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xD0\xCF\x11\xE0");
+    let packed =
+        bytes.starts_with(b"\x1F\x8B") || bytes.starts_with(b"Rar!") || bytes.starts_with(b"7z\xBC\xAF");
+    let message = if spreadsheet {
+        "This is a spreadsheet or zip file. Save the sheet as CSV (UTF-8) and choose that file."
+    } else if packed {
+        "This is a compressed file. Unpack it and choose the CSV file inside."
+    } else if bytes.iter().take(4096).any(|&byte| byte == 0) {
+        "This is not a text file. Choose a CSV or text export with a header line."
+    } else {
+        return Ok(());
+    };
+    Err(Error::new(Code::UnsupportedFormat, message))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn delimiter(text: &str) -> Option<char> {
+        look(text.as_bytes(), true, None).ok().map(|head| char::from(head.delimiter))
+    }
+
+    #[test]
+    fn the_delimiter_is_the_one_that_makes_columns() {
+        assert_eq!(delimiter("a,b\n1,2\n"), Some(','));
+        assert_eq!(delimiter("a;b;c\n1,5;2,5;3\n1,5;2,5;3\n"), Some(';'));
+        assert_eq!(delimiter("a\tb, or c\n1\t2\n3\t4\n"), Some('\t'));
+        assert_eq!(delimiter("a|b\n"), Some('|'));
+        assert_eq!(delimiter("\"a;b\",c\n\"x;y;z\",2\n"), Some(','));
+        assert_eq!(delimiter("Dear Sir, thank you\nfor your letter\nof last week\nabout it\n"), None);
+    }
+
+    #[test]
+    fn the_header_is_the_first_line_that_is_not_blank() {
+        let head = look("\u{FEFF}\n,,\n  a ,b\u{3000}\n\n1,2\n".as_bytes(), true, None).unwrap();
+        assert_eq!(head.headers, ["a", "b"]);
+        assert_eq!(head.rows, [["1", "2"]]);
+    }
+
+    #[test]
+    fn what_is_no_text_is_refused_with_advice() {
+        let code = |bytes: &[u8]| look(bytes, true, None).unwrap_err().code;
+        assert_eq!(code(b""), Code::EmptyFile);
+        assert_eq!(code(b" \r\n \n"), Code::EmptyFile);
+        assert_eq!(code(b"PK\x03\x04rest"), Code::UnsupportedFormat);
+        assert_eq!(code(b"\x1F\x8B\x08"), Code::UnsupportedFormat);
+        assert_eq!(code(b"a,b\0"), Code::UnsupportedFormat);
+        assert_eq!(code(b"hello\nworld\n"), Code::NotATable);
+        let error = look(b"a,b\n", true, Some("x")).unwrap_err();
+        assert_eq!((error.code, error.detail.option.as_deref()), (Code::BadOption, Some("delimiter")));
+    }
+}

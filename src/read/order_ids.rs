@@ -1,0 +1,268 @@
+//! Which rows are one order, told by the order id.
+//!
+//! Exports are mostly sorted by order id. Where every id is greater than the one before it (or every one
+//! smaller), equal ids can only stand side by side: comparing with the last id is enough, and no dictionary of
+//! all ids is kept. That is a hypothesis. The first id that contradicts it ends the reading, and the source
+//! is read again with a dictionary, so the answer is exact either way.
+
+use std::cmp::Ordering;
+
+use crate::ids::Ids;
+
+/// How rows find their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grouping {
+    /// There is no order id: every row is an order.
+    EachRow,
+    /// Ids never fall, in the order of [`compare`].
+    Rising,
+    /// Ids never rise.
+    Falling,
+    /// Ids stand in any order; a dictionary knows them all.
+    Anywhere,
+}
+
+/// Order codes of the rows of one part, in row order.
+#[derive(Clone)]
+pub struct OrderIds {
+    grouping: Grouping,
+    count: u32,
+    first: Vec<u8>,
+    last: Vec<u8>,
+    first_code: u32,
+    last_code: u32,
+    ids: Ids,
+    contradicted: bool,
+}
+
+/// Shorter ids first, equal lengths by bytes: the order of numbers, and of numbers behind a fixed prefix.
+pub fn compare(a: &[u8], b: &[u8]) -> Ordering {
+    a.len().cmp(&b.len()).then_with(|| a.cmp(b))
+}
+
+impl Grouping {
+    /// The hypothesis that the first ids of a source suggest.
+    pub fn suggested<'a>(ids: impl Iterator<Item = &'a [u8]>) -> Grouping {
+        let (mut rises, mut falls) = (false, false);
+        let mut last: Option<&[u8]> = None;
+        for id in ids {
+            match last.map(|last| compare(last, id)) {
+                Some(Ordering::Less) => rises = true,
+                Some(Ordering::Greater) => falls = true,
+                _ => {}
+            }
+            last = Some(id);
+        }
+        match (rises, falls) {
+            (true, true) => Grouping::Anywhere,
+            (false, true) => Grouping::Falling,
+            _ => Grouping::Rising,
+        }
+    }
+}
+
+impl OrderIds {
+    /// No orders yet.
+    pub fn new(grouping: Grouping, seed: u64) -> Self {
+        OrderIds {
+            grouping,
+            count: 0,
+            first: Vec::new(),
+            last: Vec::new(),
+            first_code: 0,
+            last_code: 0,
+            ids: Ids::with_seed(seed),
+            contradicted: false,
+        }
+    }
+
+    /// How many orders there are; codes are `0..count`.
+    pub fn count(&self) -> u32 {
+        self.count
+    }
+
+    /// Whether an id stood where the hypothesis allows none.
+    pub fn contradicted(&self) -> bool {
+        self.contradicted
+    }
+
+    /// How rows find their order here.
+    pub fn grouping(&self) -> Grouping {
+        self.grouping
+    }
+
+    /// The order of a row with this id. An empty id is nobody's: such a row is an order of its own.
+    #[inline]
+    pub fn code(&mut self, id: &[u8]) -> u32 {
+        match self.grouping {
+            Grouping::Rising | Grouping::Falling if !id.is_empty() => self.sorted(id),
+            Grouping::Anywhere => {
+                let code = if id.is_empty() { self.ids.add_anonymous() } else { self.ids.insert(id) };
+                self.count = self.ids.len() as u32;
+                code
+            }
+            _ => self.next(),
+        }
+    }
+
+    fn next(&mut self) -> u32 {
+        self.count += 1;
+        self.count - 1
+    }
+
+    #[inline]
+    fn sorted(&mut self, id: &[u8]) -> u32 {
+        if self.last.is_empty() {
+            self.first = id.to_vec();
+            // Rows without an id may have taken codes before.
+            self.first_code = self.count;
+        } else {
+            match compare(&self.last, id) {
+                Ordering::Equal => return self.last_code,
+                Ordering::Less => self.contradicted |= self.grouping == Grouping::Falling,
+                Ordering::Greater => self.contradicted |= self.grouping == Grouping::Rising,
+            }
+        }
+        self.last.clear();
+        self.last.extend_from_slice(id);
+        self.last_code = self.next();
+        self.last_code
+    }
+
+    /// Adds the orders of the part that follows this one; returns the code here for each code there. Both
+    /// must have the same grouping.
+    pub fn absorb(&mut self, next: OrderIds) -> Remap {
+        if self.grouping == Grouping::Anywhere {
+            if self.ids.is_empty() {
+                *self = next;
+                return Remap::Offset(0);
+            }
+            let codes = self.ids.absorb(&next.ids);
+            self.count = self.ids.len() as u32;
+            return Remap::Codes(codes);
+        }
+        self.contradicted |= next.contradicted;
+        let offset = self.count;
+        self.count += next.count;
+        if next.last.is_empty() || self.last.is_empty() {
+            if !next.last.is_empty() {
+                self.first = next.first;
+                self.first_code = next.first_code + offset;
+                self.last = next.last;
+                self.last_code = next.last_code + offset;
+            }
+            return Remap::Offset(offset);
+        }
+        let (last_code, same) = (self.last_code, compare(&self.last, &next.first));
+        self.contradicted |= match same {
+            Ordering::Equal => false,
+            Ordering::Less => self.grouping == Grouping::Falling,
+            Ordering::Greater => self.grouping == Grouping::Rising,
+        };
+        self.last = next.last;
+        self.last_code = next.last_code + offset;
+        if same != Ordering::Equal {
+            return Remap::Offset(offset);
+        }
+        // The order that is open at the end of this part goes on in the next one.
+        let joined = next.first_code;
+        let remap = |code: u32| match code.cmp(&joined) {
+            Ordering::Less => code + offset,
+            Ordering::Equal => last_code,
+            Ordering::Greater => code + offset - 1,
+        };
+        self.count -= 1;
+        self.last_code = remap(next.last_code);
+        Remap::Codes((0..next.count).map(remap).collect())
+    }
+}
+
+/// Where the codes of an absorbed part went.
+pub enum Remap {
+    /// All by the same distance.
+    Offset(u32),
+    /// Each its own way.
+    Codes(Vec<u32>),
+}
+
+impl Remap {
+    /// The code here for a code there.
+    #[inline]
+    pub fn apply(&self, code: u32) -> u32 {
+        match self {
+            Remap::Offset(offset) => code + offset,
+            Remap::Codes(codes) => codes.get(code as usize).copied().unwrap_or(code),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn read(ids: &[String], grouping: Grouping) -> (Vec<u32>, OrderIds) {
+        let mut orders = OrderIds::new(grouping, 3);
+        let codes = ids.iter().map(|id| orders.code(id.as_bytes())).collect();
+        (codes, orders)
+    }
+
+    #[test]
+    fn numbers_rise_by_length_first() {
+        let suggested = |ids: &[&str]| Grouping::suggested(ids.iter().map(|id| id.as_bytes()));
+        assert_eq!(suggested(&["#9", "#10", "#10", "#11"]), Grouping::Rising);
+        assert_eq!(suggested(&["1002", "1001", "999"]), Grouping::Falling);
+        assert_eq!(suggested(&["1", "3", "2"]), Grouping::Anywhere);
+        assert_eq!(suggested(&[]), Grouping::Rising);
+    }
+
+    #[test]
+    fn a_contradiction_is_noticed_within_and_between_parts() {
+        let rising =
+            |ids: &[&str]| read(&ids.iter().map(|id| id.to_string()).collect::<Vec<_>>(), Grouping::Rising).1;
+        assert!(!rising(&["1", "1", "2"]).contradicted());
+        assert!(rising(&["1", "3", "2"]).contradicted());
+        let mut first = rising(&["1", "5"]);
+        first.absorb(rising(&["4", "6"]));
+        assert!(first.contradicted());
+    }
+
+    proptest! {
+        #[test]
+        fn parts_give_the_same_orders_as_the_whole(
+            mut numbers in prop::collection::vec(prop::option::of(0u32..12), 0..40),
+            cuts in prop::collection::vec(0usize..40, 0..4),
+            grouping in prop::sample::select(vec![Grouping::Rising, Grouping::Falling, Grouping::Anywhere]),
+        ) {
+            if grouping != Grouping::Anywhere {
+                let mut known: Vec<u32> = numbers.iter().flatten().copied().collect();
+                known.sort();
+                if grouping == Grouping::Falling { known.reverse(); }
+                let mut known = known.into_iter();
+                numbers.iter_mut().for_each(|number| if number.is_some() { *number = known.next() });
+            }
+            let ids: Vec<String> = numbers.iter().map(|n| n.map_or(String::new(), |n| n.to_string())).collect();
+            let (whole, orders) = read(&ids, grouping);
+            prop_assert!(!orders.contradicted());
+            // Equal ids, and nothing else, are one order.
+            for (a, id) in ids.iter().enumerate() {
+                for (b, other) in ids.iter().enumerate() {
+                    prop_assert_eq!(whole[a] == whole[b], a == b || (id == other && !id.is_empty()));
+                }
+            }
+            let mut cuts: Vec<usize> = cuts.into_iter().map(|cut| cut.min(ids.len())).collect();
+            cuts.extend([0, ids.len()]);
+            cuts.sort();
+            let mut merged = OrderIds::new(grouping, 3);
+            let mut codes = Vec::new();
+            for pair in cuts.windows(2) {
+                let (part_codes, part) = read(&ids[pair[0]..pair[1]], grouping);
+                let remap = merged.absorb(part);
+                codes.extend(part_codes.into_iter().map(|code| remap.apply(code)));
+            }
+            prop_assert_eq!(codes, whole);
+            prop_assert_eq!(merged.count(), orders.count());
+            prop_assert!(!merged.contradicted());
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! The reading of one part of one source: chunks of bytes in, rows in columns and a tally out. A part begins
+//! and ends where a record does; parts that were read apart are put together in their order.
+
+use std::rc::Rc;
+
+use super::dialect::is_blank;
+use super::field::Kind;
+use super::people_rows::PeopleRows;
+use super::plan::Plan;
+use super::row::RowReader;
+use super::rows::OrderRows;
+use super::split::{Broken, Splitter, Step};
+use super::tally::{Reason, Tally};
+
+/// What the rows of a source become.
+#[derive(Clone)]
+pub enum Rows {
+    /// Rows of orders.
+    Orders(Box<OrderRows>),
+    /// Rows about people: members or referrals.
+    People(PeopleRows),
+}
+
+/// The bytes of a source whose records are not read yet, and the place where the next chunk goes.
+#[derive(Default)]
+pub struct Buffer {
+    bytes: Vec<u8>,
+    /// How many of `bytes` hold data; the rest is room.
+    filled: usize,
+}
+
+impl Buffer {
+    /// Room for `len` more bytes; the host writes the next chunk there.
+    pub fn space(&mut self, len: usize) -> &mut [u8] {
+        let needed = self.filled + len;
+        if self.bytes.len() < needed {
+            self.bytes.resize(needed, 0);
+        }
+        &mut self.bytes[self.filled..needed]
+    }
+
+    /// Tells that `len` bytes were written into the room.
+    pub fn grow(&mut self, len: usize) {
+        self.filled = (self.filled + len).min(self.bytes.len());
+    }
+
+    /// The bytes that wait to be read.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes[..self.filled]
+    }
+
+    /// Drops the first `len` bytes.
+    pub fn drop_front(&mut self, len: usize) {
+        self.bytes.copy_within(len..self.filled, 0);
+        self.filled -= len;
+    }
+}
+
+/// A part of a source while it is read, and what it amounts to afterwards.
+pub struct Part {
+    plan: Rc<Plan>,
+    splitter: Splitter,
+    reader: RowReader,
+    header_passed: bool,
+    /// The rows read so far.
+    pub rows: Rows,
+    /// The counts so far.
+    pub tally: Tally,
+}
+
+impl Part {
+    /// A part without bytes. The first part of a source holds the header, which is passed over.
+    pub fn new(plan: Rc<Plan>, first: bool) -> Self {
+        let rows = match plan.kind {
+            Kind::Orders => Rows::Orders(Box::new(OrderRows::new(plan.hypotheses.grouping, plan.seed))),
+            Kind::Members | Kind::Referrals => Rows::People(PeopleRows::with_seed(plan.seed)),
+        };
+        Part {
+            splitter: Splitter::new(plan.delimiter),
+            reader: RowReader::new(&plan),
+            header_passed: !first,
+            rows,
+            tally: Tally::default(),
+            plan,
+        }
+    }
+
+    /// Reads the whole records of the buffer and drops them from it; `last` says that no more bytes come.
+    pub fn read(&mut self, buffer: &mut Buffer, last: bool) {
+        let bytes = buffer.bytes();
+        self.splitter.moved(0, bytes);
+        loop {
+            match self.splitter.next(bytes, last) {
+                Step::Record { start, end, line } => {
+                    let record = &bytes[start..end];
+                    if is_blank(record, self.plan.delimiter) {
+                        continue;
+                    }
+                    if !self.header_passed {
+                        self.header_passed = true;
+                        continue;
+                    }
+                    self.tally.rows += 1;
+                    let cells = self.splitter.cells();
+                    match &mut self.rows {
+                        Rows::Orders(rows) => {
+                            self.reader.order(&self.plan, bytes, record, cells, line, rows, &mut self.tally);
+                        }
+                        Rows::People(rows) => {
+                            self.reader.person(&self.plan, bytes, cells, line, rows, &mut self.tally);
+                        }
+                    }
+                }
+                Step::Broken { line, why } => {
+                    self.header_passed = true;
+                    self.tally.rows += 1;
+                    let reason = match why {
+                        Broken::UnclosedQuote => Reason::UnclosedQuote,
+                        Broken::TooLong => Reason::RowTooLong,
+                    };
+                    self.tally.reject(line, None, b"", reason);
+                    if let Rows::Orders(rows) = &mut self.rows {
+                        self.reader.note_incomplete(&self.plan, bytes, self.splitter.cells(), rows);
+                    }
+                }
+                Step::Drained => break,
+            }
+        }
+        self.tally.lines = self.splitter.lines();
+        buffer.drop_front(self.splitter.consumed());
+    }
+
+    /// Whether what was read contradicts how rows are grouped into orders; reading on is of no use then.
+    pub fn grouping_contradicted(&self) -> bool {
+        matches!(&self.rows, Rows::Orders(rows) if rows.orders.contradicted())
+    }
+
+    /// Appends the part of the same source that follows.
+    pub fn absorb(&mut self, next: Part) {
+        match (&mut self.rows, next.rows) {
+            (Rows::Orders(rows), Rows::Orders(next)) => rows.absorb(*next),
+            (Rows::People(rows), Rows::People(next)) => rows.absorb(next),
+            // Parts of one source have one plan, and so one kind of rows.
+            _ => {}
+        }
+        self.tally.absorb(next.tally);
+    }
+}

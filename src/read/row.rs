@@ -1,0 +1,423 @@
+//! One row: its cells become values, or the row is rejected for its first cell that cannot be read.
+
+use std::borrow::Cow;
+
+use super::amount::{BadAmount, Number, parse_amount, parse_number, product};
+use super::cell::{Missing, missing, trim, unwrap_id};
+use super::field::Field;
+use super::moment::{BadDate, parse_moment};
+use super::options::{IdCase, Identity};
+use super::people_rows::PeopleRows;
+use super::plan::Plan;
+use super::profiles::is_cancelled;
+use super::rows::{CANCELLED, DIMENSIONS, HAS_STATUS, NO_DAY, NO_MONEY, OrderRows};
+use super::split::{Cell, content};
+use super::tally::{Reason, Tally};
+use crate::date::Day;
+use crate::ids::{Ids, NO_CODE, hash64};
+use crate::money::Money;
+
+/// Between the parts of a combined key; no cell that was trimmed holds it at its end.
+const KEY_SEPARATOR: u8 = 0x1F;
+
+/// What is reused from row to row.
+pub struct RowReader {
+    slots: Vec<Value>,
+    /// One bit per field that has a column.
+    fields: u32,
+    scratch: Vec<Vec<u8>>,
+    statuses: Ids,
+    cancelled: Vec<bool>,
+    key: Vec<u8>,
+    /// Order id and shop of the row before, so that a line without a shop stays with its order.
+    last_order: Vec<u8>,
+    last_shop: Vec<u8>,
+}
+
+/// How the cell of a slot is read.
+#[derive(Clone, Copy)]
+struct Value {
+    field: Field,
+    column: usize,
+}
+
+/// A row's values before its order and customer are looked up. A line's worth of borrowed cells.
+struct Row<'a> {
+    order: &'a [u8],
+    customer: &'a [u8],
+    shop: &'a [u8],
+    referrer: &'a [u8],
+    currency: &'a [u8],
+    labels: [&'a [u8]; 6],
+    status: &'a [u8],
+    day: Day,
+    second: u32,
+    amount: Money,
+    price: Option<Number>,
+    quantity: Option<Number>,
+    total: Money,
+    refund: Money,
+    refunded: Day,
+    second_day: Day,
+}
+
+impl Row<'_> {
+    const EMPTY: Row<'static> = Row {
+        order: &[],
+        customer: &[],
+        shop: &[],
+        referrer: &[],
+        currency: &[],
+        labels: [&[]; 6],
+        status: &[],
+        day: NO_DAY,
+        second: 0,
+        amount: NO_MONEY,
+        price: None,
+        quantity: None,
+        total: NO_MONEY,
+        refund: NO_MONEY,
+        refunded: NO_DAY,
+        second_day: NO_DAY,
+    };
+}
+
+struct Rejected<'a> {
+    column: Option<usize>,
+    value: &'a [u8],
+    reason: Reason,
+}
+
+impl RowReader {
+    /// A reader for the columns of a plan.
+    pub fn new(plan: &Plan) -> Self {
+        let slots: Vec<Value> =
+            plan.slots.iter().map(|slot| Value { field: slot.field, column: slot.column }).collect();
+        RowReader {
+            scratch: vec![Vec::new(); slots.len()],
+            fields: slots.iter().fold(0, |fields, slot| fields | 1 << slot.field as u32),
+            slots,
+            statuses: Ids::with_seed(plan.seed),
+            cancelled: Vec::new(),
+            key: Vec::new(),
+            last_order: Vec::new(),
+            last_shop: Vec::new(),
+        }
+    }
+
+    /// Reads a row of the orders into the columns.
+    #[allow(clippy::too_many_arguments)] // one call per row of the file; a struct of borrows would say the same
+    #[inline]
+    pub fn order(
+        &mut self,
+        plan: &Plan,
+        bytes: &[u8],
+        record: &[u8],
+        cells: &[Cell],
+        line: u32,
+        rows: &mut OrderRows,
+        tally: &mut Tally,
+    ) {
+        let row = match parse(&self.slots, &mut self.scratch, plan, bytes, cells, tally) {
+            Ok(row) => row,
+            Err(rejected) => {
+                let column = rejected.column.and_then(|column| plan.headers.get(column));
+                tally.reject(line, column.map(String::as_str), rejected.value, rejected.reason);
+                self.note_incomplete(plan, bytes, cells, rows);
+                return;
+            }
+        };
+        let mut flags = 0;
+        if !row.status.is_empty() {
+            let code = self.statuses.insert(row.status) as usize;
+            if code == self.cancelled.len() {
+                self.cancelled.push(is_cancelled(row.status, plan.platform));
+            }
+            flags = HAS_STATUS | if self.cancelled[code] { CANCELLED } else { 0 };
+        }
+        let mut amount = row.amount;
+        if amount == NO_MONEY
+            && let (Some(price), Some(quantity)) = (row.price, row.quantity)
+        {
+            match product(price, quantity) {
+                Ok(money) => amount = money,
+                Err(bad) => {
+                    let column = plan.column(Field::Price);
+                    let cell = column.and_then(|column| cells.get(column)).copied();
+                    let value =
+                        cell.map_or(Vec::new(), |cell| content(bytes, cell, &mut Vec::new()).to_vec());
+                    let header = column.and_then(|column| plan.headers.get(column)).map(String::as_str);
+                    tally.reject(line, header, &value, amount_reason(bad));
+                    self.note_incomplete(plan, bytes, cells, rows);
+                    return;
+                }
+            }
+        }
+        if row.total != NO_MONEY && row.refund > 0 && amount != NO_MONEY {
+            tally.refunds_with_total += 1;
+            tally.refunds_inside_total += u32::from(amount.checked_add(row.refund) == Some(row.total));
+        }
+        if row.day != NO_DAY {
+            let moment = i64::from(row.day) * 86_400 + i64::from(row.second);
+            tally.last_moment = tally.last_moment.max(Some(moment));
+        }
+        let fields = self.fields;
+        let has = |field: Field| fields >> field as u32 & 1 == 1;
+        let shop = match row.shop {
+            [] if !row.order.is_empty() && row.order == self.last_order => &self.last_shop[..],
+            shop => shop,
+        };
+        let order = if row.order.is_empty() || !has(Field::Shop) {
+            rows.orders.code(row.order)
+        } else {
+            rows.orders.code(combined(&mut self.key, shop, row.order))
+        };
+        let customer = match row.customer {
+            [] => NO_CODE,
+            id => {
+                let id = cased(id, plan.id_case);
+                match plan.identity {
+                    Identity::Shop if has(Field::Shop) => {
+                        rows.customers.insert(combined(&mut self.key, shop, &id))
+                    }
+                    _ => rows.customers.insert(&id),
+                }
+            }
+        };
+        rows.order.push(order);
+        rows.customer.push(customer);
+        rows.day.push(row.day);
+        rows.amount.push(amount);
+        rows.flags.push(flags);
+        rows.digest.push(hash64(record));
+        if has(Field::Refund) {
+            rows.refund.push(row.refund);
+        }
+        if has(Field::RefundedAt) {
+            rows.refunded.push(row.refunded);
+        }
+        if has(Field::Currency) {
+            rows.currency.push(label(&mut rows.currencies, row.currency));
+        }
+        if has(Field::ReferrerId) {
+            let referrer = match row.referrer {
+                [] => NO_CODE,
+                id => {
+                    let id = cased(id, plan.id_case);
+                    match plan.identity {
+                        Identity::Shop if has(Field::Shop) => {
+                            rows.referrers.insert(combined(&mut self.key, shop, &id))
+                        }
+                        _ => rows.referrers.insert(&id),
+                    }
+                }
+            };
+            rows.referrer.push(referrer);
+        }
+        for (at, field) in DIMENSIONS.into_iter().enumerate() {
+            if has(field) {
+                let column = &mut rows.dimensions[at];
+                column.codes.push(label(&mut column.labels, row.labels[at]));
+            }
+        }
+        if has(Field::Shop) && !row.order.is_empty() {
+            if row.shop != self.last_shop && !row.shop.is_empty() {
+                self.last_shop = row.shop.to_vec();
+            } else if row.shop.is_empty() && row.order != self.last_order {
+                self.last_shop.clear();
+            }
+            self.last_order.clear();
+            self.last_order.extend_from_slice(row.order);
+        }
+    }
+
+    /// Remembers that the order of a rejected row lacks a row.
+    #[cold]
+    pub fn note_incomplete(&mut self, plan: &Plan, bytes: &[u8], cells: &[Cell], rows: &mut OrderRows) {
+        let id_of = |field: Field| {
+            let cell = plan.column(field).and_then(|column| cells.get(column)).copied();
+            let mut scratch = Vec::new();
+            let raw = cell.map_or(&[][..], |cell| content(bytes, cell, &mut scratch));
+            let id = unwrap_id(raw);
+            if missing(id) == Missing::No { id.to_vec() } else { Vec::new() }
+        };
+        let (order, shop) = (id_of(Field::OrderId), id_of(Field::Shop));
+        if order.is_empty() {
+            return;
+        }
+        let code = if plan.column(Field::Shop).is_some() {
+            let shop = if shop.is_empty() && order == self.last_order { &self.last_shop } else { &shop };
+            rows.orders.code(combined(&mut self.key, shop, &order))
+        } else {
+            rows.orders.code(&order)
+        };
+        rows.incomplete.push(code);
+    }
+
+    /// Reads a row of the members or the referrals.
+    pub fn person(
+        &mut self,
+        plan: &Plan,
+        bytes: &[u8],
+        cells: &[Cell],
+        line: u32,
+        rows: &mut PeopleRows,
+        tally: &mut Tally,
+    ) {
+        match parse(&self.slots, &mut self.scratch, plan, bytes, cells, tally) {
+            Ok(row) => {
+                let mut code = |id: &[u8]| match id {
+                    [] => NO_CODE,
+                    id => rows.people.insert(&cased(id, plan.id_case)),
+                };
+                let (person, referrer) = (code(row.customer), code(row.referrer));
+                let known = |day: Day| (day != NO_DAY).then_some(day);
+                rows.push(person, referrer, known(row.day), known(row.second_day));
+            }
+            Err(rejected) => {
+                let column = rejected.column.and_then(|column| plan.headers.get(column));
+                tally.reject(line, column.map(String::as_str), rejected.value, rejected.reason);
+            }
+        }
+    }
+}
+
+/// Reads the cells of a row in the order of their columns; the first bad one ends it.
+#[inline]
+fn parse<'a>(
+    slots: &[Value],
+    scratch: &'a mut [Vec<u8>],
+    plan: &Plan,
+    bytes: &'a [u8],
+    cells: &[Cell],
+    tally: &mut Tally,
+) -> Result<Row<'a>, Rejected<'a>> {
+    let mut row: Row<'a> = Row::EMPTY;
+    for (slot, scratch) in slots.iter().zip(scratch.iter_mut()) {
+        let Some(&cell) = cells.get(slot.column) else { continue };
+        let raw = content(bytes, cell, scratch);
+        let value = trim(raw);
+        let value = match slot.field {
+            Field::OrderId | Field::CustomerId | Field::ReferrerId | Field::ReferredId | Field::Shop => {
+                unwrap_id(value)
+            }
+            _ if value.first() == Some(&b'=') || value.first() == Some(&b'\'') => unwrap_id(value),
+            _ => value,
+        };
+        match missing(value) {
+            Missing::No => {}
+            Missing::Empty => continue,
+            Missing::Token => {
+                tally.missing_tokens += 1;
+                continue;
+            }
+        }
+        let reject = |reason| Rejected { column: Some(slot.column), value: raw, reason };
+        let mut number = || {
+            parse_number(value, plan.hypotheses.decimal_mark, &mut tally.amounts)
+                .map_err(|bad| reject(amount_reason(bad)))
+        };
+        match slot.field {
+            Field::OrderId => row.order = value,
+            Field::CustomerId | Field::ReferredId => row.customer = value,
+            Field::ReferrerId => row.referrer = value,
+            Field::Status => row.status = value,
+            Field::Currency => row.currency = value,
+            Field::Shop => {
+                row.shop = value;
+                row.labels[0] = value;
+            }
+            Field::Channel => row.labels[1] = value,
+            Field::Province => row.labels[2] = value,
+            Field::Coupon => row.labels[3] = value,
+            Field::Product => row.labels[4] = value,
+            Field::Category => row.labels[5] = value,
+            Field::Tier => {}
+            Field::Price => row.price = Some(number()?),
+            Field::Quantity => row.quantity = Some(number()?),
+            Field::Amount | Field::Total | Field::Refund => {
+                let money = parse_amount(value, plan.hypotheses.decimal_mark, &mut tally.amounts)
+                    .map_err(|bad| reject(amount_reason(bad)))?;
+                match slot.field {
+                    Field::Amount => row.amount = money,
+                    Field::Total => row.total = money,
+                    // Some exports write what was given back as a negative number.
+                    _ => row.refund = money.saturating_abs(),
+                }
+            }
+            Field::PaidAt
+            | Field::RefundedAt
+            | Field::JoinedAt
+            | Field::LeftAt
+            | Field::FollowedAt
+            | Field::At => {
+                let moment = parse_moment(value, plan.hypotheses.date_order, &mut tally.dates)
+                    .map_err(|bad| reject(date_reason(bad)))?;
+                let moment = plan.zone.as_ref().map_or(moment, |zone| zone.civil(moment));
+                match slot.field {
+                    Field::PaidAt | Field::JoinedAt | Field::At => {
+                        row.day = moment.day;
+                        row.second = moment.second;
+                    }
+                    Field::RefundedAt => row.refunded = moment.day,
+                    Field::LeftAt => row.second_day = moment.day,
+                    _ => {}
+                }
+            }
+        }
+    }
+    for cell in cells.get(plan.headers.len()..).unwrap_or(&[]) {
+        let raw = bytes.get(cell.start as usize..cell.end as usize).unwrap_or(&[]);
+        if !super::dialect::is_blank(raw, b' ') {
+            return Err(Rejected { column: None, value: raw, reason: Reason::TooManyCells });
+        }
+    }
+    Ok(row)
+}
+
+#[cold]
+fn amount_reason(bad: BadAmount) -> Reason {
+    match bad {
+        BadAmount::NotANumber => Reason::BadAmount,
+        BadAmount::OutOfRange => Reason::AmountOutOfRange,
+    }
+}
+
+#[cold]
+fn date_reason(bad: BadDate) -> Reason {
+    match bad {
+        BadDate::NotADate => Reason::BadDate,
+        BadDate::Ambiguous => Reason::AmbiguousDate,
+        BadDate::OutOfRange => Reason::DateOutOfRange,
+    }
+}
+
+/// An id under the rule for letters: addresses are lower-cased, other ids keep their case.
+#[inline]
+fn cased(id: &[u8], rule: Option<IdCase>) -> Cow<'_, [u8]> {
+    let lower = match rule {
+        None => id.contains(&b'@'),
+        Some(IdCase::Sensitive) => false,
+        Some(IdCase::Insensitive) => true,
+    };
+    if lower {
+        Cow::Owned(String::from_utf8_lossy(id).to_lowercase().into_bytes())
+    } else {
+        Cow::Borrowed(id)
+    }
+}
+
+/// A key of two texts.
+#[inline]
+fn combined<'a>(key: &'a mut Vec<u8>, first: &[u8], second: &[u8]) -> &'a [u8] {
+    key.clear();
+    key.extend_from_slice(first);
+    key.push(KEY_SEPARATOR);
+    key.extend_from_slice(second);
+    key
+}
+
+#[inline]
+fn label(labels: &mut Ids, text: &[u8]) -> u32 {
+    if text.is_empty() { NO_CODE } else { labels.insert(text) }
+}

@@ -1,0 +1,350 @@
+//! From the rows of all sources to the frozen tables and the report.
+
+use crate::date::{Day, format_day};
+use crate::error::{Code, Error, Result};
+use crate::ids::{Ids, NO_CODE};
+use crate::measures::Warning;
+use crate::read::field::Field;
+use crate::read::options::{AmountIs, OpenOptions, RefundIs};
+use crate::read::people_rows::PeopleRows;
+use crate::read::plan::Plan;
+use crate::read::rows::{DIMENSIONS, Labels, NO_DAY, OrderRows};
+use crate::read::tally::{Reason, Tally};
+use crate::shop::decide::Span;
+use crate::shop::referrers::{edges_of_orders, edges_of_people};
+use crate::shop::report::{Exclusion, OrdersReport, ReadSource, Report, SourceReport, mapped_columns};
+use crate::shop::resolve::{Choices, RULES, Resolved, resolve};
+use crate::shop::tables::{Dimension, Edge, Lines, Members, Settings, Shop};
+
+/// How many of the dimensions of [`DIMENSIONS`] belong to the order; the rest belong to the line.
+const ORDER_DIMENSIONS: usize = 4;
+/// Customers first seen within so many days of the start may be older than the file.
+const CENSORED_DAYS: i32 = 30;
+/// Dates that stand apart from the others by more days than this are suspicious.
+const ISOLATED_DAYS: i32 = 365;
+
+/// What is known of a source beside its rows.
+#[derive(Clone, Debug)]
+pub struct ReadAs {
+    /// How it was read.
+    pub plan: Plan,
+    /// What was counted.
+    pub tally: Tally,
+    /// Its name.
+    pub name: String,
+    /// Its character encoding.
+    pub encoding: String,
+    /// The day of its last modification.
+    pub modified: Option<Day>,
+    /// Characters that its encoding could not make out were replaced.
+    pub mixed_encodings: bool,
+    /// Behind its last row among the rows of its kind.
+    pub end: u32,
+}
+
+/// All sources of one call of `open`.
+pub struct Sources {
+    /// The rows of all order sources.
+    pub orders: OrderRows,
+    /// The order sources.
+    pub order_sources: Vec<ReadAs>,
+    /// The rows of all members sources.
+    pub members: PeopleRows,
+    /// The members sources.
+    pub member_sources: Vec<ReadAs>,
+    /// The rows of all referrals sources.
+    pub referrals: PeopleRows,
+    /// The referrals sources.
+    pub referral_sources: Vec<ReadAs>,
+}
+
+/// Freezes the tables. Errors: `no-valid-orders` where not one row counts, `out-of-range`.
+pub fn build(sources: Sources, options: &OpenOptions, settings: Settings) -> Result<(Shop, Report)> {
+    let Sources { orders: mut rows, order_sources, members, member_sources, referrals, referral_sources } =
+        sources;
+    let spans: Vec<Span> = order_sources.iter().map(|source| span(source, options)).collect();
+    let currency = options.currency.as_ref().filter(|_| !rows.currencies.is_empty());
+    let currency = currency.map(|name| rows.currencies.insert(name.trim().as_bytes()));
+    let choices = Choices { zero_amount: options.zero_amount.unwrap_or_default(), currency };
+    let keep_lines = rows.dimensions[ORDER_DIMENSIONS..].iter().any(|labels| !labels.codes.is_empty());
+    let resolved = resolve(&rows, &spans, choices, keep_lines)?;
+    let mut report = orders_report(&rows, &order_sources, &spans, &resolved);
+    if resolved.entries.is_empty() {
+        return Err(no_valid_orders(&report.source));
+    }
+
+    let mut people = core::mem::take(&mut rows.customers);
+    let mut edges = edges_of_orders(&rows, &resolved, &mut people);
+    let (member_table, members_report) = if member_sources.is_empty() {
+        (None, None)
+    } else {
+        let codes = people.absorb(&members.people);
+        edges.extend(edges_of_people(&members, &codes));
+        (Some(codes), Some(members_report(&members, &member_sources)))
+    };
+    let referrals_report = (!referral_sources.is_empty()).then(|| {
+        let codes = people.absorb(&referrals.people);
+        edges.extend(edges_of_people(&referrals, &codes));
+        referrals_report(&referrals, &referral_sources)
+    });
+    let members = member_table.map(|codes| member_table_of(&members, &codes, people.len()));
+
+    let shop = freeze(rows, resolved, people, edges, members, settings);
+    let count =
+        |has: fn(&[i64]) -> bool| (0..shop.people_count()).filter(|&p| has(shop.history(p).1)).count() as u32;
+    report.customers = count(|values| !values.is_empty());
+    report.buyers = count(|values| values.iter().any(|&value| value >= 0));
+    report.source.first_date = Some(format_day(shop.first_date));
+    report.source.last_date = Some(format_day(shop.last_date));
+    report.source.warnings.extend(people_warnings(&shop));
+    Ok((shop, Report { orders: report, members: members_report, referrals: referrals_report }))
+}
+
+fn span(source: &ReadAs, options: &OpenOptions) -> Span {
+    let plan = &source.plan;
+    let by_price = plan.column(Field::Amount).is_none();
+    let tally = &source.tally;
+    let inside_total = tally.refunds_with_total > 0
+        && u64::from(tally.refunds_inside_total) * 100 >= u64::from(tally.refunds_with_total) * 99;
+    let evident = if inside_total { RefundIs::Included } else { RefundIs::Separate };
+    Span {
+        end: source.end,
+        each_row: plan.column(Field::OrderId).is_none(),
+        line_amounts: by_price,
+        last_day: source.modified.map(|day| day.saturating_add(1)),
+        last_moment: tally.last_moment,
+        amount_is: options.amount_is,
+        refund_is: options.refund_is.or(plan.platform.refund_is).unwrap_or(evident),
+    }
+}
+
+fn source_report(sources: &[ReadAs], used: u32, exclusions: Vec<Exclusion>) -> SourceReport {
+    let mut all = Tally::default();
+    for source in sources {
+        // Lines count from the top of each file, so the tallies are not shifted against each other.
+        all.absorb(Tally { lines: 0, ..source.tally.clone() });
+    }
+    let count = |reason: Reason| all.rejections.iter().filter(|rejection| rejection.reason == reason).count();
+    let mut warnings = Vec::new();
+    warnings.extend(Warning::counted("missing-tokens", all.missing_tokens as usize));
+    warnings.extend(Warning::counted("ambiguous-dates", count(Reason::AmbiguousDate)));
+    warnings.extend(Warning::counted("ignored-remarks", all.amounts.remarks as usize));
+    warnings
+        .extend(Warning::counted("mixed-encodings", sources.iter().filter(|s| s.mixed_encodings).count()));
+    let first = sources.first();
+    SourceReport {
+        rows: all.rows,
+        used,
+        excluded: exclusions.iter().map(|exclusion| exclusion.rows).sum(),
+        rejected: all.rejected,
+        first_date: None,
+        last_date: None,
+        encoding: first.map_or(String::new(), |source| source.encoding.clone()),
+        delimiter: first.map_or(String::new(), |source| char::from(source.plan.delimiter).to_string()),
+        profile: first.map(|source| source.plan.platform.profile),
+        mapping: first
+            .map(|source| mapped_columns(&source.plan.slots, &source.plan.headers))
+            .unwrap_or_default(),
+        exclusions,
+        rejections: all.rejections,
+        warnings,
+        sources: sources
+            .iter()
+            .map(|source| ReadSource {
+                name: source.name.clone(),
+                encoding: source.encoding.clone(),
+                rows: source.tally.rows,
+            })
+            .collect(),
+    }
+}
+
+fn orders_report(rows: &OrderRows, sources: &[ReadAs], spans: &[Span], resolved: &Resolved) -> OrdersReport {
+    let excluded = RULES.into_iter().zip(resolved.excluded);
+    let exclusions =
+        excluded.filter(|(_, rows)| *rows > 0).map(|(rule, rows)| Exclusion { rule, rows }).collect();
+    let mut source = source_report(sources, resolved.used, exclusions);
+    source.warnings.extend(Warning::counted("identical-rows", resolved.identical_rows as usize));
+    source.warnings.extend(Warning::counted("suspicious-date", isolated(&resolved.dates)));
+    let purchases = resolved.purchases;
+    OrdersReport {
+        source,
+        orders: resolved.entries.len() as u32,
+        purchases,
+        refunds: resolved.entries.len() as u32 - purchases,
+        customers: 0,
+        buyers: 0,
+        currency: (resolved.currency != NO_CODE)
+            .then(|| rows.currencies.text(resolved.currency).into_owned()),
+        amount_is: resolved.amount_is.first().copied().or(Some(AmountIs::Line)),
+        refund_is: spans.first().map(|span| span.refund_is),
+    }
+}
+
+/// Rows whose dates stand apart from the main body by more than a year.
+fn isolated(dates: &[(Day, u32)]) -> usize {
+    let total: u32 = dates.iter().map(|(_, rows)| rows).sum();
+    let clusters = dates.chunk_by(|a, b| b.0 - a.0 <= ISOLATED_DAYS);
+    let largest = clusters.map(|cluster| cluster.iter().map(|(_, rows)| rows).sum::<u32>()).max();
+    (total - largest.unwrap_or(0)) as usize
+}
+
+fn no_valid_orders(report: &SourceReport) -> Error {
+    let most = report.exclusions.iter().max_by_key(|exclusion| exclusion.rows);
+    let why = match (most, report.rejections.first()) {
+        (_, Some(rejection)) if report.rejected >= report.excluded => format!(
+            "{} of {} rows cannot be read; the first is line {} ({}). Check which columns were chosen.",
+            report.rejected,
+            report.rows,
+            rejection.line,
+            rejection.column.as_deref().unwrap_or("the whole row"),
+        ),
+        (Some(exclusion), _) => format!(
+            "{} of {} rows were set aside by the rule “{}”. Check which columns were chosen, and the statuses.",
+            exclusion.rows,
+            report.rows,
+            exclusion.rule.name(),
+        ),
+        _ => "The file has a header but no rows.".to_string(),
+    };
+    let code = if report.rows == 0 { Code::EmptyFile } else { Code::NoValidOrders };
+    Error::new(code, format!("Not one order can be used. {why}"))
+}
+
+fn members_report(rows: &PeopleRows, sources: &[ReadAs]) -> SourceReport {
+    let nobody = rows.person.iter().filter(|&&code| code == NO_CODE).count() as u32;
+    people_report(rows, sources, nobody, |row| rows.person[row] != NO_CODE)
+}
+
+fn referrals_report(rows: &PeopleRows, sources: &[ReadAs]) -> SourceReport {
+    let names_both = |row: usize| rows.person[row] != NO_CODE && rows.referrer[row] != NO_CODE;
+    let lacking = (0..rows.person.len()).filter(|&row| !names_both(row)).count() as u32;
+    people_report(rows, sources, lacking, names_both)
+}
+
+fn people_report(
+    rows: &PeopleRows,
+    sources: &[ReadAs],
+    nobody: u32,
+    used: impl Fn(usize) -> bool,
+) -> SourceReport {
+    let exclusions: Vec<Exclusion> = (nobody > 0)
+        .then_some(Exclusion { rule: crate::shop::resolve::Rule::NoCustomer, rows: nobody })
+        .into_iter()
+        .collect();
+    let mut report = source_report(sources, rows.person.len() as u32 - nobody, exclusions);
+    let days =
+        || (0..rows.at.len()).filter(|&row| used(row)).map(|row| rows.at[row]).filter(|&day| day != NO_DAY);
+    report.first_date = days().min().map(format_day);
+    report.last_date = days().max().map(format_day);
+    report
+}
+
+/// Of several rows about one member the earliest joining and the latest word on leaving count.
+fn member_table_of(rows: &PeopleRows, codes: &[u32], people: usize) -> Members {
+    let mut members =
+        Members { is_member: vec![false; people], joined: vec![None; people], left: vec![None; people] };
+    for row in 0..rows.person.len() {
+        let Some(&person) = codes.get(rows.person[row] as usize) else { continue };
+        let person = person as usize;
+        members.is_member[person] = true;
+        let known = |day: Day| (day != NO_DAY).then_some(day);
+        if let Some(day) = known(rows.at[row]) {
+            members.joined[person] =
+                Some(members.joined[person].map_or(day, |earlier: Day| earlier.min(day)));
+        }
+        members.left[person] = known(rows.left[row]).or(members.left[person]);
+    }
+    members
+}
+
+/// Sorts the entries into the order table and takes the dimensions along.
+fn freeze(
+    mut rows: OrderRows,
+    resolved: Resolved,
+    people: Ids,
+    edges: Vec<Edge>,
+    members: Option<Members>,
+    settings: Settings,
+) -> Shop {
+    let entries = &resolved.entries;
+    let customers: Vec<u32> = entries.iter().map(|entry| entry.customer).collect();
+    let dates: Vec<Day> = entries.iter().map(|entry| entry.date).collect();
+    let values: Vec<i64> = entries.iter().map(|entry| entry.value).collect();
+    let (mut orders, origin) = Shop::index_orders(people.len(), &customers, &dates, &values);
+    let (first_date, last_date) =
+        (dates.iter().copied().min().unwrap_or(0), dates.iter().copied().max().unwrap_or(0));
+    let labels = core::mem::take(&mut rows.dimensions);
+    let mut dimensions: Vec<(usize, Labels)> =
+        labels.into_iter().enumerate().filter(|(_, labels)| !labels.codes.is_empty()).collect();
+    let line_dimensions = dimensions.split_off(dimensions.partition_point(|(at, _)| *at < ORDER_DIMENSIONS));
+    let dimension = |(at, labels): (usize, Labels), pick: &dyn Fn(usize) -> u32, count: usize| Dimension {
+        name: DIMENSIONS[at].name(),
+        codes: (0..count)
+            .map(|index| labels.codes.get(pick(index) as usize).copied().unwrap_or(NO_CODE))
+            .collect(),
+        labels: labels.labels,
+    };
+    orders.dimensions = dimensions
+        .into_iter()
+        .map(|own| dimension(own, &|index| entries[origin[index] as usize].row, origin.len()))
+        .collect();
+    let lines = (!line_dimensions.is_empty()).then(|| {
+        let mut starts = vec![0u32; entries.len() + 1];
+        for &(entry, _) in &resolved.used_rows {
+            starts[entry as usize + 1] += 1;
+        }
+        for entry in 0..entries.len() {
+            starts[entry + 1] += starts[entry];
+        }
+        let mut order = Vec::with_capacity(resolved.used_rows.len());
+        let mut row_of_line = Vec::with_capacity(resolved.used_rows.len());
+        for (position, &entry) in origin.iter().enumerate() {
+            let (start, end) = (starts[entry as usize] as usize, starts[entry as usize + 1] as usize);
+            for &(_, row) in &resolved.used_rows[start..end] {
+                order.push(position as u32);
+                row_of_line.push(row);
+            }
+        }
+        Lines {
+            amount: row_of_line
+                .iter()
+                .map(|&row| match rows.amount[row as usize] {
+                    crate::read::rows::NO_MONEY => 0,
+                    amount => amount,
+                })
+                .collect(),
+            dimensions: line_dimensions
+                .into_iter()
+                .map(|own| dimension(own, &|index| row_of_line[index], row_of_line.len()))
+                .collect(),
+            order,
+        }
+    });
+    Shop {
+        people,
+        orders,
+        lines,
+        edges,
+        members,
+        hindsight: resolved.hindsight,
+        first_date,
+        last_date,
+        settings,
+    }
+}
+
+fn people_warnings(shop: &Shop) -> Vec<Warning> {
+    let (mut masked, mut censored) = (0, 0);
+    for person in 0..shop.people_count() {
+        let (dates, values) = shop.history(person);
+        if dates.is_empty() {
+            continue;
+        }
+        masked += usize::from(shop.people.bytes(person as u32).contains(&b'*'));
+        let first = dates.iter().zip(values).find(|(_, value)| **value >= 0).map(|(date, _)| *date);
+        censored += usize::from(first.is_some_and(|first| first < shop.first_date + CENSORED_DAYS));
+    }
+    let masked = Warning::counted("masked-ids", masked);
+    masked.into_iter().chain(Warning::counted("left-censored", censored)).collect()
+}

@@ -1,0 +1,201 @@
+//! Decisions that only the whole of the rows can take: which rows are one order, whether amounts stand per
+//! line or per order, whether paid amounts still contain refunds, and which currency is analysed
+//! (`definitions § 0.1`).
+
+use crate::date::Day;
+use crate::ids::NO_CODE;
+use crate::read::options::{AmountIs, RefundIs};
+use crate::read::rows::{NO_DAY, NO_MONEY, OrderRows};
+
+/// The rows of one source within all rows.
+#[derive(Clone, Debug)]
+pub struct Span {
+    /// Behind its last row.
+    pub end: u32,
+    /// Whether it has no order ids, so that each row is an order.
+    pub each_row: bool,
+    /// Whether amounts are price × quantity, which is always per line.
+    pub line_amounts: bool,
+    /// The last day that a row may have: the day behind the source's modification.
+    pub last_day: Option<Day>,
+    /// The latest moment of its rows, in seconds.
+    pub last_moment: Option<i64>,
+    /// What the amount column holds, if an option says so.
+    pub amount_is: Option<AmountIs>,
+    /// Whether paid amounts still contain refunds.
+    pub refund_is: RefundIs,
+}
+
+/// Rows in groups of equal order code, each group in row order.
+pub struct Groups {
+    /// Row indexes, group behind group; empty where the rows stand in that order already.
+    order: Vec<u32>,
+    /// Where each group ends.
+    ends: Vec<u32>,
+}
+
+impl Groups {
+    /// Groups the rows; groups come in the order of their codes, which is that of first appearance.
+    pub fn of(rows: &OrderRows) -> Groups {
+        let codes = &rows.order;
+        if codes.is_sorted() {
+            let mut ends: Vec<u32> = Vec::with_capacity(codes.len());
+            for row in 1..codes.len() {
+                if codes[row] != codes[row - 1] {
+                    ends.push(row as u32);
+                }
+            }
+            if !codes.is_empty() {
+                ends.push(codes.len() as u32);
+            }
+            return Groups { order: Vec::new(), ends };
+        }
+        let mut starts = vec![0u32; rows.orders.count() as usize + 1];
+        for &code in codes {
+            starts[code as usize + 1] += 1;
+        }
+        for code in 1..starts.len() {
+            starts[code] += starts[code - 1];
+        }
+        let mut order = vec![0u32; codes.len()];
+        for (row, &code) in codes.iter().enumerate() {
+            let at = &mut starts[code as usize];
+            order[*at as usize] = row as u32;
+            *at += 1;
+        }
+        // `starts` now holds the ends; codes whose rows were all rejected have none.
+        starts.pop();
+        starts.dedup();
+        if starts.first() == Some(&0) {
+            starts.remove(0);
+        }
+        Groups { order, ends: starts }
+    }
+
+    /// Calls `each` with the row indexes of every group.
+    pub fn for_each<E>(&self, mut each: impl FnMut(&[u32]) -> Result<(), E>) -> Result<(), E> {
+        let mut start = 0;
+        let mut own: Vec<u32> = Vec::new();
+        for &end in &self.ends {
+            if self.order.is_empty() {
+                own.clear();
+                own.extend(start..end);
+                each(&own)?;
+            } else {
+                each(self.order.get(start as usize..end as usize).unwrap_or(&[]))?;
+            }
+            start = end;
+        }
+        Ok(())
+    }
+
+    /// Whether every group is a single row.
+    pub fn all_single(&self, rows: usize) -> bool {
+        self.ends.len() == rows
+    }
+}
+
+/// A row's date, or that of its order's first row.
+#[inline]
+pub fn day_of(rows: &OrderRows, row: u32, first: u32) -> Day {
+    match rows.day[row as usize] {
+        NO_DAY => rows.day[first as usize],
+        day => day,
+    }
+}
+
+/// The earliest date of some rows of an order; [`NO_DAY`] where none has one.
+pub fn earliest(rows: &OrderRows, group: &[u32], first: u32) -> Day {
+    let known = group.iter().map(|&row| day_of(rows, row, first)).filter(|&day| day != NO_DAY);
+    known.min().unwrap_or(NO_DAY)
+}
+
+/// A negative row dated after its order is a refund record of its own.
+#[inline]
+pub fn is_later_refund(rows: &OrderRows, row: u32, first: u32, earliest: Day) -> bool {
+    let amount = rows.amount[row as usize];
+    amount < 0 && amount != NO_MONEY && day_of(rows, row, first) > earliest
+}
+
+/// Which span a row belongs to.
+#[inline]
+pub fn span_of(spans: &[Span], row: u32) -> usize {
+    if spans.len() == 1 { 0 } else { spans.partition_point(|span| span.end <= row) }
+}
+
+/// Whether amounts stand per line or per order, for each source: `order` where at least 95 % of the orders of
+/// several rows leave the later amounts blank or repeat the first.
+pub fn amount_is(rows: &OrderRows, groups: &Groups, spans: &[Span]) -> Vec<AmountIs> {
+    let mut several = vec![0u32; spans.len()];
+    let mut repeating = vec![0u32; spans.len()];
+    if !groups.all_single(rows.len()) {
+        let count = |group: &[u32]| {
+            each_source(spans, group, |span, group| {
+                let [first, _, ..] = *group else { return };
+                let earliest = earliest(rows, group, first);
+                let mut orders = group.iter().filter(|&&row| !is_later_refund(rows, row, first, earliest));
+                let value = orders.next().map_or(NO_MONEY, |&row| rows.amount[row as usize]);
+                let mut later = orders.map(|&row| rows.amount[row as usize]).peekable();
+                if later.peek().is_none() {
+                    return;
+                }
+                several[span] += 1;
+                repeating[span] += u32::from(later.all(|amount| amount == NO_MONEY || amount == value));
+            });
+            Ok::<(), core::convert::Infallible>(())
+        };
+        let Ok(()) = groups.for_each(count);
+    }
+    let decide = |(at, span): (usize, &Span)| match span.amount_is {
+        _ if span.line_amounts => AmountIs::Line,
+        Some(given) => given,
+        // In whole numbers: repeating / several ≥ 95 / 100.
+        None if several[at] > 0 && u64::from(repeating[at]) * 100 >= u64::from(several[at]) * 95 => {
+            AmountIs::Order
+        }
+        None => AmountIs::Line,
+    };
+    spans.iter().enumerate().map(decide).collect()
+}
+
+/// Calls `each` with the rows of an order that come from one source, for every such source.
+pub fn each_source(spans: &[Span], group: &[u32], mut each: impl FnMut(usize, &[u32])) {
+    if spans.len() == 1 {
+        return each(0, group);
+    }
+    for rows in group.chunk_by(|&a, &b| span_of(spans, a) == span_of(spans, b)) {
+        if let Some(&first) = rows.first() {
+            each(span_of(spans, first), rows);
+        }
+    }
+}
+
+/// The currency of most rows, blank ones taking that of their order's first row; ties: the first to appear.
+pub fn main_currency(rows: &OrderRows, groups: &Groups) -> u32 {
+    if rows.currencies.is_empty() {
+        return NO_CODE;
+    }
+    let mut counts = vec![0u32; rows.currencies.len()];
+    let count = |group: &[u32]| {
+        for &row in group {
+            let code = currency_of(rows, row, group[0]);
+            if let Some(count) = counts.get_mut(code as usize) {
+                *count += 1;
+            }
+        }
+        Ok::<(), core::convert::Infallible>(())
+    };
+    let Ok(()) = groups.for_each(count);
+    let best = counts.iter().enumerate().rev().max_by_key(|(_, count)| **count);
+    best.map_or(NO_CODE, |(code, _)| code as u32)
+}
+
+/// A row's currency, or that of its order's first row.
+#[inline]
+pub fn currency_of(rows: &OrderRows, row: u32, first: u32) -> u32 {
+    let code = |row: u32| rows.currency.get(row as usize).copied().unwrap_or(NO_CODE);
+    match code(row) {
+        NO_CODE => code(first),
+        code => code,
+    }
+}

@@ -1,0 +1,136 @@
+//! The account of what was read, how, and what was set aside.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::resolve::Rule;
+use crate::measures::Warning;
+use crate::read::options::{AmountIs, Profile, RefundIs};
+use crate::read::plan::Slot;
+use crate::read::tally::Rejection;
+
+/// What was read of every kind of source.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+pub struct Report {
+    /// The orders.
+    pub orders: OrdersReport,
+    /// The members, where a source was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub members: Option<SourceReport>,
+    /// The referrals, where a source was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub referrals: Option<SourceReport>,
+}
+
+/// The account of one kind of source. `rows = used + excluded + rejected`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SourceReport {
+    /// Rows: lines with at least one cell that is not blank, headers left out.
+    pub rows: u32,
+    /// Rows that count.
+    pub used: u32,
+    /// Readable rows that were set aside.
+    pub excluded: u32,
+    /// Rows with a cell that cannot be read.
+    pub rejected: u32,
+    /// First date among the used rows; null without one.
+    pub first_date: Option<String>,
+    /// Last date among the used rows and their refunds; null without one.
+    pub last_date: Option<String>,
+    /// Character encoding of the first source.
+    pub encoding: String,
+    /// The byte between cells of the first source.
+    pub delimiter: String,
+    /// The platform whose habits were applied to the first source.
+    pub profile: Option<Profile>,
+    /// The columns of the first source that were read, per field.
+    pub mapping: BTreeMap<String, MappedColumn>,
+    /// How many rows each rule set aside, in the order in which the rules are tested; rules without rows are
+    /// left out.
+    pub exclusions: Vec<Exclusion>,
+    /// The first 1000 rejected rows.
+    pub rejections: Vec<Rejection>,
+    /// What a reader of the results should know.
+    pub warnings: Vec<Warning>,
+    /// Each source by itself.
+    pub sources: Vec<ReadSource>,
+}
+
+/// The account of the orders.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct OrdersReport {
+    #[serde(flatten)]
+    #[cfg_attr(test, ts(flatten))]
+    #[allow(missing_docs)]
+    pub source: SourceReport,
+    /// Purchases and refund records.
+    pub orders: u32,
+    /// Purchases.
+    pub purchases: u32,
+    /// Refund records.
+    pub refunds: u32,
+    /// Customers with a used row.
+    pub customers: u32,
+    /// Customers with a purchase.
+    pub buyers: u32,
+    /// The currency that was analysed; null where no column says it.
+    pub currency: Option<String>,
+    /// Whether amounts stand per line or per order, in the first source.
+    pub amount_is: Option<AmountIs>,
+    /// Whether paid amounts still contain refunds, in the first source.
+    pub refund_is: Option<RefundIs>,
+}
+
+/// A column that is read.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct MappedColumn {
+    /// Its header text.
+    pub column: String,
+    /// Its 0-based index.
+    pub index: u32,
+    /// How sure the recognition is, 0 to 1; 1 where the mapping says it.
+    pub confidence: f64,
+}
+
+/// Rows that one rule set aside.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Exclusion {
+    /// The rule.
+    pub rule: Rule,
+    /// How many rows.
+    pub rows: u32,
+}
+
+/// One file among several.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ReadSource {
+    /// Its name, where it has one.
+    pub name: String,
+    /// Its character encoding.
+    pub encoding: String,
+    /// Its rows.
+    pub rows: u32,
+}
+
+/// The columns of a plan as the report shows them.
+pub fn mapped_columns(slots: &[Slot], headers: &[String]) -> BTreeMap<String, MappedColumn> {
+    let entry = |slot: &Slot| {
+        let column = MappedColumn {
+            column: headers.get(slot.column).cloned().unwrap_or_default(),
+            index: slot.column as u32,
+            confidence: slot.confidence,
+        };
+        (slot.field.name().to_string(), column)
+    };
+    slots.iter().map(entry).collect()
+}

@@ -1,0 +1,495 @@
+//! Rows become orders (`definitions § 0.1`). Every row ends in exactly one place, so that
+//! `rows = used + excluded + rejected` holds for any file.
+
+use serde::Serialize;
+
+use super::decide::{
+    Groups, Span, amount_is, currency_of, day_of, each_source, earliest, is_later_refund, main_currency,
+};
+use super::tables::Hindsight;
+use crate::date::Day;
+use crate::error::{Error, Result};
+use crate::ids::NO_CODE;
+use crate::money::Money;
+use crate::read::options::{AmountIs, RefundIs, ZeroAmount};
+use crate::read::rows::{CANCELLED, HAS_STATUS, NO_DAY, NO_MONEY, OrderRows};
+
+/// Why readable rows are not counted, in the order in which they are tested.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum Rule {
+    /// Dated after the source was last modified.
+    FutureDate,
+    /// Not paid, or cancelled.
+    Status,
+    /// Not in the currency that is analysed.
+    OtherCurrency,
+    /// Another row of the order was rejected.
+    IncompleteOrder,
+    /// The rows of the order name two customers.
+    ConflictingCustomer,
+    /// A fresher file has the same order.
+    Superseded,
+    /// No customer is named.
+    NoCustomer,
+    /// No date.
+    NoTime,
+    /// No amount.
+    NoAmount,
+    /// Nothing was left after the refund.
+    FullyRefunded,
+    /// The amount is 0.
+    ZeroAmount,
+}
+
+impl Rule {
+    /// The rule's name in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Rule::FutureDate => "future-date",
+            Rule::Status => "status",
+            Rule::OtherCurrency => "other-currency",
+            Rule::IncompleteOrder => "incomplete-order",
+            Rule::ConflictingCustomer => "conflicting-customer",
+            Rule::Superseded => "superseded",
+            Rule::NoCustomer => "no-customer",
+            Rule::NoTime => "no-time",
+            Rule::NoAmount => "no-amount",
+            Rule::FullyRefunded => "fully-refunded",
+            Rule::ZeroAmount => "zero-amount",
+        }
+    }
+}
+
+/// All rules in the order in which they are tested.
+pub const RULES: [Rule; 11] = [
+    Rule::FutureDate,
+    Rule::Status,
+    Rule::OtherCurrency,
+    Rule::IncompleteOrder,
+    Rule::ConflictingCustomer,
+    Rule::Superseded,
+    Rule::NoCustomer,
+    Rule::NoTime,
+    Rule::NoAmount,
+    Rule::FullyRefunded,
+    Rule::ZeroAmount,
+];
+
+/// Options of the resolution.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Choices {
+    /// What an order of amount 0 is.
+    pub zero_amount: ZeroAmount,
+    /// Code of the currency that is analysed; `None`: that of most rows.
+    pub currency: Option<u32>,
+}
+
+/// One purchase or refund record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Code of the customer.
+    pub customer: u32,
+    /// Its date.
+    pub date: Day,
+    /// Net value; negative: a refund record.
+    pub value: Money,
+    /// The row that its order-level dimensions are read from.
+    pub row: u32,
+}
+
+/// What the rows amount to.
+#[derive(Clone, Debug, Default)]
+pub struct Resolved {
+    /// Purchases and refund records, in the order of the first rows of their orders.
+    pub entries: Vec<Entry>,
+    /// For each row that was used: the index of its entry, and the row. Ascending by entry.
+    pub used_rows: Vec<(u32, u32)>,
+    /// How many rows were used.
+    pub used: u32,
+    /// How many rows each rule set aside, in the order of [`RULES`].
+    pub excluded: [u32; RULES.len()],
+    /// Purchases among the entries.
+    pub purchases: u32,
+    /// Later, undated facts, by date.
+    pub hindsight: Vec<Hindsight>,
+    /// Rows that equal an earlier one of their source.
+    pub identical_rows: u32,
+    /// What the amount column of each source holds.
+    pub amount_is: Vec<AmountIs>,
+    /// Code of the currency that was analysed, or `NO_CODE`.
+    pub currency: u32,
+    /// Every date of a used row with the number of such rows, by date.
+    pub dates: Vec<(Day, u32)>,
+}
+
+/// Resolves the rows of all sources. The error is `out-of-range`: an order's sum that money cannot hold.
+pub fn resolve(rows: &OrderRows, spans: &[Span], choices: Choices, keep_lines: bool) -> Result<Resolved> {
+    let groups = Groups::of(rows);
+    let amount_is = amount_is(rows, &groups, spans);
+    let currency = choices.currency.unwrap_or_else(|| main_currency(rows, &groups));
+    let mut incomplete = Vec::new();
+    if !rows.incomplete.is_empty() {
+        incomplete = vec![false; rows.orders.count() as usize];
+        for &code in &rows.incomplete {
+            incomplete[code as usize] = true;
+        }
+    }
+    let mut resolver = Resolver {
+        rows,
+        spans,
+        choices,
+        currency,
+        amount_is: &amount_is,
+        incomplete,
+        keep_lines,
+        dates: DateCounts::over(&rows.day),
+        kept: Vec::new(),
+        cancelled: Vec::new(),
+        out: Resolved::default(),
+    };
+    resolver.out.entries.reserve(groups_hint(rows));
+    groups.for_each(|group| resolver.order(group))?;
+    let mut out = resolver.out;
+    out.dates = resolver.dates.finish();
+    out.identical_rows += identical_without_ids(rows, spans);
+    out.hindsight.sort_by_key(|fact| fact.date);
+    out.amount_is = amount_is;
+    out.currency = currency;
+    Ok(out)
+}
+
+fn groups_hint(rows: &OrderRows) -> usize {
+    (rows.orders.count() as usize).min(rows.len())
+}
+
+struct Resolver<'a> {
+    rows: &'a OrderRows,
+    spans: &'a [Span],
+    choices: Choices,
+    currency: u32,
+    amount_is: &'a [AmountIs],
+    incomplete: Vec<bool>,
+    keep_lines: bool,
+    dates: DateCounts,
+    kept: Vec<u32>,
+    cancelled: Vec<u32>,
+    out: Resolved,
+}
+
+impl Resolver<'_> {
+    /// One order key: the freshest source that has it speaks for it.
+    fn order(&mut self, group: &[u32]) -> Result<()> {
+        if self.spans.len() == 1 {
+            return self.source_order(group, 0, false);
+        }
+        let mut winner: Option<usize> = None;
+        each_source(self.spans, group, |span, _| {
+            let fresher = |best: usize| self.spans[span].last_moment >= self.spans[best].last_moment;
+            if winner.is_none_or(fresher) {
+                winner = Some(span);
+            }
+        });
+        let mut result = Ok(());
+        let spans = self.spans;
+        each_source(spans, group, |span, rows| {
+            if result.is_ok() {
+                result = self.source_order(rows, span, winner != Some(span));
+            }
+        });
+        result
+    }
+
+    fn exclude(&mut self, rule: Rule, rows: usize) {
+        self.out.excluded[rule as usize] += rows as u32;
+    }
+
+    /// The rows of one order in one source.
+    fn source_order(&mut self, group: &[u32], span: usize, superseded: bool) -> Result<()> {
+        let Some(&first) = group.first() else { return Ok(()) };
+        let rows = self.rows;
+        if group.len() > 1 {
+            self.out.identical_rows += identical(rows, group);
+        }
+        let per_order = self.amount_is[span] == AmountIs::Order;
+        let incomplete = self.incomplete.get(rows.order[first as usize] as usize) == Some(&true);
+        let conflicting = group.len() > 1 && names_two_customers(rows, group);
+        let mut kept = core::mem::take(&mut self.kept);
+        kept.clear();
+        self.cancelled.clear();
+        for &row in group {
+            match self.row_rule(row, first, span, per_order, incomplete, conflicting, superseded) {
+                None => kept.push(row),
+                Some(rule) => {
+                    self.exclude(rule, 1);
+                    if rule == Rule::Status {
+                        self.cancelled.push(row);
+                    }
+                }
+            }
+        }
+        if !self.cancelled.is_empty() {
+            self.note_cancelled(first, per_order)?;
+        }
+        let result = if kept.is_empty() { Ok(()) } else { self.count(&mut kept, first, span, per_order) };
+        self.kept = kept;
+        result
+    }
+
+    /// The first rule that sets a row aside, among those that look at the row and not at the order's sum.
+    #[allow(clippy::too_many_arguments)] // facts of the order, the same for all its rows
+    #[inline]
+    fn row_rule(
+        &self,
+        row: u32,
+        first: u32,
+        span: usize,
+        per_order: bool,
+        incomplete: bool,
+        conflicting: bool,
+        superseded: bool,
+    ) -> Option<Rule> {
+        let rows = self.rows;
+        let at = row as usize;
+        let day = day_of(rows, row, first);
+        if day != NO_DAY && self.spans[span].last_day.is_some_and(|last| day > last) {
+            return Some(Rule::FutureDate);
+        }
+        let own = rows.flags[at];
+        let flags = if per_order || own & HAS_STATUS == 0 { rows.flags[first as usize] } else { own };
+        if flags & CANCELLED != 0 {
+            return Some(Rule::Status);
+        }
+        let currency = currency_of(rows, row, first);
+        if currency != NO_CODE && currency != self.currency {
+            return Some(Rule::OtherCurrency);
+        }
+        if incomplete {
+            return Some(Rule::IncompleteOrder);
+        }
+        if conflicting {
+            return Some(Rule::ConflictingCustomer);
+        }
+        if superseded {
+            return Some(Rule::Superseded);
+        }
+        if customer_of(rows, row, first) == NO_CODE {
+            return Some(Rule::NoCustomer);
+        }
+        if day == NO_DAY {
+            return Some(Rule::NoTime);
+        }
+        if !per_order && rows.amount[at] == NO_MONEY {
+            return Some(Rule::NoAmount);
+        }
+        None
+    }
+
+    /// Sums the rows that are left of an order and decides what it is.
+    fn count(&mut self, kept: &mut Vec<u32>, first: u32, span: usize, per_order: bool) -> Result<()> {
+        let rows = self.rows;
+        let date = earliest(rows, kept, first);
+        let customer = customer_of(rows, kept[0], first);
+        let base = kept[0];
+        // Later negative rows are refund records of their own, whatever becomes of the order.
+        let mut later = Vec::new();
+        kept.retain(|&row| {
+            let is_later = is_later_refund(rows, row, first, date);
+            if is_later {
+                later.push(row);
+            }
+            !is_later
+        });
+        let Some(paid) = paid(rows, kept, per_order)? else {
+            self.exclude(Rule::NoAmount, kept.len());
+            return self.record_refunds(&later, first, customer);
+        };
+        let refund = Refunds::of(rows, kept, first, per_order, date)?;
+        let included = self.spans[span].refund_is == RefundIs::Included;
+        // The order is judged as it stood on its own date: without refunds of later dates.
+        let gross = if included { add(paid, refund.later_sum)? } else { paid };
+        let net = if included { gross } else { add(gross, -refund.undated)? };
+        if paid < 0 {
+            self.enter(customer, date, paid, base, kept, first);
+        } else if gross > 0 && net > 0 {
+            self.enter(customer, date, net, base, kept, first);
+            for (refunded, amount) in refund.later {
+                let entry = Entry { customer, date: refunded, value: -amount, row: base };
+                self.out.entries.push(entry);
+            }
+            if refund.hindsight > 0 {
+                self.out.hindsight.push(Hindsight { date, value: refund.hindsight });
+            }
+        } else if gross > 0 || refund.undated > 0 || refund.later_sum > 0 {
+            self.exclude(Rule::FullyRefunded, kept.len());
+            self.out.hindsight.push(Hindsight { date, value: gross.max(refund.undated) });
+        } else if self.choices.zero_amount == ZeroAmount::Count {
+            self.enter(customer, date, 0, base, kept, first);
+        } else {
+            self.exclude(Rule::ZeroAmount, kept.len());
+        }
+        self.record_refunds(&later, first, customer)
+    }
+
+    fn record_refunds(&mut self, later: &[u32], first: u32, customer: u32) -> Result<()> {
+        for &row in later {
+            let date = day_of(self.rows, row, first);
+            self.enter(customer, date, self.rows.amount[row as usize], row, &[row], first);
+        }
+        Ok(())
+    }
+
+    /// Makes an entry of rows that are used.
+    fn enter(&mut self, customer: u32, date: Day, value: Money, base: u32, used: &[u32], first: u32) {
+        let entry = self.out.entries.len() as u32;
+        self.out.entries.push(Entry { customer, date, value, row: base });
+        self.out.purchases += u32::from(value >= 0);
+        self.out.used += used.len() as u32;
+        for &row in used {
+            self.dates.count(day_of(self.rows, row, first));
+        }
+        if self.keep_lines {
+            self.out.used_rows.extend(used.iter().map(|&row| (entry, row)));
+        }
+    }
+
+    /// Notes the value that a past day saw in rows which are cancelled by now.
+    fn note_cancelled(&mut self, first: u32, per_order: bool) -> Result<()> {
+        let date = earliest(self.rows, &self.cancelled, first);
+        if date != NO_DAY
+            && let Some(value) = paid(self.rows, &self.cancelled, per_order)?
+            && value > 0
+        {
+            self.out.hindsight.push(Hindsight { date, value });
+        }
+        Ok(())
+    }
+}
+
+/// What was given back of an order.
+#[derive(Default)]
+struct Refunds {
+    /// Refunds that act on the order itself: undated, or dated no later than it.
+    undated: Money,
+    /// The part of them that has no date, so that a past day would not have known it.
+    hindsight: Money,
+    /// Refunds dated after the order.
+    later: Vec<(Day, Money)>,
+    later_sum: Money,
+}
+
+impl Refunds {
+    /// Reads the refund column as the amount column is read: per line they add up, per order the first counts.
+    #[inline]
+    fn of(rows: &OrderRows, kept: &[u32], first: u32, per_order: bool, date: Day) -> Result<Refunds> {
+        let mut refunds = Refunds::default();
+        if rows.refund.is_empty() {
+            return Ok(refunds);
+        }
+        for &row in kept {
+            let amount = rows.refund[row as usize];
+            if amount == NO_MONEY || amount == 0 {
+                continue;
+            }
+            let dated = |row: u32| rows.refunded.get(row as usize).copied().filter(|&day| day != NO_DAY);
+            match dated(row).or_else(|| dated(first)) {
+                Some(day) if day > date => {
+                    refunds.later_sum = add(refunds.later_sum, amount)?;
+                    refunds.later.push((day, amount));
+                }
+                known => {
+                    refunds.undated = add(refunds.undated, amount)?;
+                    if known.is_none() {
+                        refunds.hindsight = add(refunds.hindsight, amount)?;
+                    }
+                }
+            }
+            if per_order {
+                break;
+            }
+        }
+        Ok(refunds)
+    }
+}
+
+fn add(sum: Money, value: Money) -> Result<Money> {
+    sum.checked_add(value).ok_or_else(|| Error::out_of_range("amount of one order"))
+}
+
+/// What the rows say was paid; `None` where none of them says anything.
+#[inline]
+fn paid(rows: &OrderRows, kept: &[u32], per_order: bool) -> Result<Option<Money>> {
+    let mut known = kept.iter().map(|&row| rows.amount[row as usize]).filter(|&amount| amount != NO_MONEY);
+    let Some(first) = known.next() else { return Ok(None) };
+    if per_order { Ok(Some(first)) } else { known.try_fold(first, add).map(Some) }
+}
+
+/// A row's customer, or that of its order's first row.
+#[inline]
+fn customer_of(rows: &OrderRows, row: u32, first: u32) -> u32 {
+    match rows.customer[row as usize] {
+        NO_CODE => rows.customer[first as usize],
+        code => code,
+    }
+}
+
+fn names_two_customers(rows: &OrderRows, group: &[u32]) -> bool {
+    let mut named = group.iter().map(|&row| rows.customer[row as usize]).filter(|&code| code != NO_CODE);
+    named.next().is_some_and(|one| named.any(|other| other != one))
+}
+
+/// Rows of a group that equal an earlier one.
+fn identical(rows: &OrderRows, group: &[u32]) -> u32 {
+    if let [a, b] = group {
+        return u32::from(rows.digest[*a as usize] == rows.digest[*b as usize]);
+    }
+    let mut digests: Vec<u64> = group.iter().map(|&row| rows.digest[row as usize]).collect();
+    repeats(&mut digests)
+}
+
+/// Rows that equal an earlier one, in sources where rows have no order id in common.
+fn identical_without_ids(rows: &OrderRows, spans: &[Span]) -> u32 {
+    let mut start = 0;
+    let mut count = 0;
+    for span in spans {
+        let end = span.end as usize;
+        if span.each_row {
+            count += repeats(&mut rows.digest[start..end].to_vec());
+        }
+        start = end;
+    }
+    count
+}
+
+fn repeats(digests: &mut [u64]) -> u32 {
+    digests.sort_unstable();
+    digests.windows(2).filter(|pair| pair[0] == pair[1]).count() as u32
+}
+
+/// How many used rows each date has.
+struct DateCounts {
+    from: Day,
+    counts: Vec<u32>,
+}
+
+impl DateCounts {
+    fn over(days: &[Day]) -> Self {
+        let known = days.iter().copied().filter(|&day| day != NO_DAY);
+        let from = known.clone().min().unwrap_or(0);
+        let to = known.max().unwrap_or(from);
+        DateCounts { from, counts: vec![0; (to - from) as usize + 1] }
+    }
+
+    #[inline]
+    fn count(&mut self, day: Day) {
+        if let Some(count) = self.counts.get_mut((day - self.from) as usize) {
+            *count += 1;
+        }
+    }
+
+    fn finish(self) -> Vec<(Day, u32)> {
+        let days = self.from..;
+        days.zip(self.counts).filter(|(_, count)| *count > 0).collect()
+    }
+}

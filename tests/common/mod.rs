@@ -1,0 +1,85 @@
+//! Drives the reader as a host does, for the tests.
+#![allow(dead_code)] // each test file uses its own part
+
+use std::path::PathBuf;
+
+use siyu::error::Result;
+use siyu::open::{Opened, Opening, SourceCounts, SourceMeta, Verdict};
+use siyu::read::field::Kind;
+use siyu::read::options::OpenOptions;
+
+/// Pushes one source in chunks of the given sizes, in turn, as often as the reader asks.
+pub fn push(opening: &mut Opening, kind: Kind, bytes: &[u8], sizes: &[usize]) -> Result<()> {
+    'again: loop {
+        opening.begin(kind, SourceMeta { encoding: "utf-8".into(), ..SourceMeta::default() });
+        let mut rest = bytes;
+        for turn in 0.. {
+            if rest.is_empty() {
+                break;
+            }
+            let size =
+                sizes.get(turn % sizes.len().max(1)).copied().unwrap_or(rest.len()).clamp(1, rest.len());
+            let (chunk, remaining) = rest.split_at(size);
+            opening.space(size).copy_from_slice(chunk);
+            let pushed = opening.push(size)?;
+            assert!(pushed.utf8, "the tests' sources are UTF-8");
+            if pushed.again {
+                continue 'again;
+            }
+            rest = remaining;
+        }
+        match opening.end()? {
+            Verdict::Done => return Ok(()),
+            Verdict::ReadAgain => {}
+            Verdict::NotUtf8 => panic!("the tests' sources are UTF-8"),
+        }
+    }
+}
+
+/// Opens sources of all kinds in one go.
+pub fn open(sources: &[(Kind, &[u8])], options: OpenOptions, sizes: &[usize]) -> Result<Opened> {
+    let count = |kind: Kind| sources.iter().filter(|(of, _)| *of == kind).count() as u32;
+    let counts = SourceCounts {
+        orders: count(Kind::Orders),
+        members: count(Kind::Members),
+        referrals: count(Kind::Referrals),
+    };
+    let mut opening = Opening::new(options, counts, 42)?;
+    for (kind, bytes) in sources {
+        push(&mut opening, *kind, bytes, sizes)?;
+    }
+    opening.finish()
+}
+
+/// Opens one source of orders.
+pub fn open_orders(text: &str, options: OpenOptions) -> Result<Opened> {
+    open(&[(Kind::Orders, text.as_bytes())], options, &[])
+}
+
+/// Options from JSON, as a caller would write them.
+pub fn options(json: serde_json::Value) -> OpenOptions {
+    serde_json::from_value(json).expect("options of the tests are valid")
+}
+
+/// A file of the published data sets: in the folder that the variable `SIYU_DATA` names, or in a folder `data`
+/// beside or near the repository. The tests do without it elsewhere.
+pub fn published(name: &str) -> Option<Vec<u8>> {
+    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let beside = std::fs::read_dir(here.join("..")).ok()?.flatten().map(|entry| entry.path().join("data"));
+    let named = std::env::var_os("SIYU_DATA").map(PathBuf::from);
+    let folder = named.into_iter().chain(beside).find(|folder| folder.join("CDNOW_master.txt").is_file())?;
+    let bytes = std::fs::read(folder.join(name)).ok()?;
+    if !name.ends_with(".gz") {
+        return Some(bytes);
+    }
+    let mut text = Vec::new();
+    std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(&bytes[..]), &mut text).ok()?;
+    Some(text)
+}
+
+/// The space-aligned CDNOW log as CSV.
+pub fn cdnow_csv() -> Option<String> {
+    let text = String::from_utf8(published("CDNOW_master.txt")?).ok()?;
+    let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(","));
+    Some(lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n") + "\n")
+}
