@@ -4,12 +4,13 @@
 
 mod convert;
 
-use js_sys::{Float64Array, Object};
+use js_sys::Float64Array;
 use wasm_bindgen::prelude::*;
 
 use self::convert::{failed, kind, options, plain, with_typed_columns, zone_pairs};
 use crate::dataset::Dataset as Core;
-use crate::open::{self, SourceMeta, Sources, Verdict};
+use crate::open::{self, SourceCounts, SourceMeta, Verdict};
+use crate::preview as look;
 use crate::read::options::OpenOptions;
 
 type Answer = Result<JsValue, JsValue>;
@@ -17,57 +18,91 @@ type Answer = Result<JsValue, JsValue>;
 /// Options of `open` that the JavaScript side handles; they are listed when an unknown one is met.
 const ELSEWHERE: [&str; 6] = ["encoding", "timeZone", "onProgress", "signal", "wasm", "worker"];
 
+/// What to do next with a source.
+#[wasm_bindgen]
+#[derive(Clone, Copy)]
+pub enum Next {
+    /// Go on with the next bytes, or after the end with the next source.
+    GoOn = 0,
+    /// Begin the same source again, and push it all again.
+    ReadAgain = 1,
+    /// These bytes are not UTF-8: begin again with decoded text.
+    Decode = 2,
+}
+
 /// One call of `open`: sources are begun, pushed and ended one after the other.
 #[wasm_bindgen]
-pub struct Opening(open::Opening);
+pub struct Opening {
+    core: open::Opening,
+    rows: u32,
+}
 
 #[wasm_bindgen]
 impl Opening {
     /// `zone`: offsets as pairs, one after the other: seconds since 1970 UTC, seconds east. `seed`: random, 0 to 1.
     #[wasm_bindgen(constructor)]
     pub fn new(
-        given: JsValue,
+        given: &JsValue,
         zone: Option<Float64Array>,
         orders: u32,
         members: u32,
         referrals: u32,
         seed: f64,
     ) -> Result<Opening, JsValue> {
-        let options = open_options(&given, zone)?;
-        let sources = Sources { orders, members, referrals };
-        open::Opening::new(options, sources, seed.to_bits()).map(Opening).map_err(failed)
+        let options = open_options(given, zone)?;
+        let counts = SourceCounts { orders, members, referrals };
+        let core = open::Opening::new(options, counts, seed.to_bits()).map_err(failed)?;
+        Ok(Opening { core, rows: 0 })
     }
 
-    /// Starts, or starts again, the next source of a kind. `modified`: days since 1970-01-01.
+    /// Starts, or starts again, the next source of a kind. `modified`: days since 1970-01-01. `mixed`: characters
+    /// that could not be decoded were replaced.
     pub fn begin(
         &mut self,
         kind_name: &str,
         name: String,
         modified: Option<i32>,
         encoding: String,
+        mixed: bool,
     ) -> Result<(), JsValue> {
-        self.0.begin(kind(kind_name)?, SourceMeta { name, modified, encoding }).map_err(failed)
+        self.core.begin(kind(kind_name)?, SourceMeta { name, modified, encoding, mixed_encodings: mixed });
+        Ok(())
     }
 
     /// Where the next `len` bytes of UTF-8 are to be written; valid until the next call.
     pub fn space(&mut self, len: usize) -> *mut u8 {
-        self.0.space(len).as_mut_ptr()
+        self.core.space(len).as_mut_ptr()
     }
 
-    /// Reads the bytes written; returns the rows of this source so far, or −1 where the bytes are not UTF-8.
-    pub fn push(&mut self, len: usize) -> Result<i32, JsValue> {
-        let pushed = self.0.push(len).map_err(failed)?;
-        Ok(if pushed.utf8 { i32::try_from(pushed.rows).unwrap_or(i32::MAX) } else { -1 })
+    /// Reads the bytes written.
+    pub fn push(&mut self, len: usize) -> Result<Next, JsValue> {
+        let pushed = self.core.push(len).map_err(failed)?;
+        self.rows = pushed.rows;
+        Ok(match pushed {
+            open::Pushed { utf8: false, .. } => Next::Decode,
+            open::Pushed { again: true, .. } => Next::ReadAgain,
+            _ => Next::GoOn,
+        })
     }
 
-    /// Ends the source; `true`: it must be begun and pushed again.
-    pub fn end(&mut self) -> Result<bool, JsValue> {
-        Ok(self.0.end().map_err(failed)? == Verdict::ReadAgain)
+    /// Rows of this source so far.
+    #[wasm_bindgen(getter)]
+    pub fn rows(&self) -> u32 {
+        self.rows
+    }
+
+    /// Ends the source.
+    pub fn end(&mut self) -> Result<Next, JsValue> {
+        Ok(match self.core.end().map_err(failed)? {
+            Verdict::Done => Next::GoOn,
+            Verdict::ReadAgain => Next::ReadAgain,
+            Verdict::NotUtf8 => Next::Decode,
+        })
     }
 
     /// Builds the tables.
     pub fn finish(self) -> Result<Dataset, JsValue> {
-        let opened = self.0.finish().map_err(failed)?;
+        let opened = self.core.finish().map_err(failed)?;
         Ok(Dataset(Core::new(opened.shop, opened.report)))
     }
 }
@@ -114,17 +149,18 @@ impl Dataset {
     }
 }
 
-/// What `open` would recognise in the beginning of a source, which must be UTF-8.
+/// What `open` would recognise in the beginning of a source. `head` is UTF-8, decoded from `encoding`.
 #[wasm_bindgen]
 pub fn preview(
     head: &[u8],
     complete: bool,
     kind_name: &str,
+    encoding: &str,
     given: &JsValue,
     zone: Option<Float64Array>,
 ) -> Answer {
     let options = open_options(given, zone)?;
-    plain(&open::preview(head, complete, kind(kind_name)?, &options).map_err(failed)?)
+    plain(&look::preview(head, complete, kind(kind_name)?, encoding, &options).map_err(failed)?)
 }
 
 /// The options without `zone`, which is no option of the package, and with the zone that was worked out.

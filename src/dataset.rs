@@ -13,7 +13,7 @@ use crate::measures::overview::{Overview, OverviewOptions, overview};
 use crate::measures::repurchase::{Repurchase, RepurchaseOptions, repurchase};
 use crate::measures::rfm::{Rfm, RfmOptions, Scored, score, summarise};
 use crate::measures::stats::Stats;
-use crate::report::Report;
+use crate::shop::report::Report;
 use crate::shop::tables::Shop;
 
 /// A shop, its report, and what recent questions needed.

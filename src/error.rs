@@ -61,7 +61,7 @@ pub struct Error {
     /// What to do about it, for a person; data from the file comes last and shortened.
     pub message: String,
     /// The circumstances.
-    pub detail: Detail,
+    pub detail: Box<Detail>,
 }
 
 /// The result of everything that can fail.
@@ -70,7 +70,7 @@ pub type Result<T> = core::result::Result<T, Error>;
 impl Error {
     /// An error without circumstances.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Error { code, message: message.into(), detail: Detail::default() }
+        Error { code, message: message.into(), detail: Box::default() }
     }
 
     /// `bad-option`: the option's name, what is wrong with it, and what would be accepted.
@@ -79,7 +79,7 @@ impl Error {
         Error {
             code: Code::BadOption,
             message: message.into(),
-            detail: Detail { option: Some(option.to_string()), allowed, ..Detail::default() },
+            detail: Box::new(Detail { option: Some(option.to_string()), allowed, ..Detail::default() }),
         }
     }
 

@@ -3,6 +3,9 @@
 //! Data flows one way: bytes → [`read`] (rows) → [`shop`] (frozen tables) → [`measures`] (typed results). The
 //! core knows no clock, no files, no network and, outside `bindings`, no JavaScript.
 
+#[cfg(target_arch = "wasm32")]
+mod bindings;
+pub mod dataset;
 pub mod date;
 pub mod error;
 pub mod given;

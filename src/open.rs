@@ -114,7 +114,7 @@ impl Opening {
         if counts.orders == 0 {
             let detail = crate::error::Detail { source: Some("orders".into()), ..Default::default() };
             let message = "There is no source of orders. Give at least one in `orders`.";
-            return Err(Error { detail, ..Error::new(Code::MissingSource, message) });
+            return Err(Error { detail: Box::new(detail), ..Error::new(Code::MissingSource, message) });
         }
         let sources = Sources {
             orders: OrderRows::new(Grouping::EachRow, seed),

@@ -1,6 +1,6 @@
 // From Blobs into the core: which bytes, in which encoding, how often, and how far.
 
-import type { Opening } from "../wasm/siyu.js";
+import { Next, type Opening } from "../wasm/siyu.js";
 import { decoder, type Encoding, firstEncoding, nextEncoding } from "./encoding.ts";
 import { pieces } from "./pieces.ts";
 import type { Progress, Source } from "./protocol.ts";
@@ -8,70 +8,63 @@ import type { Progress, Source } from "./protocol.ts";
 /** A core would have to contradict itself to ask for more. */
 const MOST_READINGS = 16;
 
-/** Encodings of sources that are not of one encoding throughout. */
-export interface Mixed {
-  source: Source;
-  encoding: Encoding;
-}
-
-/** Pushes every source into the core; resolves with those that had unreadable characters. */
+/** Pushes every source into the core. */
 export async function readAll(
   opening: Opening,
   memory: WebAssembly.Memory,
   sources: Source[],
   encodingOption: unknown,
   meter: Meter,
-): Promise<Mixed[]> {
-  const mixed: Mixed[] = [];
+): Promise<void> {
   for (const source of sources) {
     let encoding = await firstEncoding(source, encodingOption);
-    for (let readings = 1; ; readings++) {
+    let next = Next.ReadAgain;
+    for (let readings = 1; next !== Next.GoOn; readings++) {
       if (readings > MOST_READINGS) throw new Error("the core asked for the same source again and again");
-      opening.begin(source.kind, source.name, civilDay(source.modified), encoding.name);
-      if (!(await readOnce(opening, memory, source, encoding, meter))) {
-        encoding = await nextEncoding(encoding, source);
-      } else if (!opening.end()) {
-        break;
-      }
+      const { kind, name, modified } = source;
+      opening.begin(kind, name, civilDay(modified), encoding.name, encoding.unreadable > 0);
+      next = await readOnce(opening, memory, source, encoding, meter);
+      if (next === Next.GoOn) next = opening.end();
+      if (next === Next.Decode) encoding = await nextEncoding(encoding, source);
     }
-    if (encoding.unreadable > 0) mixed.push({ source, encoding });
-    meter.finishSource(source.bytes.size);
+    meter.finishSource(source.bytes.size, opening.rows);
   }
-  return mixed;
 }
 
-/** Pushes one source once; `false`: it is not of this encoding. */
+/** Pushes one source once, or until it is clear that this was in vain. */
 async function readOnce(
   opening: Opening,
   memory: WebAssembly.Memory,
   source: Source,
   encoding: Encoding,
   meter: Meter,
-): Promise<boolean> {
+): Promise<Next> {
   const decode = encoding.raw ? null : decoder(encoding);
   let read = 0;
   for await (const piece of pieces(source.bytes)) {
     read += piece.length;
-    let rows = 0;
     if (decode === null) {
       const at = opening.space(piece.length);
       new Uint8Array(memory.buffer, at, piece.length).set(piece);
-      rows = opening.push(piece.length);
-      if (rows < 0) return false;
+      const next = opening.push(piece.length);
+      if (next !== Next.GoOn) return next;
     } else {
       const texts = decode(piece, read === source.bytes.size);
       let text = texts.next();
-      for (; !text.done; text = texts.next()) rows = pushText(opening, memory, text.value);
-      if (!text.value) return false;
+      for (; !text.done; text = texts.next()) {
+        const next = pushText(opening, memory, text.value);
+        if (next !== Next.GoOn) return next;
+      }
+      if (!text.value) return Next.Decode;
     }
-    meter.report(read, rows);
+    meter.report(read, opening.rows);
   }
-  return true;
+  return Next.GoOn;
 }
 
 const encoder = new TextEncoder();
 
-function pushText(opening: Opening, memory: WebAssembly.Memory, text: string): number {
+function pushText(opening: Opening, memory: WebAssembly.Memory, text: string): Next {
   // No UTF-16 unit takes more than three bytes in UTF-8.
   const most = text.length * 3;
   const at = opening.space(most);
@@ -93,7 +86,6 @@ export class Meter {
   readonly #send: (progress: Progress) => void;
   #finishedBytes = 0;
   #finishedRows = 0;
-  #rows = 0;
   #last: Progress;
   #next = 0;
 
@@ -105,7 +97,6 @@ export class Meter {
 
   /** How far the current source has come in its current reading. */
   report(bytes: number, rows: number): void {
-    this.#rows = rows;
     const now = performance.now();
     if (now < this.#next) return;
     this.#next = now + EVERY_MS;
@@ -113,10 +104,9 @@ export class Meter {
   }
 
   /** The current source is done with. */
-  finishSource(bytes: number): void {
+  finishSource(bytes: number, rows: number): void {
     this.#finishedBytes += bytes;
-    this.#finishedRows += this.#rows;
-    this.#rows = 0;
+    this.#finishedRows += rows;
   }
 
   /** Everything is read; what follows is merging. */

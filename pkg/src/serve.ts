@@ -37,14 +37,10 @@ export function serve(post: (reply: Reply) => void): (request: Request) => void 
     );
     const total = sources.reduce((sum, source) => sum + source.bytes.size, 0);
     const meter = new Meter(total, progress => post({ id: request.id, say: "progress", progress }));
-    const mixed = await readAll(opening, memory, sources, encoding, meter);
+    await readAll(opening, memory, sources, encoding, meter);
     meter.finish();
     dataset = opening.finish();
-    const report = dataset.report() as Report;
-    for (const { source, encoding } of mixed) {
-      report[source.kind]?.warnings.push({ code: "mixed-encodings", count: encoding.unreadable });
-    }
-    return report;
+    return dataset.report();
   }
 
   async function look({ module, source, options: given }: Request & { ask: "preview" }): Promise<Preview> {
@@ -59,8 +55,7 @@ export function serve(post: (reply: Reply) => void): (request: Request) => void 
       const text = textOf(raw, complete, encoding);
       if (text !== null) {
         const utf8 = new TextEncoder().encode(text);
-        const found = preview(utf8, complete, source.kind, withoutZone(options), zoneOf(options)) as Preview;
-        return { ...found, encoding: encoding.name };
+        return preview(utf8, complete, source.kind, encoding.name, withoutZone(options), zoneOf(options));
       }
       encoding = await nextEncoding(encoding, head);
     }

@@ -339,12 +339,12 @@ pub fn require(kind: Kind, headers: &[String], recognised: &Recognised) -> Resul
              the file again with such a column. {}",
             columns_found(headers)
         ),
-        detail: Detail {
+        detail: Box::new(Detail {
             field: Some(name.to_string()),
             source: Some(source.to_string()),
             headers: Some(headers.to_vec()),
             ..Detail::default()
-        },
+        }),
     })
 }
 

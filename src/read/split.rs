@@ -413,8 +413,7 @@ mod tests {
         while at < bytes.len() {
             let (mut cells, mut cell, mut quoted, mut fresh) = (Vec::new(), Vec::new(), false, true);
             let mut end = at;
-            loop {
-                let Some(&byte) = bytes.get(end) else { break };
+            while let Some(&byte) = bytes.get(end) {
                 end += 1;
                 if quoted {
                     if byte != b'"' {

@@ -1,5 +1,6 @@
 //! Drives the reader as a host does, for the tests.
 #![allow(dead_code)] // each test file uses its own part
+#![allow(clippy::expect_used, clippy::panic)] // helpers of tests are not test functions to the lint
 
 use std::path::PathBuf;
 

@@ -1,0 +1,98 @@
+// Bytes of every encoding that exports have.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { open, preview } from "siyu";
+import { CSV, failsWith, fixture } from "./helpers.mjs";
+
+const CHINESE = "订单编号,买家会员名,订单付款时间,买家实际支付金额\n1,买家甲,2026-01-02,100.00\n2,李雷,2026-02-02,5.50\n";
+
+function utf16(text, littleEndian) {
+  const bytes = new Uint8Array(text.length * 2 + 2);
+  const view = new DataView(bytes.buffer);
+  for (const [index, unit] of [0xfeff, ...Array.from(text, c => c.charCodeAt(0))].entries()) {
+    view.setUint16(index * 2, unit, littleEndian);
+  }
+  return bytes;
+}
+
+async function ids(orders, options) {
+  const shop = await open({ orders }, options);
+  const { columns } = await shop.customers();
+  const { encoding, warnings } = shop.report.orders;
+  shop.close();
+  return { ids: columns.id, encoding, mixed: warnings.find(({ code }) => code === "mixed-encodings")?.count };
+}
+
+const found = encoding => ({ ids: ["买家甲", "李雷"], encoding, mixed: undefined });
+
+test("UTF-8 with and without byte order mark", async () => {
+  assert.deepEqual(await ids(new TextEncoder().encode(CHINESE)), found("utf-8"));
+  assert.deepEqual(await ids(new TextEncoder().encode(`\ufeff${CHINESE}`)), found("utf-8"));
+});
+
+test("UTF-16 of both byte orders, by its mark", async () => {
+  assert.deepEqual(await ids(utf16(CHINESE, true)), found("utf-16le"));
+  assert.deepEqual(await ids(utf16(CHINESE, false)), found("utf-16be"));
+});
+
+test("Taobao's GB18030, with a character that GBK lacks", async () => {
+  const bytes = fixture("formats/taobao_ExportOrderList_gb18030.csv");
+  const shop = await open({ orders: bytes });
+  const { encoding, profile, rows, used, excluded, rejected } = shop.report.orders;
+  assert.deepEqual({ encoding, profile }, { encoding: "gb18030", profile: "taobao" });
+  assert.equal(rows, used + excluded + rejected);
+  assert.deepEqual((await shop.customers()).columns.id, ["买家甲", "买家㐂"]);
+  assert.equal((await shop.overview()).value, 1514.5);
+  shop.close();
+  const shown = await preview(bytes);
+  assert.equal(shown.encoding, "gb18030");
+  assert.equal(shown.profile, "taobao");
+  assert.equal(shown.mapping.customerId.column, "买家会员名");
+});
+
+test("GB18030 that shows only far into a file", async () => {
+  const plain = Array.from({ length: 60_000 }, (_, n) => `${n + 10},c${n},2026-01-01,1.00\n`).join("");
+  const head = new TextEncoder().encode(`order_id,customer_id,paid_at,amount\n${plain}`);
+  const tail = [0xc0, 0xee, 0xc0, 0xd7]; // 李雷
+  const bytes = new Uint8Array([...head, ...new TextEncoder().encode("1,"), ...tail, ...new TextEncoder().encode(",2026-01-01,1\n")]);
+  const shop = await open({ orders: bytes });
+  assert.equal(shop.report.orders.encoding, "gb18030");
+  assert.equal(shop.report.orders.used, 60_001);
+  assert.equal((await shop.customers({ filter: { ids: ["李雷"] } })).total, 1);
+  shop.close();
+});
+
+test("one broken byte does not turn UTF-8 into mojibake", async () => {
+  const bytes = new TextEncoder().encode(CHINESE);
+  bytes[bytes.length - 2] = 0xff;
+  const shop = await open({ orders: bytes });
+  const { encoding, warnings, rows, rejected } = shop.report.orders;
+  assert.equal(encoding, "utf-8");
+  assert.deepEqual(warnings.filter(({ code }) => code === "mixed-encodings"), [{ code: "mixed-encodings", count: 1 }]);
+  assert.deepEqual([rows, rejected], [2, 1]);
+  assert.deepEqual((await shop.customers()).columns.id, ["买家甲"]);
+  shop.close();
+});
+
+test("a character cut off at the end of the file", async () => {
+  const whole = new TextEncoder().encode(`${CHINESE}3,王`);
+  const { ids: known, mixed } = await ids(whole.subarray(0, whole.length - 1));
+  assert.deepEqual(known, ["买家甲", "李雷"]);
+  assert.equal(mixed, 1);
+});
+
+test("the option encoding overrides, but not for text", async () => {
+  const big5 = new Uint8Array([...new TextEncoder().encode(CSV.replace("ann,2024-01-05", "")), 0x0a]);
+  assert.deepEqual((await ids(big5, { encoding: "big5" })).encoding, "big5");
+  assert.deepEqual((await ids(CHINESE, { encoding: "big5" })).encoding, "utf-8");
+  assert.deepEqual((await ids(new TextEncoder().encode(CSV), { encoding: "GBK" })).encoding, "gb18030");
+  const error = await failsWith(open({ orders: big5 }, { encoding: "klingon" }), "bad-option", /not “klingon”/);
+  assert.deepEqual(error.detail, { option: "encoding" });
+});
+
+test("spreadsheets and archives are named", async () => {
+  const of = (...bytes) => open({ orders: new Uint8Array(bytes) });
+  await failsWith(of(0x50, 0x4b, 3, 4), "unsupported-format", /XLSX.*save it as CSV/);
+  await failsWith(of(0xd0, 0xcf, 0x11, 0xe0), "unsupported-format", /XLS/);
+  await failsWith(of(0x1f, 0x8b, 8), "unsupported-format", /gzip/);
+});
