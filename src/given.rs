@@ -410,7 +410,7 @@ mod tests {
     fn names_the_option_whose_value_is_wrong() {
         let said = |given: Given| {
             let error = wrong(given);
-            (error.message, error.detail)
+            (error.message, *error.detail)
         };
         let detail = |option: &str| Detail { option: Some(option.to_string()), ..Detail::default() };
         assert_eq!(

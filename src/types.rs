@@ -47,18 +47,80 @@ macro_rules! declarations {
 #[test]
 fn types() {
     use crate::date::Period;
-    use crate::measures::Warning;
-    use crate::read::options as read;
-    use crate::shop::tables::Occasion;
+    use crate::measures::{
+        Warning, cohorts as cohort, customers as list, durations, forest, ltv, overview, rates, repurchase,
+        rfm, survival,
+    };
+    use crate::preview::Preview;
+    use crate::read::{options as read, tally};
+    use crate::shop::{report, resolve, tables};
 
+    // In the order in which a reader meets them: opening, what was read, then the questions.
     let declarations = declarations![
-        Warning,
-        Period,
-        Occasion,
         read::OpenOptions,
         read::Mapping,
         read::ColumnRef,
-        read::DateOrder
+        read::Profile,
+        read::DateOrder,
+        read::AmountIs,
+        read::RefundIs,
+        read::ZeroAmount,
+        read::Identity,
+        read::IdCase,
+        tables::Occasion,
+        Preview,
+        report::MappedColumn,
+        Warning,
+        report::Report,
+        report::OrdersReport,
+        report::SourceReport,
+        report::ReadSource,
+        report::Exclusion,
+        resolve::Rule,
+        tally::Rejection,
+        tally::Reason,
+        Period,
+        rates::DateRange,
+        rates::Rate,
+        overview::OverviewOptions,
+        overview::Overview,
+        overview::PeriodNumbers,
+        overview::ByMonth,
+        rfm::RfmOptions,
+        rfm::ByMeasure<f64>,
+        rfm::Preset,
+        rfm::Scoring,
+        rfm::Split,
+        rfm::SplitBy,
+        rfm::Monetary,
+        rfm::Rfm,
+        rfm::Segment,
+        rfm::EmptyLevel,
+        rfm::EmptyReason,
+        ltv::LtvOptions,
+        ltv::ReferralOptions,
+        ltv::Attribution,
+        forest::LateReferral,
+        ltv::Ltv,
+        forest::EdgeCounts,
+        forest::DroppedEdges,
+        cohort::CohortOptions,
+        cohort::Age,
+        cohort::Cohorts,
+        cohort::Cells,
+        cohort::CohortTotals,
+        cohort::Observed,
+        repurchase::RepurchaseOptions,
+        repurchase::Repurchase,
+        repurchase::Step,
+        durations::GapQuantiles,
+        survival::Survival,
+        list::CustomersOptions,
+        list::CustomerFilter,
+        list::SegmentFilter,
+        list::Column,
+        list::Customers,
+        list::CustomerColumns,
     ];
     let text = format!("{HEADER}\n{}\n", declarations.join("\n\n"));
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/pkg/src/types.ts");

@@ -7,17 +7,17 @@ import type { Measures } from "./protocol.ts";
 import type {
   CohortOptions,
   Cohorts,
-  CustomersOptions,
   Customers,
-  LtvOptions,
+  CustomersOptions,
   Ltv,
+  LtvOptions,
   Overview,
   OverviewOptions,
-  RepurchaseOptions,
-  Repurchase,
   Report,
-  RfmOptions,
+  Repurchase,
+  RepurchaseOptions,
   Rfm,
+  RfmOptions,
 } from "./types.ts";
 
 /**

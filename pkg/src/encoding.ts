@@ -54,7 +54,9 @@ export async function nextEncoding(failed: Encoding, source: Source): Promise<En
 }
 
 /** Pieces of UTF-8 text decoded from pieces of bytes; `null` once a byte does not fit. */
-export function decoder(encoding: Encoding): (bytes: Uint8Array, last: boolean) => Generator<string, boolean> {
+export function decoder(
+  encoding: Encoding,
+): (bytes: Uint8Array, last: boolean) => Generator<string, boolean> {
   const text = new TextDecoder(encoding.name, { fatal: encoding.strict });
   return function* decode(bytes, last) {
     for (let at = 0; at < bytes.length; at += STEP) {
@@ -90,10 +92,10 @@ async function unreadable(bytes: Blob, names: string[]): Promise<number[]> {
   for await (const piece of pieces(bytes)) {
     for (let at = 0; at < piece.length; at += STEP) {
       const part = piece.subarray(at, at + STEP);
-      decoders.forEach((one, index) => count(one.decode(part, { stream: true }), index));
+      for (const [index, one] of decoders.entries()) count(one.decode(part, { stream: true }), index);
     }
   }
-  decoders.forEach((one, index) => count(one.decode(), index));
+  for (const [index, one] of decoders.entries()) count(one.decode(), index);
   return counts;
 }
 

@@ -76,7 +76,8 @@ export function errorData(error: unknown): ErrorData | null {
   if (error instanceof SiyuError) return { code: error.code, message: error.message, detail: error.detail };
   if (typeof error === "object" && error !== null && !(error instanceof Error)) {
     const { code, message, detail } = error as Partial<ErrorData>;
-    if (typeof code === "string" && typeof message === "string") return { code, message, detail: detail ?? {} };
+    if (typeof code === "string" && typeof message === "string")
+      return { code, message, detail: detail ?? {} };
   }
   return null;
 }

@@ -25,7 +25,6 @@ export function preview(source: SourceInput, options?: PreviewOptions): Promise<
   return previewOn(node, source, options);
 }
 
-export { Dataset };
 export { type ErrorCode, type ErrorDetail, SiyuError } from "./errors.ts";
 export type { OpenOptions, ReadOptions } from "./open.ts";
 export type { WorkerLike } from "./platform.ts";
@@ -33,3 +32,4 @@ export type { PreviewOptions } from "./preview.ts";
 export type { Kind, Progress } from "./protocol.ts";
 export type { Columns, Rows, SourceInput, Sources } from "./sources.ts";
 export type * from "./types.ts";
+export { Dataset };

@@ -44,7 +44,15 @@ export function split(options: OpenOptions | undefined): {
   if (signal !== undefined && typeof signal?.addEventListener !== "function") {
     throw badOption("signal", "signal must be an AbortSignal.");
   }
-  return { local: { ...(onProgress && { onProgress }), ...(signal && { signal }), ...(wasm && { wasm }), ...(worker && { worker }) }, plain };
+  return {
+    local: {
+      ...(onProgress && { onProgress }),
+      ...(signal && { signal }),
+      ...(wasm && { wasm }),
+      ...(worker && { worker }),
+    },
+    plain,
+  };
 }
 
 /** Runs `work` with a new Worker that ends when the signal aborts; the Worker is ended too when `work` fails. */

@@ -16,7 +16,9 @@ export const node: Platform = {
   },
 
   start(worker) {
-    return new Worker(worker === undefined ? new URL("./worker-node.js", import.meta.url) : fileOrUrl(worker));
+    const url = worker === undefined ? new URL("./worker-node.js", import.meta.url) : fileOrUrl(worker);
+    // Flags of the process, like --input-type, are about its own script and would stop this one.
+    return new Worker(url, { execArgv: [] });
   },
 
   // Blobs of `fs.openAsBlob` cannot be sent to a Worker, and reading a slice of one there ends the process.

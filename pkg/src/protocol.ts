@@ -6,18 +6,18 @@ import type { ErrorData } from "./errors.ts";
 import type {
   CohortOptions,
   Cohorts,
-  CustomersOptions,
   Customers,
-  LtvOptions,
+  CustomersOptions,
   Ltv,
+  LtvOptions,
   Overview,
   OverviewOptions,
   Preview,
-  RepurchaseOptions,
-  Repurchase,
   Report,
-  RfmOptions,
+  Repurchase,
+  RepurchaseOptions,
   Rfm,
+  RfmOptions,
 } from "./types.ts";
 
 /** What a source tells about. */

@@ -89,7 +89,9 @@ export function serve(post: (reply: Reply) => void): (request: Request) => void 
       result => post({ id, say: "done", result }),
       error => {
         const meant = errorData(error);
-        post(meant ? { id, say: "failed", error: meant } : { id, say: "broken", error: fault(error, memory) });
+        post(
+          meant ? { id, say: "failed", error: meant } : { id, say: "broken", error: fault(error, memory) },
+        );
       },
     );
   };

@@ -33,7 +33,9 @@ export function portable(sources: Sources, delimiter: unknown): Source[] {
   }
   for (const key of Object.keys(sources)) {
     if (!KINDS.includes(key as Kind)) {
-      throw badOption(key, `There is no source “${key.slice(0, 40)}”. Known here: ${KINDS.join(", ")}.`, [...KINDS]);
+      throw badOption(key, `There is no source “${key.slice(0, 40)}”. Known here: ${KINDS.join(", ")}.`, [
+        ...KINDS,
+      ]);
     }
   }
   const all = KINDS.flatMap(kind => listed(sources[kind]).map(input => portableOne(kind, input, delimiter)));
@@ -117,12 +119,20 @@ function listed(given: SourceInput | readonly SourceInput[] | undefined): Source
 // By shape, not by class: a File may come from another frame or from a polyfill.
 function isBlob(value: unknown): value is Blob {
   const blob = value as Partial<Blob> | null;
-  return typeof blob === "object" && blob !== null && typeof blob.size === "number" &&
-    typeof blob.slice === "function" && typeof blob.arrayBuffer === "function";
+  return (
+    typeof blob === "object" &&
+    blob !== null &&
+    typeof blob.size === "number" &&
+    typeof blob.slice === "function" &&
+    typeof blob.arrayBuffer === "function"
+  );
 }
 
 function isColumns(value: unknown): value is Columns {
   if (typeof value !== "object" || value === null) return false;
   const lists = Object.values(value);
-  return lists.length > 0 && lists.every(list => Array.isArray(list) || (ArrayBuffer.isView(list) && "length" in list));
+  return (
+    lists.length > 0 &&
+    lists.every(list => Array.isArray(list) || (ArrayBuffer.isView(list) && "length" in list))
+  );
 }

@@ -35,7 +35,7 @@ pub enum Age {
 /// Options of `cohorts`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct CohortOptions {
     /// The day looked back from, `YYYY-MM-DD`; default: the last date of the shop.
     pub as_of: Option<String>,

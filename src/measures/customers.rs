@@ -19,7 +19,7 @@ use crate::shop::tables::Shop;
 /// What can be asked of the list of customers.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct CustomersOptions {
     /// The day looked back from, `YYYY-MM-DD`; default: the last date.
     pub as_of: Option<String>,
@@ -41,7 +41,7 @@ pub struct CustomersOptions {
 /// Which customers are listed; all conditions that are given must hold.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct CustomerFilter {
     /// These ids; ids that nobody has are passed over.
     pub ids: Option<Vec<String>>,

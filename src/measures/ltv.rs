@@ -32,7 +32,7 @@ pub enum Attribution {
 /// How referrals are cleaned and credited.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct ReferralOptions {
     /// Who is credited; default `direct`.
     pub attribution: Option<Attribution>,
@@ -45,7 +45,7 @@ pub struct ReferralOptions {
 /// Options of `ltv`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct LtvOptions {
     /// The day looked back from, `YYYY-MM-DD`; default: the last date of the shop.
     pub as_of: Option<String>,

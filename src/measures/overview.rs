@@ -14,7 +14,7 @@ use crate::shop::tables::{Occasion, Shop};
 /// Options of `overview`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct OverviewOptions {
     /// The day looked back from, `YYYY-MM-DD`; default: the last date of the shop.
     pub as_of: Option<String>,

@@ -27,7 +27,7 @@ const KM_DAYS: u32 = 365;
 /// Options of `repurchase`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct RepurchaseOptions {
     /// The day looked back from, `YYYY-MM-DD`; default: the last date of the shop.
     pub as_of: Option<String>,

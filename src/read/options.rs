@@ -23,7 +23,7 @@ pub type FieldColumns = BTreeMap<String, Option<ColumnRef>>;
 /// Explicit columns per kind of source.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Mapping {
     /// Columns of the orders.
     pub orders: Option<FieldColumns>,
@@ -121,7 +121,7 @@ pub enum Profile {
 /// Options of `open` and `preview`; everything left out is recognised from the file or has its default.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct OpenOptions {
     /// Columns per field; what is left out is recognised.
     pub mapping: Option<Mapping>,

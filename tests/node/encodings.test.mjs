@@ -4,7 +4,8 @@ import { test } from "node:test";
 import { open, preview } from "siyu";
 import { CSV, failsWith, fixture } from "./helpers.mjs";
 
-const CHINESE = "订单编号,买家会员名,订单付款时间,买家实际支付金额\n1,买家甲,2026-01-02,100.00\n2,李雷,2026-02-02,5.50\n";
+const CHINESE =
+  "订单编号,买家会员名,订单付款时间,买家实际支付金额\n1,买家甲,2026-01-02,100.00\n2,李雷,2026-02-02,5.50\n";
 
 function utf16(text, littleEndian) {
   const bytes = new Uint8Array(text.length * 2 + 2);
@@ -54,7 +55,12 @@ test("GB18030 that shows only far into a file", async () => {
   const plain = Array.from({ length: 60_000 }, (_, n) => `${n + 10},c${n},2026-01-01,1.00\n`).join("");
   const head = new TextEncoder().encode(`order_id,customer_id,paid_at,amount\n${plain}`);
   const tail = [0xc0, 0xee, 0xc0, 0xd7]; // 李雷
-  const bytes = new Uint8Array([...head, ...new TextEncoder().encode("1,"), ...tail, ...new TextEncoder().encode(",2026-01-01,1\n")]);
+  const bytes = new Uint8Array([
+    ...head,
+    ...new TextEncoder().encode("1,"),
+    ...tail,
+    ...new TextEncoder().encode(",2026-01-01,1\n"),
+  ]);
   const shop = await open({ orders: bytes });
   assert.equal(shop.report.orders.encoding, "gb18030");
   assert.equal(shop.report.orders.used, 60_001);
@@ -68,7 +74,10 @@ test("one broken byte does not turn UTF-8 into mojibake", async () => {
   const shop = await open({ orders: bytes });
   const { encoding, warnings, rows, rejected } = shop.report.orders;
   assert.equal(encoding, "utf-8");
-  assert.deepEqual(warnings.filter(({ code }) => code === "mixed-encodings"), [{ code: "mixed-encodings", count: 1 }]);
+  assert.deepEqual(
+    warnings.filter(({ code }) => code === "mixed-encodings"),
+    [{ code: "mixed-encodings", count: 1 }],
+  );
   assert.deepEqual([rows, rejected], [2, 1]);
   assert.deepEqual((await shop.customers()).columns.id, ["买家甲"]);
   shop.close();
@@ -86,7 +95,11 @@ test("the option encoding overrides, but not for text", async () => {
   assert.deepEqual((await ids(big5, { encoding: "big5" })).encoding, "big5");
   assert.deepEqual((await ids(CHINESE, { encoding: "big5" })).encoding, "utf-8");
   assert.deepEqual((await ids(new TextEncoder().encode(CSV), { encoding: "GBK" })).encoding, "gb18030");
-  const error = await failsWith(open({ orders: big5 }, { encoding: "klingon" }), "bad-option", /not “klingon”/);
+  const error = await failsWith(
+    open({ orders: big5 }, { encoding: "klingon" }),
+    "bad-option",
+    /not “klingon”/,
+  );
   assert.deepEqual(error.detail, { option: "encoding" });
 });
 

@@ -36,7 +36,12 @@ test("progress never falls and ends at the total", async () => {
 
 test("progress stays monotone where the source is read again", async () => {
   // The last line is not UTF-8, so everything is read twice.
-  const orders = new Blob([manyOrders(20), "9999999,", new Uint8Array([0xc0, 0xee, 0xc0, 0xd7]), ",2024-01-05,1\n"]);
+  const orders = new Blob([
+    manyOrders(20),
+    "9999999,",
+    new Uint8Array([0xc0, 0xee, 0xc0, 0xd7]),
+    ",2024-01-05,1\n",
+  ]);
   const seen = [];
   const shop = await open({ orders }, { onProgress: progress => seen.push(progress) });
   assert.equal(shop.report.orders.encoding, "gb18030");
@@ -116,7 +121,11 @@ test("a Worker that is none of ours", async () => {
 test("a trap in the core ends the Worker with internal, not with silence", async () => {
   // The smallest module that instantiates nothing of what the core exports.
   const module = new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]));
-  const error = await failsWith(open({ orders: CSV }, { wasm: module }), "internal", /went wrong inside Siyu/);
+  const error = await failsWith(
+    open({ orders: CSV }, { wasm: module }),
+    "internal",
+    /went wrong inside Siyu/,
+  );
   assert.deepEqual(error.detail, {});
 });
 

@@ -1,8 +1,8 @@
 // Every form in which orders can be handed over gives the same answer.
 import assert from "node:assert/strict";
+import { File } from "node:buffer";
 import { createHash } from "node:crypto";
 import { mkdtempSync, openAsBlob, rmSync, writeFileSync } from "node:fs";
-import { File } from "node:buffer";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -22,8 +22,13 @@ const forms = {
   columns,
   "columns with typed arrays": { ...columns, amount: Float64Array.from(columns.amount) },
   "rows with Dates": ROWS.map(row => ({ ...row, paid_at: new Date(row.paid_at) })),
-  "rows with keys of their own": ROWS.map((row, index) => (index === 1 ? { note: 'a "quoted", note', ...row } : row)),
-  "two files": [CSV.split("\n").slice(0, 4).join("\n"), new Blob([CSV.split("\n").toSpliced(1, 3).join("\n")])],
+  "rows with keys of their own": ROWS.map((row, index) =>
+    index === 1 ? { note: 'a "quoted", note', ...row } : row,
+  ),
+  "two files": [
+    CSV.split("\n").slice(0, 4).join("\n"),
+    new Blob([CSV.split("\n").toSpliced(1, 3).join("\n")]),
+  ],
 };
 
 for (const [name, orders] of Object.entries(forms)) {
@@ -32,7 +37,16 @@ for (const [name, orders] of Object.entries(forms)) {
     const { rows, used, excluded, rejected, customers, buyers, firstDate, lastDate } = shop.report.orders;
     assert.deepEqual(
       { rows, used, excluded, rejected, customers, buyers, firstDate, lastDate },
-      { rows: 5, used: 5, excluded: 0, rejected: 0, customers: 3, buyers: 3, firstDate: "2024-01-05", lastDate: "2024-03-01" },
+      {
+        rows: 5,
+        used: 5,
+        excluded: 0,
+        rejected: 0,
+        customers: 3,
+        buyers: 3,
+        firstDate: "2024-01-05",
+        lastDate: "2024-03-01",
+      },
     );
     const overview = await shop.overview();
     assert.equal(overview.value, 150.75);
@@ -99,9 +113,14 @@ test("the content hash is that of the bytes", async () => {
   // Lengths around the block size of the hash, and two sources in a row.
   for (const length of [0, 1, 54, 55, 56, 63, 64, 65, 119, 120]) {
     const note = "x".repeat(length);
-    const orders = `${CSV}${note}`;
-    const shop = await open({ orders: [orders, `${CSV}9,dan,2024-03-01,1\n`], members: "customer_id\nann\n" });
-    assert.equal(await shop.contentHash(), sha(`${orders}${CSV}9,dan,2024-03-01,1\ncustomer_id\nann\n`), String(length));
+    const sources = [
+      `${CSV}${note}`,
+      `${CSV}9,dan,2024-03-01,1\n`,
+      "customer_id,joined_at\nann,2024-01-01\n",
+    ];
+    const [one, two, members] = sources;
+    const shop = await open({ orders: [one, two], members });
+    assert.equal(await shop.contentHash(), sha(sources.join("")), String(length));
     shop.close();
   }
 });

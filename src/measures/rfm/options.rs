@@ -93,7 +93,7 @@ impl<'de> Deserialize<'de> for Split {
 /// Options of `rfm` (`definitions § 1`).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct RfmOptions {
     /// The day looked back from, `YYYY-MM-DD`; default: the last date.
     pub as_of: Option<String>,

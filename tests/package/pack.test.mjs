@@ -1,0 +1,133 @@
+// What is in the tarball, and what package.json promises about it.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { ANSWER, CSV, pack, project, root } from "./consumer.mjs";
+
+const manifest = JSON.parse(readFileSync(join(root, "pkg/package.json"), "utf8"));
+
+test("the tarball holds exactly what it should", () => {
+  const folder = mkdtempSync(join(tmpdir(), "siyu-pack-"));
+  try {
+    const packed = pack(folder).files.map(({ path }) => path);
+    const declarations = readdirSync(join(root, "pkg/src"))
+      .filter(name => name.endsWith(".ts"))
+      .map(name => `dist/${name.replace(/\.ts$/, ".d.ts")}`);
+    const scripts = ["index", "node", "worker", "worker-node"].map(name => `dist/${name}.js`);
+    const texts = ["README.md", "LICENSE-MIT", "LICENSE-APACHE", "package.json"];
+    assert.deepEqual(packed.sort(), [...declarations, ...scripts, "dist/siyu_bg.wasm", ...texts].sort());
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("package.json: no dependencies, no scripts, no side effects, every target there, one version", () => {
+  for (const key of ["dependencies", "peerDependencies", "optionalDependencies", "scripts", "bin"]) {
+    assert.equal(manifest[key], undefined, key);
+  }
+  assert.equal(manifest.sideEffects, false);
+  assert.equal(manifest.type, "module");
+  const targets = Object.values(manifest.exports).flatMap(entry =>
+    typeof entry === "string" ? [entry] : Object.values(entry),
+  );
+  for (const target of targets) assert.ok(existsSync(join(root, "pkg", target)), target);
+  // The first condition that matches wins, so types come first and the default last.
+  assert.deepEqual(Object.keys(manifest.exports["."]), ["types", "node", "default"]);
+  const crate = /^version = "(.+)"$/m.exec(readFileSync(join(root, "Cargo.toml"), "utf8"))[1];
+  assert.equal(manifest.version, crate);
+});
+
+test("the scripts are self-contained, and the Worker looks for no file", () => {
+  const script = name => readFileSync(join(root, "pkg/dist", name), "utf8");
+  for (const name of ["index.js", "worker.js"]) {
+    assert.doesNotMatch(script(name), /\bfrom\s*["']|\bimport\s*["'(]/, name);
+  }
+  assert.doesNotMatch(script("worker.js"), /import\.meta|\bexport\b|\bfetch\b|XMLHttpRequest|importScripts/);
+  // Bundlers look for exactly these forms.
+  assert.match(script("index.js"), /new Worker\(new URL\(["'`]\.\/worker\.js["'`],\s*import\.meta\.url\)/);
+  assert.match(script("index.js"), /new URL\(["'`]\.\/siyu_bg\.wasm["'`],\s*import\.meta\.url\)/);
+});
+
+let consumer;
+before(() => {
+  consumer = project({
+    "main.js": `
+      import { open } from "siyu";
+      const shop = await open({ orders: ${JSON.stringify(CSV)} });
+      const { value, purchases } = await shop.overview();
+      const { columns } = await shop.customers();
+      console.log(JSON.stringify({ value, purchases, ids: columns.id, frequency: [...columns.frequency] }));`,
+    "main.ts": `
+      import { open, preview, SiyuError, type Dataset, type OpenOptions, type Rfm, type Sources } from "siyu";
+      const sources: Sources = { orders: [{ id: 1 }], members: { id: [1], at: new Float64Array(1) } };
+      const options: OpenOptions = { timeZone: "Asia/Shanghai", mapping: { orders: { amount: 2, status: null } } };
+      export async function main(): Promise<Rfm | null> {
+        const shop: Dataset = await open(sources, { ...options, onProgress: ({ bytes, totalBytes }) => bytes / totalBytes });
+        const ids: string[] | undefined = (await shop.customers({ sort: "-monetary" })).columns.id;
+        const scores: Uint8Array | undefined = (await shop.customers()).columns.rScore;
+        // @ts-expect-error an option that does not exist
+        await shop.rfm({ level: 5 });
+        // @ts-expect-error orders are needed
+        await open({});
+        // @ts-expect-error a measure that does not exist
+        shop.forecast;
+        try {
+          return await shop.rfm({ segments: "octants", levels: 5 });
+        } catch (error) {
+          if (error instanceof SiyuError && error.code === "bad-option") return null;
+          throw error;
+        }
+      }
+      export const shown: Promise<string[]> = preview("a,b").then(({ headers }) => headers);`,
+  });
+});
+after(() => consumer.remove());
+
+test("Node imports the installed package", () => {
+  const { stdout, stderr } = spawnSync(process.execPath, ["main.js"], {
+    cwd: consumer.folder,
+    encoding: "utf8",
+  });
+  assert.equal(stderr, "");
+  assert.deepEqual(JSON.parse(stdout), ANSWER);
+});
+
+for (const [module, resolution] of [
+  ["ESNext", "bundler"],
+  ["NodeNext", "NodeNext"],
+]) {
+  test(`TypeScript understands its types, resolving as ${resolution}`, () => {
+    const tsc = join(root, "node_modules/typescript/bin/tsc");
+    const flags = [
+      "--noEmit",
+      "--strict",
+      "--exactOptionalPropertyTypes",
+      "--skipLibCheck",
+      "false",
+      "--types",
+      "",
+    ];
+    const { stdout, status } = spawnSync(
+      process.execPath,
+      [
+        tsc,
+        ...flags,
+        "--target",
+        "ES2022",
+        "--lib",
+        "ES2022,DOM",
+        "--module",
+        module,
+        "--moduleResolution",
+        resolution,
+        "main.ts",
+      ],
+      { cwd: consumer.folder, encoding: "utf8" },
+    );
+    assert.equal(stdout, "");
+    assert.equal(status, 0);
+  });
+}
