@@ -256,7 +256,7 @@ export const en = {
   "repurchase.stepName": "{from} → {to}",
   "repurchase.gap": "Days between (25 / 50 / 75 %)",
   "repurchase.stepsFound":
-    "Each purchase makes the next more likely: from {first} after the first to {later} after the {nth}.",
+    "The more often people have bought, the more of them buy again: {first} after purchase 1, {later} after purchase {nth}.",
   "repurchase.stepsHow": "As observed by now: people who bought lately have had little time for the next.",
   "repurchase.fewData": "fewer than 30: not reliable",
 

@@ -50,7 +50,7 @@ export const cohorts: Section<Cohorts> = {
     heatmap(answer, view.cell),
     legend(),
     cut(answer),
-    warningList(answer.warnings),
+    warningList(answer.warnings, ["hindsight"]),
   ],
 };
 

@@ -50,7 +50,7 @@ export const customers: Section<Customers> = {
         }),
       ),
       table(t("customers.title"), columnsOf(context), rows),
-      warningList(answer.warnings),
+      warningList(answer.warnings, ["hindsight"]),
     ];
   },
 };

@@ -23,7 +23,7 @@ export const repurchase: Section<Repurchase> = {
     rates(answer),
     period(answer),
     ...steps(answer),
-    warningList(answer.warnings, ["not-enough-data"]),
+    warningList(answer.warnings, ["not-enough-data", "hindsight"]),
   ],
 };
 
@@ -102,7 +102,7 @@ function steps({ steps: all }: Repurchase): Child[] {
           t("repurchase.stepsFound", {
             first: percent(first.rate),
             later: percent(later.rate),
-            nth: ordinal(later.from),
+            nth: later.from,
           }),
         )
       : null,
@@ -128,11 +128,4 @@ function steps({ steps: all }: Repurchase): Child[] {
     ),
     h("p", { class: "note" }, t("repurchase.stepsHow")),
   ];
-}
-
-const ORDINALS = ["", "1st", "2nd", "3rd"];
-
-function ordinal(place: number): string {
-  // Chinese has no ordinal endings: its catalogue writes 第 … 次 around the number.
-  return t("repurchase.step") === "Step" ? (ORDINALS[place] ?? `${place}th`) : String(place);
 }

@@ -46,7 +46,7 @@ export const segments: Section<Rfm> = {
     h("p", { class: "note" }, method(answer, view.segments)),
     gridFigure(answer),
     fold(t("segments.cuts"), cutTable(answer)),
-    warningList(answer.warnings, ["empty-population"]),
+    warningList(answer.warnings, ["empty-population", "hindsight"]),
   ],
 };
 

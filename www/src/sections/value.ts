@@ -60,7 +60,7 @@ export const value: Section<Answer> = {
       ),
       h("p", { class: "note" }, t("value.how"), hasReferrals ? ` ${edges(ltv)}` : null),
       ...topCustomers(top, ltv, hasReferrals),
-      warningList(ltv.warnings, ["no-referrals"]),
+      warningList(ltv.warnings, ["no-referrals", "hindsight"]),
     ];
   },
 };
