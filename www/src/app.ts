@@ -42,7 +42,8 @@ export class App {
 
   /** Start-up did not succeed: something could not be loaded, or this browser cannot run it. */
   fail(error: unknown): void {
-    if (error instanceof WebAssembly.CompileError) this.#enter({ at: "failed", error, top: null, reading: {} });
+    if (error instanceof WebAssembly.CompileError)
+      this.#enter({ at: "failed", error, top: null, reading: {} });
     else this.#enter({ at: "start", notice: "start.failed" });
   }
 
@@ -69,7 +70,13 @@ export class App {
       });
       this.#reading = null;
       setCurrency(dataset.report.orders.currency);
-      const session = { dataset, view: { ...DEFAULT_VIEW }, answers: new Map(), headers: top.headers, reading };
+      const session = {
+        dataset,
+        view: { ...DEFAULT_VIEW },
+        answers: new Map(),
+        headers: top.headers,
+        reading,
+      };
       this.#enter({ at: "report", session });
     } catch (error) {
       // A cancelled reading has already made way for something else.
@@ -118,13 +125,19 @@ export class App {
     const opens = (files: File[]) => void this.open(files);
     const parts: HTMLElement[] = [
       h("a", { class: "skip", href: "#main" }, t("app.skip")),
-      h("a", { class: "brand", href: "./" }, "Siyu", h("span", { lang: "zh-CN" }, "思域")),
+      h("a", { class: "brand", href: "./" }, "Siyu", h("span", { lang: "zh-CN" }, "私域")),
     ];
     if (this.#state.at === "report") parts.push(fileButton("another", t("app.another"), true, opens));
     parts.push(
       h(
         "button",
-        { id: "language", type: "button", class: "quiet", lang: TAGS[other], onclick: () => this.#setLanguage(other) },
+        {
+          id: "language",
+          type: "button",
+          class: "quiet",
+          lang: TAGS[other],
+          onclick: () => this.#setLanguage(other),
+        },
         other === "zh" ? "中文" : "English",
       ),
     );

@@ -70,7 +70,13 @@ function draw(chart: ColumnChart, width: number): SVGElement {
     });
     const lines = layers.map(layer => `${layer.name}: ${chart.exact(layer.values[at] ?? 0)}`);
     const partial = chart.lastIsPartial && at === labels.length - 1;
-    const hit = s("rect", { class: "hit", x: left + slot * at, width: slot, y: TOP, height: HEIGHT - TOP - BOTTOM });
+    const hit = s("rect", {
+      class: "hit",
+      x: left + slot * at,
+      width: slot,
+      y: TOP,
+      height: HEIGHT - TOP - BOTTOM,
+    });
     const tip = s("title", {}, [label, ...lines].join("\n"));
     return s("g", { class: partial ? "column partial" : "column" }, ...parts, hit, tip);
   });
@@ -78,7 +84,15 @@ function draw(chart: ColumnChart, width: number): SVGElement {
   const every = Math.max(1, Math.ceil(widest / slot));
   const names = labels.map((label, at) =>
     at % every === 0
-      ? s("text", { x: clamp(left + slot * (at + 0.5), widest / 2, width - widest / 2 + 6), y: HEIGHT - 6, "text-anchor": "middle" }, label)
+      ? s(
+          "text",
+          {
+            x: clamp(left + slot * (at + 0.5), widest / 2, width - widest / 2 + 6),
+            y: HEIGHT - 6,
+            "text-anchor": "middle",
+          },
+          label,
+        )
       : null,
   );
   return s(

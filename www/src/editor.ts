@@ -45,18 +45,24 @@ export function editor(
   const next: Reading = { ...reading };
   const columns = headers.map((header, at) => [String(at), header || `#${at + 1}`] as const);
 
-  const fields = FIELDS.map(field => {
-    const now = mapping[field];
-    return choice({
+  const shown = (field: string): string => {
+    const decided = chosen[field];
+    if (decided === null) return NO_COLUMN;
+    if (typeof decided === "string") return String(headers.indexOf(decided));
+    const at = decided ?? mapping[field]?.index;
+    return at === undefined ? NO_COLUMN : String(at);
+  };
+  const fields = FIELDS.map(field =>
+    choice({
       id: `column-${field}`,
       label: named("field", field),
-      value: now ? String(now.index) : NO_COLUMN,
+      value: shown(field),
       values: [[NO_COLUMN, t("data.noColumn")], ...columns],
       change: value => {
         chosen[field] = value === NO_COLUMN ? null : reference(headers, Number(value));
       },
-    });
-  });
+    }),
+  );
   const setting = <K extends "zeroAmount" | "dateOrder" | "amountIs" | "refundIs">(
     key: K,
     label: string,

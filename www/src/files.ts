@@ -21,7 +21,8 @@ export async function look(
   signal: AbortSignal,
 ): Promise<Looked> {
   const { dateOrder } = reading;
-  const previewAs = (file: File, kind: Kind) => preview(file, { ...engine, kind, signal, ...(dateOrder && { dateOrder }) });
+  const previewAs = (file: File, kind: Kind) =>
+    preview(file, { ...engine, kind, signal, ...(dateOrder && { dateOrder }) });
   const kinds: Record<Kind, File[]> = { orders: [], members: [], referrals: [] };
   let orders: Preview | undefined;
   for (const file of files) {

@@ -36,6 +36,11 @@ export function t(key: Key, values: Record<string, string | number> = {}): strin
   );
 }
 
+/** Sentences one after the other; Chinese has no blank between them. */
+export function sentences(...parts: (string | null)[]): string {
+  return parts.filter(part => part !== null).join(current === "zh" ? "" : " ");
+}
+
 /** The words for a code that the package gives, or the code itself where this page is older than the code. */
 export function named(group: string, code: string): string {
   const key = `${group}.${code}`;

@@ -18,7 +18,8 @@ export interface Loaded {
 }
 
 /** The policy that is added once everything is loaded; policies only ever narrow each other. */
-const LOCKED = "connect-src 'none'; script-src 'wasm-unsafe-eval' blob:; img-src data: blob:; font-src 'none'";
+const LOCKED =
+  "connect-src 'none'; script-src 'wasm-unsafe-eval' blob:; img-src data: blob:; font-src 'none'";
 
 /** Ways out that a Content-Security-Policy does not govern in every browser. */
 const WAYS_OUT = ["RTCPeerConnection", "webkitRTCPeerConnection", "RTCDataChannel", "RTCIceGatherer"];

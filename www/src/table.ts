@@ -12,13 +12,15 @@ export interface Column<Row> {
   heading?: boolean;
   /** For headings that sort. */
   sorted?: "ascending" | "descending" | "none";
+  /** Cells carry a bar behind the number, which the heading leaves room for. */
+  bars?: boolean;
   class?: string;
 }
 
 /** A table; `caption` names it for those who do not see it. */
 export function table<Row>(caption: string, columns: Column<Row>[], rows: readonly Row[]): HTMLElement {
   const classes = (column: Column<Row>) =>
-    [column.number && "number", column.class].filter(Boolean).join(" ") || undefined;
+    [column.number && "number", column.bars && "bars", column.class].filter(Boolean).join(" ") || undefined;
   const head = columns.map(column =>
     h("th", { scope: "col", class: classes(column), "aria-sort": column.sorted }, column.title),
   );

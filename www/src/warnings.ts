@@ -6,7 +6,10 @@ import { money } from "./format.ts";
 import { named, told } from "./i18n.ts";
 
 /** A list of warnings, or nothing where there are none. `hidden`: codes that are said elsewhere. */
-export function warningList(warnings: readonly Warning[], hidden: readonly string[] = []): HTMLElement | null {
+export function warningList(
+  warnings: readonly Warning[],
+  hidden: readonly string[] = [],
+): HTMLElement | null {
   const shown = warnings.filter(warning => !hidden.includes(warning.code));
   if (shown.length === 0) return null;
   return h("ul", { class: "warnings" }, ...shown.map(warning => h("li", {}, inWords(warning))));

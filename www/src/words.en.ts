@@ -53,8 +53,10 @@ export const en = {
   "error.not-a-table": "This is text, but not a table: its lines do not fall into columns.",
   "error.missing-column": "A necessary column was not recognised: {field}.",
   "error.missing-source": "An order file is needed; only other kinds of file were given.",
-  "error.no-valid-orders": "Rows were read, but not one of them is a paid order with customer, time and amount.",
-  "error.unsupported-format": "This kind of file cannot be read: it is a spreadsheet, an archive or another binary file.",
+  "error.no-valid-orders":
+    "Rows were read, but not one of them is a paid order with customer, time and amount.",
+  "error.unsupported-format":
+    "This kind of file cannot be read: it is a spreadsheet, an archive or another binary file.",
   "error.unsupported-browser": "This browser is too old for the computation.",
   "error.encrypted-file": "This file is protected by a password.",
   "error.out-of-memory": "The file needs more memory than the browser allows.",
@@ -80,7 +82,8 @@ export const en = {
   "advice.bad-option": "Change the setting named in the technical detail.",
   "advice.not-converged": "Export a longer period.",
   "advice.closed": "Open the file again.",
-  "advice.worker-lost": "Open the file again. If it happens again, close other tabs or export a shorter period.",
+  "advice.worker-lost":
+    "Open the file again. If it happens again, close other tabs or export a shorter period.",
   "advice.internal": "Open the file again. If it happens again, please report the technical detail below.",
   "advice.unknown": "Open the file again.",
 
@@ -121,8 +124,7 @@ export const en = {
   "segments.octants": "Eight classes",
   "segments.grid": "Ten segments (R × F)",
   "segments.rfm11": "Eleven segments",
-  "segments.found":
-    "“{name}” are {share} of the buyers and bring {valueShare} of the value.",
+  "segments.found": "“{name}” are {share} of the buyers and bring {valueShare} of the value.",
   "segments.none": "Nobody had bought by this date.",
   "segments.octantsHow":
     "High or low against the mean: last purchase {recency} days ago, {frequency} orders, {monetary} per buyer.",
@@ -241,11 +243,13 @@ export const en = {
   "repurchase.returnRate": "Return rate",
   "repurchase.returningShare": "Share of returning buyers",
   "repurchase.repeatRateHow": "bought on two days or more in the period / bought in it",
-  "repurchase.returnRateHow": "bought in the period before and again in this one / bought in the period before",
+  "repurchase.returnRateHow":
+    "bought in the period before and again in this one / bought in the period before",
   "repurchase.returningShareHow": "had bought in the 365 days before the period / bought in it",
   "repurchase.withinHow": "second purchase within {days} days / followed at least so long",
   "repurchase.within": "{days}-day repurchase rate",
   "repurchase.rates": "Do they come back?",
+  "repurchase.measure": "Measure",
   "repurchase.rate": "Rate",
   "repurchase.count": "n / N",
   "repurchase.interval": "95 % interval",
@@ -261,7 +265,8 @@ export const en = {
   "repurchase.fewData": "fewer than 30: not reliable",
 
   "customers.title": "Customers",
-  "customers.shown": "{shown} of {total} {total|buyer|buyers}, sorted by {column}. A click on a heading sorts.",
+  "customers.shown":
+    "{shown} of {total} {total|buyer|buyers}, sorted by {column}. A click on a heading sorts.",
   "customers.id": "Customer",
   "customers.segment": "Segment",
   "customers.recencyDays": "Days since last",
@@ -321,6 +326,7 @@ export const en = {
   "data.rejected": "Not readable",
   "data.rule": "Reason",
   "data.rows": "Rows",
+  "data.share": "Share of rows",
   "data.nothingAside": "Nothing was set aside: every row counts.",
   "data.rejections": "Rows that could not be read",
   "data.rejectionsShown": "The first {shown} of {all}.",
@@ -389,9 +395,12 @@ export const en = {
   "reason.unclosed-quote": "a quotation mark that is never closed",
   "reason.row-too-long": "a row of more than a megabyte",
 
-  "warning.missing-tokens": "{count} {count|cell says|cells say} “missing” (-, NULL, 无 …) and {count|was|were} taken as empty.",
-  "warning.identical-rows": "{count} {count|row equals|rows equal} an earlier one. They are kept and counted.",
-  "warning.masked-ids": "{count} {count|customer has|customers have} a masked id (with *): different people may look like one.",
+  "warning.missing-tokens":
+    "{count} {count|cell says|cells say} “missing” (-, NULL, 无 …) and {count|was|were} taken as empty.",
+  "warning.identical-rows":
+    "{count} {count|row equals|rows equal} an earlier one. They are kept and counted.",
+  "warning.masked-ids":
+    "{count} {count|customer has|customers have} a masked id (with *): different people may look like one.",
   "warning.ambiguous-dates": "{count} {count|date|dates} could be read day first or month first.",
   "warning.suspicious-date": "{count} {count|row lies|rows lie} more than a year away from all others.",
   "warning.left-censored":
@@ -402,10 +411,12 @@ export const en = {
   "warning.ignored-remarks": "A remark behind the number was ignored in {count} {count|amount|amounts}.",
   "warning.empty-population": "Nobody had bought by this date.",
   "warning.no-contrast": "{field}: everybody is on the same side, so this measure separates nobody.",
-  "warning.empty-levels": "{field}: {count} {count|score is|scores are} reached by nobody, since many values are equal.",
+  "warning.empty-levels":
+    "{field}: {count} {count|score is|scores are} reached by nobody, since many values are equal.",
   "warning.prospects-unknown": "Prospects are members without a purchase: add a members file to see them.",
   "warning.no-referrals": "No referrals were used.",
-  "warning.not-enough-data": "{field}: only {count} {count|customer|customers}; below 30 a rate is not reliable.",
+  "warning.not-enough-data":
+    "{field}: only {count} {count|customer|customers}; below 30 a rate is not reliable.",
   "warning.missing-column": "No column for {field}.",
 
   "measure.recency": "Recency",

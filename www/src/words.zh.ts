@@ -66,7 +66,8 @@ export const zh = {
   "advice.missing-column": "请在下方选择对应的列并重新读取，或导出包含该列的订单。",
   "advice.missing-source": "请加上订单文件，一次选择全部文件。",
   "advice.no-valid-orders": "请在下方核对各列的含义，或导出已付款的订单。",
-  "advice.unsupported-format": "请用 Excel、WPS 或 Numbers 打开，另存为“CSV UTF-8”，再选择该文件；压缩包请先解压。",
+  "advice.unsupported-format":
+    "请用 Excel、WPS 或 Numbers 打开，另存为“CSV UTF-8”，再选择该文件；压缩包请先解压。",
   "advice.unsupported-browser": "请使用新版 Chrome、Edge、Firefox 或 Safari（16.4 及以上）。",
   "advice.encrypted-file": "请在原程序中取消密码，另存为 CSV。",
   "advice.out-of-memory": "请关闭其他标签页，或导出较短的时间段。",
@@ -220,7 +221,8 @@ export const zh = {
 
   "repurchase.title": "复购",
   "repurchase.period": "{start} 至 {end}。同一天的多笔订单算一次。",
-  "repurchase.found": "{within} 的首购客户在 {days} 天内再次购买；全部购买者中 {step} 有第二次购买，其中一半间隔不超过 {median} 天。",
+  "repurchase.found":
+    "{within} 的首购客户在 {days} 天内再次购买；全部购买者中 {step} 有第二次购买，其中一半间隔不超过 {median} 天。",
   "repurchase.foundNone": "还没有人第二次购买。",
   "repurchase.repeatRate": "复购率",
   "repurchase.returnRate": "回购率",
@@ -231,6 +233,7 @@ export const zh = {
   "repurchase.withinHow": "首购后 {days} 天内再次购买的人数 / 首购已满该天数的人数",
   "repurchase.within": "{days} 日复购率",
   "repurchase.rates": "客户会回来吗？",
+  "repurchase.measure": "指标",
   "repurchase.rate": "比率",
   "repurchase.count": "n / N",
   "repurchase.interval": "95% 区间",
@@ -305,6 +308,7 @@ export const zh = {
   "data.rejected": "无法读取",
   "data.rule": "原因",
   "data.rows": "行数",
+  "data.share": "占全部行",
   "data.nothingAside": "没有任何一行被搁置：全部计入。",
   "data.rejections": "无法读取的行",
   "data.rejectionsShown": "共 {all} 行，显示前 {shown} 行。",

@@ -61,7 +61,10 @@ export function reportScreen(session: Session, again: (reading: Reading) => void
     h("summary", {}, t("data.change")),
     editor(session.headers, orders.mapping, session.reading, again),
   );
-  const titles = [overview, segments, value, cohorts, repurchase, customers].map(({ id, title }) => ({ id, title }));
+  const titles = [overview, segments, value, cohorts, repurchase, customers].map(({ id, title }) => ({
+    id,
+    title,
+  }));
   const links = [...titles, { id: "data", title: "data.title" as const }].map(({ id, title }) =>
     h("li", {}, h("a", { href: `#${id}` }, t(title))),
   );
@@ -78,12 +81,16 @@ export function reportScreen(session: Session, again: (reading: Reading) => void
         {},
         t("data.dateRange", { first: date(orders.firstDate), last: date(orders.lastDate) }),
         " · ",
-        h("a", { href: "#data" }, t("data.identity", {
-          rows: orders.rows,
-          used: orders.used,
-          excluded: int(orders.excluded),
-          rejected: int(orders.rejected),
-        })),
+        h(
+          "a",
+          { href: "#data" },
+          t("data.identity", {
+            rows: orders.rows,
+            used: orders.used,
+            excluded: int(orders.excluded),
+            rejected: int(orders.rejected),
+          }),
+        ),
       ),
     ),
     h(

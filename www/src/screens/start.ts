@@ -36,7 +36,12 @@ export function startScreen({ ready, notice, open }: Start): HTMLElement {
 }
 
 /** A real file input that looks like a button. */
-export function fileButton(id: string, words: string, ready: boolean, open: (files: File[]) => void): HTMLElement {
+export function fileButton(
+  id: string,
+  words: string,
+  ready: boolean,
+  open: (files: File[]) => void,
+): HTMLElement {
   const input = h("input", {
     id,
     type: "file",
@@ -53,7 +58,9 @@ export function fileButton(id: string, words: string, ready: boolean, open: (fil
 }
 
 function privacy(): HTMLElement {
-  const steps: Child[] = (["privacy.step1", "privacy.step2", "privacy.step3"] as const).map(key => h("li", {}, t(key)));
+  const steps: Child[] = (["privacy.step1", "privacy.step2", "privacy.step3"] as const).map(key =>
+    h("li", {}, t(key)),
+  );
   return h(
     "section",
     { class: "privacy", "aria-labelledby": "privacy" },

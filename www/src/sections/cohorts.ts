@@ -3,7 +3,7 @@
 import type { Cohorts } from "siyu";
 import { choice, h } from "../dom.ts";
 import { int, moneyShort, NONE, percent } from "../format.ts";
-import { type Key, t } from "../i18n.ts";
+import { type Key, sentences, t } from "../i18n.ts";
 import { scrolled } from "../table.ts";
 import { asOfOf, type Section, type View } from "../view.ts";
 import { warningList } from "../warnings.ts";
@@ -60,7 +60,7 @@ function finding({ totals }: Cohorts, period: View["period"]): string {
   if (typeof retention !== "number") return t("cohorts.foundNone", words);
   const first = t("cohorts.foundRetention", { ...words, share: percent(retention) });
   return typeof second === "number"
-    ? `${first} ${t("cohorts.foundSecond", { ...words, share: percent(second) })}`
+    ? sentences(first, t("cohorts.foundSecond", { ...words, share: percent(second) }))
     : first;
 }
 
@@ -71,7 +71,9 @@ function heatmap(answer: Cohorts, cell: View["cell"]): HTMLElement {
     return cell === "cumulativeValue" ? moneyShort(value) : percent(value);
   };
   // The first period of retention is 100 % by definition and would drown the rest.
-  const later = answer.cells[cell].slice(from).flatMap(row => row.slice(cell === "retention" ? 1 : 0, offsets));
+  const later = answer.cells[cell]
+    .slice(from)
+    .flatMap(row => row.slice(cell === "retention" ? 1 : 0, offsets));
   const most = Math.max(0, ...later.map(value => value ?? 0)) || 1;
   const ages = answer.offsets.slice(0, offsets);
   const head = h(
@@ -79,7 +81,7 @@ function heatmap(answer: Cohorts, cell: View["cell"]): HTMLElement {
     {},
     h("th", { scope: "col" }, t("cohorts.cohort")),
     h("th", { scope: "col", class: "number" }, t("cohorts.size")),
-    ...ages.map(age => h("th", { scope: "col", class: "number" }, String(age))),
+    ...ages.map(age => h("th", { scope: "col", class: "number" }, age === 0 ? "0" : `+${age}`)),
   );
   const rows = answer.cohorts.slice(from).map((label, at) => {
     const row = from + at;

@@ -76,7 +76,8 @@ function columnsOf(context: Context): Column<Row>[] {
     const { sort } = context.view;
     const sorted = sort === name ? "ascending" : sort === `-${name}` ? "descending" : "none";
     // A first click shows the largest number, or texts from the beginning.
-    const next = sorted === "none" ? (column.number ? `-${name}` : name) : sorted === "descending" ? name : `-${name}`;
+    const next =
+      sorted === "none" ? (column.number ? `-${name}` : name) : sorted === "descending" ? name : `-${name}`;
     const button = h(
       "button",
       { id: `sort-${name}`, type: "button", class: "sort", onclick: () => context.change({ sort: next }) },

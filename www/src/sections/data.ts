@@ -41,17 +41,25 @@ function recognised(orders: OrdersReport): HTMLElement {
       h(
         "span",
         {},
-        ...orders.sources.map(({ name, rows }) => h("span", { class: "line" }, t("data.rowsOf", { name, rows }))),
+        ...orders.sources.map(({ name, rows }) =>
+          h("span", { class: "line" }, t("data.rowsOf", { name, rows })),
+        ),
       ),
     ],
     [t("data.platform"), named("profile", orders.profile ?? "generic")],
     [t("data.encoding"), orders.encoding.toUpperCase()],
-    [t("data.delimiter"), DELIMITERS[orders.delimiter] ? t(DELIMITERS[orders.delimiter] as Key) : orders.delimiter],
+    [
+      t("data.delimiter"),
+      DELIMITERS[orders.delimiter] ? t(DELIMITERS[orders.delimiter] as Key) : orders.delimiter,
+    ],
     [t("data.dates"), t("data.dateRange", { first: date(orders.firstDate), last: date(orders.lastDate) })],
     [t("data.currency"), orders.currency ?? t("data.noCurrency")],
   ];
   if (orders.amountIs) {
-    facts.push([t("data.amountIs"), t(orders.amountIs === "line" ? "data.amountIsLine" : "data.amountIsOrder")]);
+    facts.push([
+      t("data.amountIs"),
+      t(orders.amountIs === "line" ? "data.amountIsLine" : "data.amountIsOrder"),
+    ]);
   }
   if (orders.refundIs && (orders.mapping.refund || orders.refunds > 0)) {
     const key = orders.refundIs === "separate" ? "data.refundIsSeparate" : "data.refundIsIncluded";
@@ -67,7 +75,9 @@ function recognised(orders: OrdersReport): HTMLElement {
 }
 
 function columns(orders: OrdersReport): HTMLElement {
-  const rows = Object.entries(orders.mapping).flatMap(([field, column]) => (column ? [{ field, ...column }] : []));
+  const rows = Object.entries(orders.mapping).flatMap(([field, column]) =>
+    column ? [{ field, ...column }] : [],
+  );
   rows.sort((a, b) => a.index - b.index);
   return h(
     "div",
@@ -117,8 +127,9 @@ function exclusions({ exclusions: rules, rows, excluded, rejected }: SourceRepor
       { title: t("data.rule"), heading: true, cell: exclusion => named("rule", exclusion.rule) },
       { title: t("data.rows"), number: true, cell: exclusion => int(exclusion.rows) },
       {
-        title: t("segments.share"),
+        title: t("data.share"),
         number: true,
+        bars: true,
         cell: exclusion => barred(percent(exclusion.rows / rows), exclusion.rows / rows, true),
       },
     ],

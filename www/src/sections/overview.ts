@@ -4,7 +4,7 @@ import type { Overview } from "siyu";
 import { columnChart } from "../chart.ts";
 import { type Child, choice, fold, h } from "../dom.ts";
 import { daysAfter, int, interval, money, moneyShort, percent, short, signedPercent } from "../format.ts";
-import { t } from "../i18n.ts";
+import { sentences, t } from "../i18n.ts";
 import { table, tile } from "../table.ts";
 import { asOfOf, type Context, type Section } from "../view.ts";
 import { warningList } from "../warnings.ts";
@@ -106,8 +106,10 @@ function valueByMonth({ byMonth, asOf }: Overview): HTMLElement {
     h(
       "p",
       { class: "finding" },
-      t("overview.valueFound", { month: byMonth.month[best] ?? "", value: money(byMonth.value[best]) }),
-      partial ? ` ${t("overview.partialMonth", { month: byMonth.month.at(-1) ?? "" })}` : null,
+      sentences(
+        t("overview.valueFound", { month: byMonth.month[best] ?? "", value: money(byMonth.value[best]) }),
+        partial ? t("overview.partialMonth", { month: byMonth.month.at(-1) ?? "" }) : null,
+      ),
     ),
     columnChart({
       title,

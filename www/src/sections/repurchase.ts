@@ -49,7 +49,9 @@ function rates(answer: Repurchase): HTMLElement {
     how: t(`repurchase.${key}How`),
     rate: answer[key],
   }));
-  const days = Object.keys(answer.within).map(Number).sort((a, b) => a - b);
+  const days = Object.keys(answer.within)
+    .map(Number)
+    .sort((a, b) => a - b);
   for (const count of days) {
     const rate = answer.within[String(count)];
     if (rate === undefined) continue;
@@ -59,8 +61,13 @@ function rates(answer: Repurchase): HTMLElement {
   return table(
     t("repurchase.rates"),
     [
-      { title: t("repurchase.rates"), heading: true, cell: line => line.name },
-      { title: t("repurchase.rate"), number: true, cell: line => barred(percent(line.rate.rate), line.rate.rate) },
+      { title: t("repurchase.measure"), heading: true, cell: line => line.name },
+      {
+        title: t("repurchase.rate"),
+        number: true,
+        bars: true,
+        cell: line => barred(percent(line.rate.rate), line.rate.rate),
+      },
       { title: t("repurchase.count"), number: true, cell: ({ rate }) => `${int(rate.n)} / ${int(rate.N)}` },
       { title: t("repurchase.interval"), number: true, cell: line => interval(line.rate.interval) },
       { title: t("repurchase.means"), class: "words", cell: line => meaning(line) },
@@ -114,7 +121,12 @@ function steps({ steps: all }: Repurchase): Child[] {
           heading: true,
           cell: step => t("repurchase.stepName", { from: step.from, to: step.to }),
         },
-        { title: t("repurchase.rate"), number: true, cell: step => barred(percent(step.rate), step.rate) },
+        {
+          title: t("repurchase.rate"),
+          number: true,
+          bars: true,
+          cell: step => barred(percent(step.rate), step.rate),
+        },
         { title: t("repurchase.count"), number: true, cell: step => `${int(step.n)} / ${int(step.N)}` },
         { title: t("repurchase.interval"), number: true, cell: step => interval(step.interval) },
         {

@@ -3,7 +3,7 @@
 import type { Rfm, Segment } from "siyu";
 import { choice, fold, h } from "../dom.ts";
 import { decimal, int, money, percent } from "../format.ts";
-import { type Key, named, t } from "../i18n.ts";
+import { type Key, named, sentences, t } from "../i18n.ts";
 import { barred, scrolled, table } from "../table.ts";
 import { asOfOf, type Section, type View } from "../view.ts";
 import { warningList } from "../warnings.ts";
@@ -27,8 +27,7 @@ export const segments: Section<Rfm> = {
   title: "segments.title",
   asks: ["asOf", "segments"],
   shows: [],
-  ask: (dataset, context) =>
-    dataset.rfm({ asOf: asOfOf(context), segments: context.view.segments }),
+  ask: (dataset, context) => dataset.rfm({ asOf: asOfOf(context), segments: context.view.segments }),
   show: (answer, { view, change }) => [
     h(
       "div",
@@ -72,9 +71,7 @@ function method(answer: Rfm, preset: View["segments"]): string {
       monetary: money(split?.monetary),
     });
   }
-  return preset === "rfm11"
-    ? `${t("segments.scoresHow")} ${t("segments.own")}`
-    : t("segments.scoresHow");
+  return preset === "rfm11" ? sentences(t("segments.scoresHow"), t("segments.own")) : t("segments.scoresHow");
 }
 
 function segmentTable(answer: Rfm, preset: View["segments"]): HTMLElement {
@@ -94,12 +91,14 @@ function segmentTable(answer: Rfm, preset: View["segments"]): HTMLElement {
       {
         title: t("segments.share"),
         number: true,
+        bars: true,
         cell: segment => barred(percent(segment.share), (segment.share ?? 0) / mostPeople, true),
       },
       { title: t("segments.value"), number: true, cell: segment => money(segment.value) },
       {
         title: t("segments.valueShare"),
         number: true,
+        bars: true,
         cell: segment => barred(percent(segment.valueShare), (segment.valueShare ?? 0) / mostValue),
       },
       { title: t("segments.recency"), number: true, cell: segment => decimal(segment.recencyMean) },

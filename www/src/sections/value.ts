@@ -3,7 +3,7 @@
 import type { Customers, Ltv } from "siyu";
 import { type Child, choice, h } from "../dom.ts";
 import { int, money, percent } from "../format.ts";
-import { type Key, t } from "../i18n.ts";
+import { type Key, sentences, t } from "../i18n.ts";
 import { table, tile } from "../table.ts";
 import { asOfOf, type Section, type View } from "../view.ts";
 import { warningList } from "../warnings.ts";
@@ -58,7 +58,7 @@ export const value: Section<Answer> = {
         tile(t("value.relationship"), money(ltv.relationshipValue)),
         tile(t("value.doubleCounted"), money(ltv.doubleCounted)),
       ),
-      h("p", { class: "note" }, t("value.how"), hasReferrals ? ` ${edges(ltv)}` : null),
+      h("p", { class: "note" }, sentences(t("value.how"), hasReferrals ? edges(ltv) : null)),
       ...topCustomers(top, ltv, hasReferrals),
       warningList(ltv.warnings, ["no-referrals", "hindsight"]),
     ];
@@ -82,7 +82,7 @@ function edges({ edges: { used, dropped }, maxDepth, neverBought }: Ltv): string
     cycle: int(dropped.cycle),
     depth: maxDepth,
   });
-  return neverBought > 0 ? `${account} ${t("value.neverBought", { n: neverBought })}` : account;
+  return neverBought > 0 ? sentences(account, t("value.neverBought", { n: neverBought })) : account;
 }
 
 function topCustomers({ columns }: Customers, ltv: Ltv, hasReferrals: boolean): Child[] {
@@ -100,8 +100,10 @@ function topCustomers({ columns }: Customers, ltv: Ltv, hasReferrals: boolean): 
     h(
       "p",
       { class: "finding" },
-      t("value.topFound", { n: rows.length, share: percent(share) }),
-      hasReferrals ? ` ${t("value.topDirect")}` : null,
+      sentences(
+        t("value.topFound", { n: rows.length, share: percent(share) }),
+        hasReferrals ? t("value.topDirect") : null,
+      ),
     ),
     table(
       t("value.top"),
