@@ -17,9 +17,19 @@ export interface Loaded {
   sample: File | null;
 }
 
-/** The policy that is added once everything is loaded; policies only ever narrow each other. */
-const LOCKED =
-  "connect-src 'none'; script-src 'wasm-unsafe-eval' blob:; img-src data: blob:; font-src 'none'";
+/**
+ * The policy that is added once everything is loaded; policies only ever narrow each other. What the first one
+ * lets come from this page's own server, styles too, would be a way out to it.
+ */
+const LOCKED = [
+  "default-src 'none'",
+  "connect-src 'none'",
+  "script-src 'wasm-unsafe-eval' blob:",
+  "worker-src blob:",
+  "img-src data: blob:",
+  "form-action 'none'",
+  "base-uri 'none'",
+].join("; ");
 
 /** Ways out that a Content-Security-Policy does not govern in every browser. */
 const WAYS_OUT = ["RTCPeerConnection", "webkitRTCPeerConnection", "RTCDataChannel", "RTCIceGatherer"];

@@ -2,7 +2,6 @@
 
 export const en = {
   "app.title": "Siyu · customer value from your order file",
-  "app.language": "Language",
   "app.skip": "Skip to content",
   "app.another": "Open another file",
   "app.foot": "Computed in this browser. Nothing was uploaded.",
@@ -46,7 +45,6 @@ export const en = {
   "failed.title": "This file could not be analysed",
   "failed.another": "Choose another file",
   "failed.detail": "Technical detail",
-  "failed.columns": "Columns found in the file",
   "failed.mapTitle": "Say which column is which",
 
   "error.empty-file": "The file is empty: it holds no rows below its header.",
@@ -308,7 +306,6 @@ export const en = {
   "data.field": "Field",
   "data.column": "Column",
   "data.confidence": "Confidence",
-  "data.chosen": "chosen by you",
   "data.noColumn": "(none)",
   "data.change": "Change columns or settings",
   "data.again": "Read again",
@@ -334,7 +331,6 @@ export const en = {
   "data.value": "Cell",
   "data.reason": "Reason",
   "data.warnings": "Good to know",
-  "data.kind.orders": "Orders",
   "data.kind.members": "Members",
   "data.kind.referrals": "Referrals",
 

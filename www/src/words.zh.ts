@@ -2,7 +2,6 @@
 
 export const zh = {
   "app.title": "Siyu · 从订单文件看懂客户价值",
-  "app.language": "语言",
   "app.skip": "跳到正文",
   "app.another": "打开其他文件",
   "app.foot": "全部在本浏览器中计算，没有上传任何数据。",
@@ -41,7 +40,6 @@ export const zh = {
   "failed.title": "无法分析这个文件",
   "failed.another": "选择其他文件",
   "failed.detail": "技术细节",
-  "failed.columns": "文件中的列",
   "failed.mapTitle": "请指明各列的含义",
 
   "error.empty-file": "文件是空的：表头之下没有任何数据行。",
@@ -290,7 +288,6 @@ export const zh = {
   "data.field": "字段",
   "data.column": "列名",
   "data.confidence": "把握",
-  "data.chosen": "由您指定",
   "data.noColumn": "（无）",
   "data.change": "修改列或设置",
   "data.again": "重新读取",
@@ -316,7 +313,6 @@ export const zh = {
   "data.value": "单元格",
   "data.reason": "原因",
   "data.warnings": "须知",
-  "data.kind.orders": "订单",
   "data.kind.members": "会员",
   "data.kind.referrals": "推荐关系",
 
