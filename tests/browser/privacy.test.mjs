@@ -26,6 +26,8 @@ async function listener(port = 0) {
   });
   await new Promise(done => server.listen(port, "127.0.0.1", done));
   const { port: taken } = server.address();
+  // A failed test must not keep the process alive.
+  server.unref();
   return {
     url: `http://localhost:${taken}`,
     heard,

@@ -68,7 +68,6 @@ export function choice<V extends string>(options: {
   value: V;
   values: readonly (readonly [V, string])[];
   change: (value: V) => void;
-  class?: string;
 }): HTMLElement {
   const select = h(
     "select",
@@ -78,7 +77,7 @@ export function choice<V extends string>(options: {
     },
     ...options.values.map(([value, text]) => h("option", { value, selected: value === options.value }, text)),
   );
-  return h("label", { class: options.class ?? "choice" }, h("span", {}, options.label), select);
+  return h("div", { class: "choice" }, h("label", { for: options.id }, options.label), select);
 }
 
 /** Something that is folded away until asked for. */
