@@ -37,7 +37,7 @@ export async function visit(site, { query = "", lang = "en", ...options } = {}) 
   });
   page.on("websocket", socket => seen.requests.push(socket.url()));
   page.on("pageerror", error => seen.errors.push(error.message));
-  page.setDefaultTimeout(60_000);
+  page.setDefaultTimeout(20_000);
   await page.goto(site.url + query);
   return { page, seen, close: () => context.close() };
 }

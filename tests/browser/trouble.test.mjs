@@ -67,7 +67,8 @@ describe("what cannot be read has a state of its own, and the next file opens", 
     { name: "orders.xlsx", buffer: zip, en: "This kind of file cannot be read", zh: "无法读取这种文件" },
     {
       name: "orders.pdf",
-      buffer: Buffer.from("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n"),
+      // Its streams are compressed bytes.
+      buffer: Buffer.concat([Buffer.from("%PDF-1.7\n1 0 obj\nstream\n"), Buffer.alloc(400), zip]),
       en: "This kind of file cannot be read",
       zh: "无法读取这种文件",
     },
