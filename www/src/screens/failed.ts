@@ -32,8 +32,8 @@ export function failedScreen({ error, top, reading, again, open }: Failure): HTM
     h("h1", { tabindex: -1 }, t("failed.title")),
     h("p", { class: "lead" }, inWords(error)),
     h("p", {}, told("advice", code, {}) ?? t("advice.unknown")),
-    open && h("p", {}, fileButton("file", t("failed.another"), true, open)),
     ...columns,
+    open && h("p", {}, fileButton("file", t("failed.another"), true, open, columns.length === 0)),
     fold(t("failed.detail"), h("p", {}, h("code", {}, `${code}: ${messageOf(error)}`))),
   );
 }

@@ -41,6 +41,7 @@ export function fileButton(
   words: string,
   ready: boolean,
   open: (files: File[]) => void,
+  primary = true,
 ): HTMLElement {
   const input = h("input", {
     id,
@@ -54,7 +55,7 @@ export function fileButton(
       if (files.length > 0) open(files);
     },
   });
-  return h("label", { class: "button primary" }, input, h("span", {}, words));
+  return h("label", { class: primary ? "button primary" : "button" }, input, h("span", {}, words));
 }
 
 function privacy(): HTMLElement {
