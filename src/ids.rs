@@ -176,7 +176,11 @@ impl Ids {
     fn key(&self, id: &[u8]) -> (u64, u64) {
         match id.len() {
             0..=8 => (little_endian(id), 0),
-            9..=INLINE => (little_endian(&id[..8]), little_endian(&id[8..])),
+            // The last eight bytes in one load; what they share with the first is shifted out.
+            len @ 9..=INLINE => {
+                let (low, high) = (little_endian(&id[..8]), little_endian(&id[len - 8..]));
+                (low, high >> (8 * (INLINE - len)))
+            }
             _ => hash128(id, self.seed),
         }
     }

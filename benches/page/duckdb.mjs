@@ -101,8 +101,7 @@ const SCORES = `
          sum(lateness)::BIGINT AS late, sum(frequency)::BIGINT AS orders, sum(cents)::BIGINT AS cents
   FROM days;
   CREATE TEMP TABLE scored AS
-  SELECT customer, c.cents, months, first, referrer, named, c.frequency,
-         1 + (r[1] < lateness)::INTEGER + (r[2] < lateness)::INTEGER + (r[3] < lateness)::INTEGER
+  SELECT c.cents, 1 + (r[1] < lateness)::INTEGER + (r[2] < lateness)::INTEGER + (r[3] < lateness)::INTEGER
            + (r[4] < lateness)::INTEGER AS r,
          1 + (f[1] < frequency)::INTEGER + (f[2] < frequency)::INTEGER + (f[3] < frequency)::INTEGER
            + (f[4] < frequency)::INTEGER AS f,
@@ -110,7 +109,7 @@ const SCORES = `
            + (m[4] < c.cents)::INTEGER AS m,
          (lateness * n > late)::INTEGER + 2 * (frequency * n > orders)::INTEGER
            + 4 * (c.cents * n > cuts.cents)::INTEGER AS octant
-  FROM (SELECT *, last - (SELECT max(last) FROM customers) AS lateness FROM customers) AS c, cuts`;
+  FROM (SELECT frequency, cents, last - (SELECT max(last) FROM customers) AS lateness FROM customers) AS c, cuts`;
 
 // An edge counts unless it is dated after the first purchase.
 const VALUES = `

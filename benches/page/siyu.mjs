@@ -46,7 +46,6 @@ export async function details() {
     columns: ["relationshipValue"],
     sort: "-relationshipValue",
     limit: 100,
-    ltv: { referral: { attribution: "direct" } },
   });
   return { scores, top: Array.from(best.columns.relationshipValue) };
 }

@@ -76,7 +76,8 @@ impl Number {
             let away = i128::from(rest.abs() >= divisor / 2);
             quotient + away * self.mantissa.signum()
         };
-        Money::try_from(rounded).map_err(|_| BadAmount::OutOfRange)
+        // The range is symmetric: the one number that has no positive twin stands for a missing amount.
+        Money::try_from(rounded).ok().filter(|&money| money != Money::MIN).ok_or(BadAmount::OutOfRange)
     }
 }
 
@@ -241,7 +242,8 @@ mod tests {
     fn the_edge_of_the_range() {
         for (text, expected) in [
             ("922337203685477.5807", Ok(i64::MAX)),
-            ("-922337203685477.5808", Ok(i64::MIN)),
+            ("-922337203685477.5807", Ok(-i64::MAX)),
+            ("-922337203685477.5808", Err(BadAmount::OutOfRange)),
             ("922337203685477.58074999", Ok(i64::MAX)),
             ("922337203685477.58065", Ok(i64::MAX)),
             ("922337203685477.58075", Err(BadAmount::OutOfRange)),

@@ -17,6 +17,8 @@ pub mod recognise;
 pub mod row;
 pub mod rows;
 pub mod scan;
+#[cfg(target_arch = "wasm32")]
+mod scan_simd;
 pub mod split;
 pub mod tally;
 pub mod zone;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::amount::{BadAmount, Number, parse_amount, parse_number, product};
-use super::cell::{Missing, missing, trim, unwrap_id};
+use super::cell::{Missing, missing, unwrap_id};
 use super::field::Field;
 use super::moment::{BadDate, parse_moment};
 use super::options::{IdCase, Identity};
@@ -19,6 +19,16 @@ use crate::money::Money;
 
 /// Between the parts of a combined key; no cell that was trimmed holds it at its end.
 const KEY_SEPARATOR: u8 = 0x1F;
+
+/// The fields of [`DIMENSIONS`], one bit each.
+const DIMENSION_FIELDS: u32 = {
+    let (mut fields, mut at) = (0, 0);
+    while at < DIMENSIONS.len() {
+        fields |= 1 << DIMENSIONS[at] as u32;
+        at += 1;
+    }
+    fields
+};
 
 /// What is reused from row to row.
 pub struct RowReader {
@@ -41,24 +51,22 @@ struct Value {
     column: usize,
 }
 
-/// A row's values before its order and customer are looked up. A line's worth of borrowed cells.
+/// A row's values before its order and customer are looked up.
 struct Row<'a> {
     order: &'a [u8],
     customer: &'a [u8],
     shop: &'a [u8],
     referrer: &'a [u8],
     currency: &'a [u8],
-    labels: [&'a [u8]; 6],
     status: &'a [u8],
+    labels: [&'a [u8]; 6],
     day: Day,
     second: u32,
+    left: Day,
     amount: Money,
-    price: Option<Number>,
-    quantity: Option<Number>,
     total: Money,
     refund: Money,
     refunded: Day,
-    second_day: Day,
 }
 
 impl Row<'_> {
@@ -68,17 +76,15 @@ impl Row<'_> {
         shop: &[],
         referrer: &[],
         currency: &[],
-        labels: [&[]; 6],
         status: &[],
+        labels: [&[]; 6],
         day: NO_DAY,
         second: 0,
+        left: NO_DAY,
         amount: NO_MONEY,
-        price: None,
-        quantity: None,
         total: NO_MONEY,
         refund: NO_MONEY,
         refunded: NO_DAY,
-        second_day: NO_DAY,
     };
 }
 
@@ -118,15 +124,13 @@ impl RowReader {
         rows: &mut OrderRows,
         tally: &mut Tally,
     ) {
-        let row = match parse(&self.slots, &mut self.scratch, plan, bytes, cells, tally) {
-            Ok(row) => row,
-            Err(rejected) => {
-                let column = rejected.column.and_then(|column| plan.headers.get(column));
-                tally.reject(line, column.map(String::as_str), rejected.value, rejected.reason);
-                self.note_incomplete(plan, bytes, cells, rows);
-                return;
-            }
-        };
+        let mut row = Row::EMPTY;
+        if let Err(rejected) = parse(&self.slots, &mut self.scratch, plan, bytes, cells, tally, &mut row) {
+            let column = rejected.column.and_then(|column| plan.headers.get(column));
+            tally.reject(line, column.map(String::as_str), rejected.value, rejected.reason);
+            self.note_incomplete(plan, bytes, cells, rows);
+            return;
+        }
         let mut flags = 0;
         if !row.status.is_empty() {
             let code = self.statuses.insert(row.status) as usize;
@@ -135,24 +139,7 @@ impl RowReader {
             }
             flags = HAS_STATUS | if self.cancelled[code] { CANCELLED } else { 0 };
         }
-        let mut amount = row.amount;
-        if amount == NO_MONEY
-            && let (Some(price), Some(quantity)) = (row.price, row.quantity)
-        {
-            match product(price, quantity) {
-                Ok(money) => amount = money,
-                Err(bad) => {
-                    let column = plan.column(Field::Price);
-                    let cell = column.and_then(|column| cells.get(column)).copied();
-                    let value =
-                        cell.map_or(Vec::new(), |cell| content(bytes, cell, &mut Vec::new()).to_vec());
-                    let header = column.and_then(|column| plan.headers.get(column)).map(String::as_str);
-                    tally.reject(line, header, &value, amount_reason(bad));
-                    self.note_incomplete(plan, bytes, cells, rows);
-                    return;
-                }
-            }
-        }
+        let amount = row.amount;
         if row.total != NO_MONEY && row.refund > 0 && amount != NO_MONEY {
             tally.refunds_with_total += 1;
             tally.refunds_inside_total += u32::from(amount.checked_add(row.refund) == Some(row.total));
@@ -214,6 +201,9 @@ impl RowReader {
             };
             rows.referrer.push(referrer);
         }
+        if fields & DIMENSION_FIELDS == 0 {
+            return;
+        }
         for (at, field) in DIMENSIONS.into_iter().enumerate() {
             if has(field) {
                 let column = &mut rows.dimensions[at];
@@ -264,21 +254,19 @@ impl RowReader {
         rows: &mut PeopleRows,
         tally: &mut Tally,
     ) {
-        match parse(&self.slots, &mut self.scratch, plan, bytes, cells, tally) {
-            Ok(row) => {
-                let mut code = |id: &[u8]| match id {
-                    [] => NO_CODE,
-                    id => rows.people.insert(&cased(id, plan.id_case)),
-                };
-                let (person, referrer) = (code(row.customer), code(row.referrer));
-                let known = |day: Day| (day != NO_DAY).then_some(day);
-                rows.push(person, referrer, known(row.day), known(row.second_day));
-            }
-            Err(rejected) => {
-                let column = rejected.column.and_then(|column| plan.headers.get(column));
-                tally.reject(line, column.map(String::as_str), rejected.value, rejected.reason);
-            }
+        let mut row = Row::EMPTY;
+        if let Err(rejected) = parse(&self.slots, &mut self.scratch, plan, bytes, cells, tally, &mut row) {
+            let column = rejected.column.and_then(|column| plan.headers.get(column));
+            tally.reject(line, column.map(String::as_str), rejected.value, rejected.reason);
+            return;
         }
+        let mut code = |id: &[u8]| match id {
+            [] => NO_CODE,
+            id => rows.people.insert(&cased(id, plan.id_case)),
+        };
+        let (person, referrer) = (code(row.customer), code(row.referrer));
+        let known = |day: Day| (day != NO_DAY).then_some(day);
+        rows.push(person, referrer, known(row.day), known(row.left));
     }
 }
 
@@ -291,36 +279,72 @@ fn parse<'a>(
     bytes: &'a [u8],
     cells: &[Cell],
     tally: &mut Tally,
-) -> Result<Row<'a>, Rejected<'a>> {
-    let mut row: Row<'a> = Row::EMPTY;
+    row: &mut Row<'a>,
+) -> Result<(), Rejected<'a>> {
+    let mut price: Option<(usize, &[u8], Number)> = None;
+    let mut quantity: Option<Number> = None;
+    let mark = plan.hypotheses.decimal_mark;
     for (slot, scratch) in slots.iter().zip(scratch.iter_mut()) {
-        let Some(&cell) = cells.get(slot.column) else { continue };
+        let Some(&cell) = cells.get(slot.column) else { break };
         let raw = content(bytes, cell, scratch);
-        let value = trim(raw);
-        let value = match slot.field {
-            Field::OrderId | Field::CustomerId | Field::ReferrerId | Field::ReferredId | Field::Shop => {
-                unwrap_id(value)
+        let value = match raw {
+            // Nothing to take away, and no word for nothing: most cells.
+            [b'0'..=b'9', .., b'0'..=b'9'] => raw,
+            _ => {
+                let value = unwrap_id(raw);
+                match missing(value) {
+                    Missing::No => value,
+                    Missing::Empty => continue,
+                    Missing::Token => {
+                        tally.missing_tokens += 1;
+                        continue;
+                    }
+                }
             }
-            _ if value.first() == Some(&b'=') || value.first() == Some(&b'\'') => unwrap_id(value),
-            _ => value,
         };
-        match missing(value) {
-            Missing::No => {}
-            Missing::Empty => continue,
-            Missing::Token => {
-                tally.missing_tokens += 1;
-                continue;
-            }
-        }
-        let reject = |reason| Rejected { column: Some(slot.column), value: raw, reason };
-        let mut number = || {
-            parse_number(value, plan.hypotheses.decimal_mark, &mut tally.amounts)
-                .map_err(|bad| reject(amount_reason(bad)))
-        };
+        let rejected = |reason| Rejected { column: Some(slot.column), value: raw, reason };
         match slot.field {
             Field::OrderId => row.order = value,
             Field::CustomerId | Field::ReferredId => row.customer = value,
             Field::ReferrerId => row.referrer = value,
+            Field::PaidAt
+            | Field::RefundedAt
+            | Field::JoinedAt
+            | Field::LeftAt
+            | Field::FollowedAt
+            | Field::At => {
+                let moment = parse_moment(value, plan.hypotheses.date_order, &mut tally.dates)
+                    .map_err(|bad| rejected(date_reason(bad)))?;
+                let moment = plan.zone.as_ref().map_or(moment, |zone| zone.civil(moment));
+                match slot.field {
+                    Field::PaidAt | Field::JoinedAt | Field::At => {
+                        row.day = moment.day;
+                        row.second = moment.second;
+                    }
+                    Field::RefundedAt => row.refunded = moment.day,
+                    Field::LeftAt => row.left = moment.day,
+                    _ => {}
+                }
+            }
+            Field::Amount | Field::Total | Field::Refund => {
+                let money = parse_amount(value, mark, &mut tally.amounts)
+                    .map_err(|bad| rejected(amount_reason(bad)))?;
+                match slot.field {
+                    Field::Amount => row.amount = money,
+                    Field::Total => row.total = money,
+                    // Some exports write what was given back as a negative number.
+                    _ => row.refund = money.saturating_abs(),
+                }
+            }
+            Field::Price | Field::Quantity => {
+                let number = parse_number(value, mark, &mut tally.amounts)
+                    .map_err(|bad| rejected(amount_reason(bad)))?;
+                if slot.field == Field::Price {
+                    price = Some((slot.column, raw, number));
+                } else {
+                    quantity = Some(number);
+                }
+            }
             Field::Status => row.status = value,
             Field::Currency => row.currency = value,
             Field::Shop => {
@@ -333,46 +357,22 @@ fn parse<'a>(
             Field::Product => row.labels[4] = value,
             Field::Category => row.labels[5] = value,
             Field::Tier => {}
-            Field::Price => row.price = Some(number()?),
-            Field::Quantity => row.quantity = Some(number()?),
-            Field::Amount | Field::Total | Field::Refund => {
-                let money = parse_amount(value, plan.hypotheses.decimal_mark, &mut tally.amounts)
-                    .map_err(|bad| reject(amount_reason(bad)))?;
-                match slot.field {
-                    Field::Amount => row.amount = money,
-                    Field::Total => row.total = money,
-                    // Some exports write what was given back as a negative number.
-                    _ => row.refund = money.saturating_abs(),
-                }
-            }
-            Field::PaidAt
-            | Field::RefundedAt
-            | Field::JoinedAt
-            | Field::LeftAt
-            | Field::FollowedAt
-            | Field::At => {
-                let moment = parse_moment(value, plan.hypotheses.date_order, &mut tally.dates)
-                    .map_err(|bad| reject(date_reason(bad)))?;
-                let moment = plan.zone.as_ref().map_or(moment, |zone| zone.civil(moment));
-                match slot.field {
-                    Field::PaidAt | Field::JoinedAt | Field::At => {
-                        row.day = moment.day;
-                        row.second = moment.second;
-                    }
-                    Field::RefundedAt => row.refunded = moment.day,
-                    Field::LeftAt => row.second_day = moment.day,
-                    _ => {}
-                }
-            }
         }
     }
+    if let (Some((column, value, price)), Some(quantity), NO_MONEY) = (price, quantity, row.amount) {
+        row.amount = product(price, quantity).map_err(|bad| Rejected {
+            column: Some(column),
+            value,
+            reason: amount_reason(bad),
+        })?;
+    }
     for cell in cells.get(plan.headers.len()..).unwrap_or(&[]) {
-        let raw = bytes.get(cell.start as usize..cell.end as usize).unwrap_or(&[]);
+        let raw = cell.raw(bytes);
         if !super::dialect::is_blank(raw, b' ') {
             return Err(Rejected { column: None, value: raw, reason: Reason::TooManyCells });
         }
     }
-    Ok(row)
+    Ok(())
 }
 
 #[cold]
@@ -396,7 +396,8 @@ fn date_reason(bad: BadDate) -> Reason {
 #[inline]
 fn cased(id: &[u8], rule: Option<IdCase>) -> Cow<'_, [u8]> {
     let lower = match rule {
-        None => id.contains(&b'@'),
+        // Ids are short: looking at every byte is quicker than a search that stops early.
+        None => id.iter().fold(false, |found, &byte| found | (byte == b'@')),
         Some(IdCase::Sensitive) => false,
         Some(IdCase::Insensitive) => true,
     };

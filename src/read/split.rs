@@ -5,7 +5,7 @@
 //! outside quotes. A quote that is never closed would swallow the file: such a row is given up and reading
 //! goes on at the next physical line, so the damage stays where it is.
 
-use super::scan::{BLOCK, structural, structural_tail};
+use super::scan::{BLOCK, Masks, structural, structural_tail};
 
 /// A record longer than this is not a row of an order file, and would make the buffer grow without bound.
 pub const MAX_RECORD: usize = 1 << 20;
@@ -13,12 +13,25 @@ pub const MAX_RECORD: usize = 1 << 20;
 /// Where a cell lies in the buffer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cell {
-    /// Offset of its first byte.
-    pub start: u32,
-    /// Offset behind its last byte.
-    pub end: u32,
-    /// Whether the bytes still hold quotes that [`unescape`] must take away.
-    pub escaped: bool,
+    start: u32,
+    /// Offset behind its last byte; the highest bit says that the bytes still hold quotes which [`unescape`]
+    /// must take away.
+    end: u32,
+}
+
+const ESCAPED: u32 = 1 << 31;
+
+impl Cell {
+    #[inline]
+    fn plain(start: usize, end: usize) -> Cell {
+        Cell { start: start as u32, end: end as u32 }
+    }
+
+    /// The cell's bytes as they stand in the buffer, quotes included where they must be taken away.
+    #[inline]
+    pub fn raw(self, bytes: &[u8]) -> &[u8] {
+        bytes.get(self.start as usize..(self.end & !ESCAPED) as usize).unwrap_or(&[])
+    }
 }
 
 /// What [`Splitter::next`] found.
@@ -59,9 +72,9 @@ pub struct Splitter {
     delimiter: u8,
     /// Offset of the next record.
     at: usize,
-    /// Offset of the block that `mask` describes, and its structural bytes that are still to be visited.
+    /// Offset of the block that `masks` describe, and its structural bytes that are still to be visited.
     base: usize,
-    mask: u64,
+    masks: Masks,
     line: u32,
     /// Inside a row that was given up before its line end was seen.
     skipping: bool,
@@ -71,7 +84,15 @@ pub struct Splitter {
 impl Splitter {
     /// A splitter that stands at the start of a record and of a physical line.
     pub fn new(delimiter: u8) -> Self {
-        Splitter { delimiter, at: 0, base: 0, mask: 0, line: 0, skipping: false, cells: Vec::new() }
+        Splitter {
+            delimiter,
+            at: 0,
+            base: 0,
+            masks: Masks::default(),
+            line: 0,
+            skipping: false,
+            cells: Vec::new(),
+        }
     }
 
     /// The cells of the last record.
@@ -100,11 +121,15 @@ impl Splitter {
     fn look(&mut self, bytes: &[u8], at: usize) {
         self.base = at / BLOCK * BLOCK;
         let passed = at - self.base;
-        self.mask = if self.base < bytes.len() { self.block(bytes) & (u64::MAX << passed) } else { 0 };
+        self.masks = if self.base < bytes.len() {
+            self.block(bytes).and(u64::MAX << passed)
+        } else {
+            Masks::default()
+        };
     }
 
     #[inline]
-    fn block(&self, bytes: &[u8]) -> u64 {
+    fn block(&self, bytes: &[u8]) -> Masks {
         match bytes.get(self.base..).and_then(|rest| rest.first_chunk::<BLOCK>()) {
             Some(block) => structural(block, self.delimiter),
             None => structural_tail(bytes.get(self.base..).unwrap_or(&[]), self.delimiter),
@@ -119,8 +144,47 @@ impl Splitter {
         }
         self.cells.clear();
         let start = self.at;
-        let limit = start + MAX_RECORD;
         let mut cell_start = start;
+        // Most records have no quote and end with LF: every structural byte before the line end is a delimiter.
+        loop {
+            if self.masks.quotes != 0 {
+                return self.next_quoted(bytes, last, start, cell_start);
+            }
+            let before_end = self.masks.ends.wrapping_sub(1) & !self.masks.ends;
+            let mut delimiters = self.masks.delimiters & before_end;
+            while delimiters != 0 {
+                let at = self.base + delimiters.trailing_zeros() as usize;
+                delimiters &= delimiters - 1;
+                self.cells.push(Cell::plain(cell_start, at));
+                cell_start = at + 1;
+            }
+            if self.masks.ends != 0 {
+                break;
+            }
+            self.base += BLOCK;
+            if self.base >= bytes.len() {
+                let tail = Tail { cell_start, escaped: false, close: usize::MAX, inner_lines: 0 };
+                return self.at_end(bytes, last, start, false, tail);
+            }
+            self.masks = self.block(bytes);
+        }
+        let shift = self.masks.ends.trailing_zeros();
+        let at = self.base + shift as usize;
+        if bytes[at] == b'\r' || at - start > MAX_RECORD {
+            self.look(bytes, cell_start);
+            return self.next_quoted(bytes, last, start, cell_start);
+        }
+        self.cells.push(Cell::plain(cell_start, at));
+        self.masks = self.masks.and(u64::MAX.checked_shl(shift + 1).unwrap_or(0));
+        let line = self.line;
+        self.line += 1;
+        self.at = at + 1;
+        Step::Record { start, end: at, line }
+    }
+
+    /// The same for any record, from the start of one of its cells.
+    fn next_quoted(&mut self, bytes: &[u8], last: bool, start: usize, mut cell_start: usize) -> Step {
+        let limit = start + MAX_RECORD;
         // Offsets below this were already dealt with as the second half of a pair (CRLF, doubled quote).
         let mut ignored_below = start;
         let mut quoted = false;
@@ -128,7 +192,8 @@ impl Splitter {
         let mut close = usize::MAX;
         let mut inner_lines = 0;
         loop {
-            while self.mask == 0 {
+            let mut mask = self.masks.delimiters | self.masks.ends | self.masks.quotes;
+            while mask == 0 {
                 self.base += BLOCK;
                 if self.base >= bytes.len() {
                     return self.at_end(
@@ -139,11 +204,13 @@ impl Splitter {
                         Tail { cell_start, escaped, close, inner_lines },
                     );
                 }
-                self.mask = self.block(bytes);
+                self.masks = self.block(bytes);
+                mask = self.masks.delimiters | self.masks.ends | self.masks.quotes;
             }
-            let at = self.base + self.mask.trailing_zeros() as usize;
-            self.mask &= self.mask - 1;
-            if at < ignored_below {
+            let at = self.base + mask.trailing_zeros() as usize;
+            self.masks = self.masks.and(mask & (mask - 1));
+            // The fast way may have come past delimiters that are still in the mask.
+            if at < ignored_below || at < cell_start {
                 continue;
             }
             if at > limit {
@@ -189,30 +256,32 @@ impl Splitter {
                 self.line += 1 + inner_lines;
                 self.at = next;
                 if next > at + 1 {
-                    self.pass(next);
+                    self.pass(bytes, next);
                 }
                 return Step::Record { start, end: at, line };
             }
         }
     }
 
-    /// Takes the second byte of a CRLF out of the mask, where it lies in the same block.
+    /// Takes the second byte of a CRLF out of the masks.
     #[inline]
-    fn pass(&mut self, next: usize) {
+    fn pass(&mut self, bytes: &[u8], next: usize) {
         let within = next - self.base;
         if within < BLOCK {
-            self.mask &= u64::MAX << within;
+            self.masks = self.masks.and(u64::MAX << within);
+        } else {
+            self.look(bytes, next);
         }
     }
 
     #[inline]
     fn push(&mut self, start: usize, end: usize, escaped: bool, close: usize) {
         let cell = if close == usize::MAX {
-            Cell { start: start as u32, end: end as u32, escaped: false }
+            Cell::plain(start, end)
         } else if close + 1 == end && !escaped {
-            Cell { start: start as u32 + 1, end: close as u32, escaped: false }
+            Cell::plain(start + 1, close)
         } else {
-            Cell { start: start as u32, end: end as u32, escaped: true }
+            Cell { start: start as u32, end: end as u32 | ESCAPED }
         };
         self.cells.push(cell);
     }
@@ -290,8 +359,8 @@ struct Tail {
 /// The text of a cell; `scratch` holds it where quotes had to be taken away.
 #[inline]
 pub fn content<'a>(bytes: &'a [u8], cell: Cell, scratch: &'a mut Vec<u8>) -> &'a [u8] {
-    let raw = bytes.get(cell.start as usize..cell.end as usize).unwrap_or(&[]);
-    if !cell.escaped {
+    let raw = cell.raw(bytes);
+    if cell.end & ESCAPED == 0 {
         return raw;
     }
     unescape(raw, scratch);

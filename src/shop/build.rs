@@ -268,13 +268,12 @@ fn freeze(
     settings: Settings,
 ) -> Shop {
     let entries = &resolved.entries;
-    let customers: Vec<u32> = entries.iter().map(|entry| entry.customer).collect();
-    let dates: Vec<Day> = entries.iter().map(|entry| entry.date).collect();
-    let values: Vec<i64> = entries.iter().map(|entry| entry.value).collect();
-    let (mut orders, origin) = Shop::index_orders(people.len(), &customers, &dates, &values);
-    let (first_date, last_date) =
-        (dates.iter().copied().min().unwrap_or(0), dates.iter().copied().max().unwrap_or(0));
     let labels = core::mem::take(&mut rows.dimensions);
+    let want_origin = labels.iter().any(|labels| !labels.codes.is_empty());
+    let plain = entries.iter().map(|entry| (entry.customer, entry.date, entry.value));
+    let (mut orders, origin) = Shop::index_orders(people.len(), plain, want_origin);
+    let dates = || entries.iter().map(|entry| entry.date);
+    let (first_date, last_date) = (dates().min().unwrap_or(0), dates().max().unwrap_or(0));
     let mut dimensions: Vec<(usize, Labels)> =
         labels.into_iter().enumerate().filter(|(_, labels)| !labels.codes.is_empty()).collect();
     let line_dimensions = dimensions.split_off(dimensions.partition_point(|(at, _)| *at < ORDER_DIMENSIONS));

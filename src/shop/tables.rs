@@ -158,39 +158,66 @@ impl Shop {
     }
 
     /// Builds the order table from `(person, date, value)` entries in source order. People are `0..people`.
-    /// Returns for each new position the index of the entry that went there.
+    /// With `want_origin` also returns for each position the index of the entry that went there.
     pub fn index_orders(
         people: usize,
-        persons: &[u32],
-        dates: &[Day],
-        values: &[Money],
+        entries: impl Iterator<Item = (u32, Day, Money)> + Clone,
+        want_origin: bool,
     ) -> (Orders, Vec<u32>) {
         let mut offsets = vec![0u32; people + 1];
-        for &person in persons {
+        let mut count = 0;
+        for (person, ..) in entries.clone() {
             offsets[person as usize + 1] += 1;
+            count += 1;
         }
         for person in 0..people {
             offsets[person + 1] += offsets[person];
         }
         let mut next = offsets.clone();
-        let mut origin = vec![0u32; persons.len()];
-        for (entry, &person) in persons.iter().enumerate() {
-            let at = &mut next[person as usize];
-            origin[*at as usize] = entry as u32;
-            *at += 1;
+        let mut dates = vec![0; count];
+        let mut values = vec![0; count];
+        let mut origin = vec![0u32; if want_origin { count } else { 0 }];
+        let mut sorted = true;
+        for (entry, (person, date, value)) in entries.enumerate() {
+            let at = next[person as usize] as usize;
+            next[person as usize] += 1;
+            dates[at] = date;
+            values[at] = value;
+            if want_origin {
+                origin[at] = entry as u32;
+            }
+            sorted &= at == offsets[person as usize] as usize || dates[at - 1] <= date;
         }
-        for person in 0..people {
-            let own = &mut origin[offsets[person] as usize..offsets[person + 1] as usize];
-            if !own.is_sorted_by_key(|&entry| dates[entry as usize]) {
-                own.sort_by_key(|&entry| dates[entry as usize]);
+        if !sorted {
+            for person in 0..people {
+                let own = offsets[person] as usize..offsets[person + 1] as usize;
+                let origin = if want_origin { &mut origin[own.clone()] } else { &mut [][..] };
+                sort_by_date(&mut dates[own.clone()], &mut values[own], origin);
             }
         }
-        let orders = Orders {
-            offsets,
-            dates: origin.iter().map(|&entry| dates[entry as usize]).collect(),
-            values: origin.iter().map(|&entry| values[entry as usize]).collect(),
-            dimensions: Vec::new(),
-        };
-        (orders, origin)
+        (Orders { offsets, dates, values, dimensions: Vec::new() }, origin)
+    }
+}
+
+/// Sorts one person's entries by date; equal dates stay in their order.
+fn sort_by_date(dates: &mut [Day], values: &mut [Money], origin: &mut [u32]) {
+    if dates.is_sorted() {
+        return;
+    }
+    // The position makes the key unique, so an unstable sort keeps equal dates in their order.
+    let mut order: Vec<u64> = dates
+        .iter()
+        .enumerate()
+        .map(|(at, &date)| ((date as u32 ^ 1 << 31) as u64) << 32 | at as u64)
+        .collect();
+    order.sort_unstable();
+    let picks = || order.iter().map(|&key| key as u32 as usize);
+    let (old_dates, old_values, old_origin) = (dates.to_vec(), values.to_vec(), origin.to_vec());
+    for (to, from) in picks().enumerate() {
+        dates[to] = old_dates[from];
+        values[to] = old_values[from];
+        if let Some(origin) = origin.get_mut(to) {
+            *origin = old_origin[from];
+        }
     }
 }
