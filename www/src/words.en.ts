@@ -269,7 +269,6 @@ export const en = {
   "customers.segment": "Segment",
   "customers.recencyDays": "Days since last",
   "customers.frequency": "Orders",
-  "customers.monetary": "Value",
   "customers.scores": "R F M",
   "customers.firstPurchase": "First",
   "customers.lastPurchase": "Last",

@@ -251,7 +251,6 @@ export const zh = {
   "customers.segment": "分层",
   "customers.recencyDays": "距上次天数",
   "customers.frequency": "订单数",
-  "customers.monetary": "净额",
   "customers.scores": "R F M",
   "customers.firstPurchase": "首次购买",
   "customers.lastPurchase": "最近购买",

@@ -15,7 +15,6 @@ interface Row {
   segment: string;
   recencyDays: number | undefined;
   frequency: number | undefined;
-  monetary: number | undefined;
   scores: string;
   firstPurchase: string | undefined;
   lastPurchase: string | undefined;
@@ -61,7 +60,6 @@ function rowsOf({ columns }: Customers): Row[] {
     segment: columns.segment?.[at] ?? "",
     recencyDays: columns.recencyDays?.[at],
     frequency: columns.frequency?.[at],
-    monetary: columns.monetary?.[at],
     scores: [columns.rScore, columns.fScore, columns.mScore].map(scores => scores?.[at] ?? 0).join(" "),
     firstPurchase: columns.firstPurchase?.[at],
     lastPurchase: columns.lastPurchase?.[at],
@@ -91,7 +89,6 @@ function columnsOf(context: Context): Column<Row>[] {
     sortable("segment", { cell: row => named(context.view.segments, row.segment) }),
     sortable("recencyDays", { number: true, cell: row => int(row.recencyDays) }),
     sortable("frequency", { number: true, cell: row => int(row.frequency) }),
-    sortable("monetary", { number: true, cell: row => money(row.monetary) }),
     { title: t("customers.scores"), number: true, cell: row => row.scores },
     sortable("firstPurchase", { class: "date", cell: row => date(row.firstPurchase) }),
     sortable("lastPurchase", { class: "date", cell: row => date(row.lastPurchase) }),
