@@ -1,0 +1,53 @@
+// What each picked file tells about. One file is always orders; among several, referrals and members are known by
+// their columns.
+
+import { type Kind, type Preview, preview, type Sources } from "siyu";
+import type { Reading } from "./editor.ts";
+import type { Engine } from "./lock.ts";
+
+/** The sources to open, and the top of the first order file. */
+export interface Looked {
+  sources: Sources;
+  orders: Preview;
+}
+
+const OTHERS: readonly Kind[] = ["referrals", "members"];
+
+/** Looks at the top of every file. Rejects as `preview` does. */
+export async function look(
+  files: readonly File[],
+  engine: Engine,
+  reading: Reading,
+  signal: AbortSignal,
+): Promise<Looked> {
+  const { dateOrder } = reading;
+  const previewAs = (file: File, kind: Kind) =>
+    preview(file, { ...engine, kind, signal, ...(dateOrder && { dateOrder }) });
+  const kinds: Record<Kind, File[]> = { orders: [], members: [], referrals: [] };
+  let orders: Preview | undefined;
+  for (const file of files) {
+    const top = await previewAs(file, "orders");
+    let kind: Kind = "orders";
+    if (files.length > 1 && misses(top)) {
+      for (const other of OTHERS) {
+        if (kind === "orders" && !misses(await previewAs(file, other))) kind = other;
+      }
+    }
+    kinds[kind].push(file);
+    if (kind === "orders") orders ??= top;
+  }
+  // Nothing looked like orders: opening will say what is missing.
+  const [first] = files;
+  if (orders === undefined && first !== undefined) orders = await previewAs(first, "orders");
+  if (orders === undefined) throw new RangeError("no file was given");
+  return {
+    sources: {
+      orders: kinds.orders,
+      ...(kinds.members.length > 0 && { members: kinds.members }),
+      ...(kinds.referrals.length > 0 && { referrals: kinds.referrals }),
+    },
+    orders,
+  };
+}
+
+const misses = (top: Preview) => top.warnings.some(warning => warning.code === "missing-column");

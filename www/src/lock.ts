@@ -1,0 +1,68 @@
+// Start-up. Everything that the page will ever need is loaded, then the network is given up for good, and only
+// then may Workers be made and a file be picked: a Worker obeys the policy of the moment at which it is made.
+
+import wasmUrl from "siyu/siyu_bg.wasm?url";
+import workerUrl from "siyu/worker?url";
+
+/** What the package needs to run without any further request. */
+export interface Engine {
+  wasm: WebAssembly.Module;
+  worker: () => Worker;
+}
+
+/** What came over the network while that was possible. */
+export interface Loaded {
+  engine: Engine;
+  /** The sample shop, where the address asks for it. */
+  sample: File | null;
+}
+
+/**
+ * The policy that is added once everything is loaded; policies only ever narrow each other. What the first one
+ * lets come from this page's own server, styles too, would be a way out to it.
+ */
+const LOCKED = [
+  "default-src 'none'",
+  "connect-src 'none'",
+  "script-src 'wasm-unsafe-eval' blob:",
+  "worker-src blob:",
+  "img-src data: blob:",
+  "form-action 'none'",
+  "base-uri 'none'",
+].join("; ");
+
+/** Ways out that a Content-Security-Policy does not govern in every browser. */
+const WAYS_OUT = ["RTCPeerConnection", "webkitRTCPeerConnection", "RTCDataChannel", "RTCIceGatherer"];
+
+/** Loads the core, its Worker script and, when asked for, a sample shop. */
+export async function load(sampleLanguage: string | null): Promise<Loaded> {
+  const sampleName = `sample-${sampleLanguage}.csv`;
+  const [wasm, script, sample] = await Promise.all([
+    get(wasmUrl).then(response => response.arrayBuffer()),
+    get(workerUrl).then(response => response.text()),
+    sampleLanguage === null ? null : get(`./${sampleName}`).then(response => response.blob()),
+  ]);
+  const scriptUrl = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+  return {
+    engine: {
+      wasm: await WebAssembly.compile(wasm),
+      worker: () => new Worker(scriptUrl, { name: "siyu" }),
+    },
+    sample: sample && new File([sample], sampleName, { type: "text/csv" }),
+  };
+}
+
+async function get(url: string): Promise<Response> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url}: HTTP ${response.status}`);
+  return response;
+}
+
+/** Gives up the network. From here on nothing can leave this page or the Workers that it makes. */
+export function lock(): void {
+  const policy = document.createElement("meta");
+  policy.httpEquiv = "Content-Security-Policy";
+  policy.content = LOCKED;
+  document.head.append(policy);
+  for (const name of WAYS_OUT) Reflect.deleteProperty(globalThis, name);
+}
