@@ -130,7 +130,7 @@ fn refuse_other_formats(bytes: &[u8]) -> Result<()> {
         "This is a spreadsheet or zip file. Save the sheet as CSV (UTF-8) and choose that file."
     } else if packed {
         "This is a compressed file. Unpack it and choose the CSV file inside."
-    } else if bytes.iter().take(4096).any(|&byte| byte == 0) {
+    } else if bytes.starts_with(b"%PDF") || bytes.iter().take(4096).any(|&byte| byte == 0) {
         "This is not a text file. Choose a CSV or text export with a header line."
     } else {
         return Ok(());

@@ -111,11 +111,12 @@ const SHOP: &str = "shop shopname store storename storeid shopid 店铺 店铺�
 const CURRENCY: &str = "currency currencycode ordercurrency 币种 货币";
 const REFERRER_ID: &str = "\
     referrerid referrer referrercustomerid referredby referredbyid invitedby inviterid inviter 邀请人id \
-    邀请人 推荐人id 推荐人 邀请人手机号 推荐人手机号 分享人id 分享人 上级id 上级 分销员手机号 分销员id \
-    分销员";
+    邀请人编号 邀请人 推荐人id 推荐人编号 推荐人 邀请人手机号 推荐人手机号 分享人id 分享人 上级id 上级 \
+    分销员手机号 分销员id 分销员";
 const REFERRALS_REFERRER_ID: &str = "\
     referrerid referrer referrercustomerid inviterid inviter sharerid sharer parentid parent from \
-    邀请人id 邀请人 推荐人id 推荐人 邀请人手机号 推荐人手机号 分享人id 分享人 上级id 上级 老客 老客id";
+    邀请人id 邀请人编号 邀请人 推荐人id 推荐人编号 推荐人 邀请人手机号 推荐人手机号 分享人id 分享人 \
+    上级id 上级 老客 老客id";
 const REFERRED_ID: &str = "\
     referredid referred referee refereeid referredcustomerid inviteeid invitee invitedid childid child \
     to customerid customer 被邀请人id 被邀请人 被推荐人id 被推荐人 被邀请人手机号 被推荐人手机号 \
