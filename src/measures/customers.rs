@@ -6,10 +6,11 @@
 
 use core::cmp::Ordering;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::date::{Period, format_day};
 use crate::error::{Code, Error, Result};
+use crate::given::{FromGiven, Given, Read, Required, fill, options, words};
 use crate::measures::rfm::{Monetary, RfmOptions, Scored};
 use crate::measures::stats::Stats;
 use crate::measures::{SCHEMA_VERSION, Warning, as_of_date, date_text, hindsight};
@@ -17,8 +18,8 @@ use crate::money::{SCALE, to_f64};
 use crate::shop::tables::Shop;
 
 /// What can be asked of the list of customers.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct CustomersOptions {
     /// The day looked back from, `YYYY-MM-DD`; default: the last date.
@@ -38,9 +39,19 @@ pub struct CustomersOptions {
     pub rfm: Option<RfmOptions>,
 }
 
+options!(CustomersOptions {
+    "asOf" => as_of,
+    "columns" => columns,
+    "filter" => filter,
+    "sort" => sort,
+    "offset" => offset,
+    "limit" => limit,
+    "rfm" => rfm,
+});
+
 /// Which customers are listed; all conditions that are given must hold.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct CustomerFilter {
     /// These ids; ids that nobody has are passed over.
@@ -49,22 +60,37 @@ pub struct CustomerFilter {
     pub segment: Option<SegmentFilter>,
 }
 
+options!(CustomerFilter {
+    "ids" => ids,
+    "segment" => segment,
+});
+
 /// Segments by key.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct SegmentFilter {
     /// The keys of the segments.
     pub key: Vec<String>,
 }
 
+impl FromGiven for SegmentFilter {
+    fn from_given(given: &Given) -> Read<Self> {
+        let mut key = Required::WAITING;
+        fill(given, &mut [("key", &mut key)])?;
+        Ok(SegmentFilter { key: key.get("key")? })
+    }
+}
+
 macro_rules! columns {
     ($($(#[$doc:meta])* $name:ident, $field:ident, $text:literal, $ty:ty, $ts:literal;)*) => {
         /// A column of the list.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
         #[serde(rename_all = "camelCase")]
         #[cfg_attr(test, derive(ts_rs::TS))]
         pub enum Column { $($(#[$doc])* $name,)* }
+
+        words!(Column { $($text => $name),* });
 
         impl Column {
             /// Every column, in the order of the result.

@@ -1,16 +1,17 @@
 //! Who brought whom, cleaned into a forest: everybody has at most one referrer and nobody stands above
 //! themselves (`definitions § 3`). It knows people and dates, not money.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::date::Day;
+use crate::given::words;
 use crate::shop::tables::{Edge, Shop};
 
 /// The parent of somebody whom nobody brought.
 pub const NO_PARENT: u32 = u32::MAX;
 
 /// What to do with a referral dated after the first purchase of the one who was referred.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub enum LateReferral {
@@ -20,6 +21,8 @@ pub enum LateReferral {
     /// It counts like any other.
     Keep,
 }
+
+words!(LateReferral { "drop" => Drop, "keep" => Keep });
 
 /// How many referrals were set aside, by the first reason that applied.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]

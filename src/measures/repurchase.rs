@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::date::Day;
 use crate::error::{Error, Result};
+use crate::given::options;
 use crate::measures::durations::{Durations, GapQuantiles};
 use crate::measures::rates::{DateRange, PeriodRates, Rate, Window, history_start};
 use crate::measures::stats::NEVER;
@@ -25,8 +26,8 @@ const STEPS: usize = 10;
 const KM_DAYS: u32 = 365;
 
 /// Options of `repurchase`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct RepurchaseOptions {
     /// The day looked back from, `YYYY-MM-DD`; default: the last date of the shop.
@@ -38,6 +39,13 @@ pub struct RepurchaseOptions {
     /// Days since the first purchase, 1 to 3650, at most 50 of them; default 30, 60, 90, 180, 365.
     pub within: Option<Vec<u32>>,
 }
+
+options!(RepurchaseOptions {
+    "asOf" => as_of,
+    "period" => period,
+    "occasion" => occasion,
+    "within" => within,
+});
 
 /// The way from one purchase occasion to the next, over the whole history.
 #[derive(Clone, Debug, PartialEq, Serialize)]
