@@ -16,5 +16,6 @@ pub mod open;
 pub mod preview;
 pub mod read;
 pub mod shop;
+mod sort;
 #[cfg(test)]
 mod types;

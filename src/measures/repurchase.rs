@@ -14,6 +14,7 @@ use crate::measures::stats::NEVER;
 use crate::measures::survival::{Survival, share_within};
 use crate::measures::{SCHEMA_VERSION, Warning, as_of_date, date_text, hindsight};
 use crate::shop::tables::{Occasion, Shop};
+use crate::sort::few;
 
 const DEFAULT_PERIOD_DAYS: i32 = 365;
 const DEFAULT_WITHIN_DAYS: [u32; 5] = [30, 60, 90, 180, 365];
@@ -120,7 +121,7 @@ impl Plan {
             let message = "within must be a list of at most 50 whole numbers of days, each from 1 to 3650.";
             return Err(Error::bad_option("within", message, &["1..3650"]));
         }
-        within.sort_unstable();
+        few(&mut within, |a, b| a < b);
         within.dedup();
         let occasion = options.occasion.or(shop.settings.occasion).unwrap_or(Occasion::Day);
         Ok(Plan { as_of, window, occasion, within })

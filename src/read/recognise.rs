@@ -10,6 +10,7 @@ use super::moment::{BadDate, DateEvidence, parse_moment};
 use super::options::{ColumnRef, FieldColumns};
 use super::profiles::{self, Platform};
 use crate::error::{Code, Detail, Error, Result};
+use crate::sort::few;
 
 /// What was recognised in a source.
 #[derive(Debug)]
@@ -97,7 +98,7 @@ pub fn recognise(
     for field in [Field::PaidAt, Field::Amount] {
         search.by_values(field);
     }
-    search.chosen.sort_by_key(|&(field, ..)| field);
+    few(&mut search.chosen, |a, b| a.0 < b.0);
     Ok(Recognised { profile, columns: search.chosen })
 }
 

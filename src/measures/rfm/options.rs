@@ -9,6 +9,7 @@ use crate::given::{FromGiven, Given, Read, Required, Wrong, fill, options, words
 use crate::measures::{as_of_date, date_text};
 use crate::money::from_f64;
 use crate::shop::tables::{Occasion, Shop};
+use crate::sort::few;
 
 /// One value for each of R, F and M.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -255,7 +256,7 @@ impl RfmOptions {
             for &cut in cuts {
                 limits.push(integer(cut).ok_or_else(|| not_a_number(&option, cut))?);
             }
-            limits.sort_unstable();
+            few(&mut limits, |a, b| a < b);
             Ok(limits)
         };
         Ok(Some(ByMeasure {
