@@ -6,9 +6,9 @@
 //! `words!` write that from a list of names; all of them share the few functions below, because derived readers
 //! made a quarter of the whole module.
 
-use std::collections::BTreeMap;
-
 use crate::error::{Error, Result};
+use crate::named::Named;
+use crate::number;
 
 /// A value from outside, before anything is known about its type.
 #[derive(Clone, Debug, PartialEq)]
@@ -134,7 +134,7 @@ fn described(given: &Given) -> String {
     match given {
         Given::Null => "null".to_string(),
         Given::Bool(value) => value.to_string(),
-        Given::Number(value) => value.to_string(),
+        Given::Number(value) => number::text(*value),
         Given::Text(text) => text.clone(),
         Given::List(_) => "a list".to_string(),
         Given::Object(_) => "an object".to_string(),
@@ -272,16 +272,15 @@ impl<T: FromGiven> FromGiven for Vec<T> {
 }
 
 /// Any names; null is kept, because it says something else than leaving the name out.
-impl<T: FromGiven> FromGiven for BTreeMap<String, Option<T>> {
+impl<T: FromGiven> FromGiven for Named<Option<T>> {
     fn from_given(given: &Given) -> Read<Self> {
         let Given::Object(entries) = given else { return Err(Wrong::expected("an object", given)) };
-        let mut map = BTreeMap::new();
-        for (name, value) in entries {
+        let entry = |(name, value): &(String, Given)| {
             let mut place = None;
             Place::fill(&mut place, value).map_err(|wrong| wrong.inside(name))?;
-            map.insert(name.clone(), place);
-        }
-        Ok(map)
+            Ok((name.clone(), place))
+        };
+        entries.iter().map(entry).collect()
     }
 }
 

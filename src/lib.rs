@@ -12,6 +12,8 @@ pub mod given;
 pub mod ids;
 pub mod measures;
 pub mod money;
+pub mod named;
+mod number;
 pub mod open;
 pub mod preview;
 pub mod read;

@@ -1,8 +1,6 @@
 //! Whether and when customers come back: four rates with four names, and the way from each purchase occasion to
 //! the next (`definitions § 4`).
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use crate::date::Day;
@@ -13,6 +11,7 @@ use crate::measures::rates::{DateRange, PeriodRates, Rate, Window, history_start
 use crate::measures::stats::NEVER;
 use crate::measures::survival::{Survival, share_within};
 use crate::measures::{SCHEMA_VERSION, Warning, as_of_date, date_text, hindsight};
+use crate::named::Named;
 use crate::shop::tables::{Occasion, Shop};
 use crate::sort::few;
 
@@ -86,7 +85,8 @@ pub struct Repurchase {
     pub returning_share: Rate,
     /// Per number of days: among buyers whose first purchase lies at least so long back, the share whose second
     /// occasion came within these days. Over the whole history.
-    pub within: BTreeMap<String, Rate>,
+    #[cfg_attr(test, ts(as = "std::collections::BTreeMap<String, Rate>"))]
+    pub within: Named<Rate>,
     /// The share of buyers without a second occasion, by days since the first; `null` without buyers.
     pub survival: Option<Survival>,
     /// The steps from the 1st to the 11th occasion.

@@ -1,10 +1,9 @@
 //! The options of `open`: what the reader may be told instead of finding out.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use crate::given::{FromGiven, Given, Read, Wrong, options, words};
+use crate::named::Named;
 use crate::shop::tables::Occasion;
 
 /// A column of a source: its header text or its 0-based index.
@@ -28,7 +27,7 @@ impl FromGiven for ColumnRef {
 }
 
 /// Columns per field of one kind of source. A field that is left out is recognised, `null` switches it off.
-pub type FieldColumns = BTreeMap<String, Option<ColumnRef>>;
+pub type FieldColumns = Named<Option<ColumnRef>>;
 
 /// Explicit columns per kind of source.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -36,10 +35,13 @@ pub type FieldColumns = BTreeMap<String, Option<ColumnRef>>;
 #[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Mapping {
     /// Columns of the orders.
+    #[cfg_attr(test, ts(as = "Option<std::collections::BTreeMap<String, Option<ColumnRef>>>"))]
     pub orders: Option<FieldColumns>,
     /// Columns of the members.
+    #[cfg_attr(test, ts(as = "Option<std::collections::BTreeMap<String, Option<ColumnRef>>>"))]
     pub members: Option<FieldColumns>,
     /// Columns of the referrals.
+    #[cfg_attr(test, ts(as = "Option<std::collections::BTreeMap<String, Option<ColumnRef>>>"))]
     pub referrals: Option<FieldColumns>,
 }
 

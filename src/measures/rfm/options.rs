@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::given::{FromGiven, Given, Read, Required, Wrong, fill, options, words};
 use crate::measures::{as_of_date, date_text};
 use crate::money::from_f64;
+use crate::number;
 use crate::shop::tables::{Occasion, Shop};
 use crate::sort::few;
 
@@ -305,5 +306,9 @@ fn floor(value: f64) -> i64 {
 }
 
 fn not_a_number(option: &str, value: f64) -> Error {
-    Error::bad_option(option, format!("{option} must hold finite numbers in range, not {value}."), &[])
+    Error::bad_option(
+        option,
+        format!("{option} must hold finite numbers in range, not {}.", number::text(value)),
+        &[],
+    )
 }
