@@ -3,11 +3,13 @@
 //! as plain data, and errors are thrown as plain `{ code, message, detail }`.
 
 mod convert;
+mod plain;
 
 use js_sys::Float64Array;
 use wasm_bindgen::prelude::*;
 
-use self::convert::{failed, kind, options, plain, with_typed_columns, zone_pairs};
+use self::convert::{failed, kind, options, with_typed_columns, zone_pairs};
+use self::plain::plain;
 use crate::dataset::Dataset as Core;
 use crate::open::{self, SourceCounts, SourceMeta, Verdict};
 use crate::preview as look;
@@ -115,32 +117,32 @@ pub struct Dataset(Core);
 impl Dataset {
     /// What was read, how, and what was set aside.
     pub fn report(&self) -> Answer {
-        plain(self.0.report())
+        Ok(plain(self.0.report()))
     }
 
     /// See `Dataset.overview` of the package.
     pub fn overview(&self, given: &JsValue) -> Answer {
-        plain(&self.0.overview(&options(given)?).map_err(failed)?)
+        Ok(plain(&self.0.overview(&options(given)?).map_err(failed)?))
     }
 
     /// See `Dataset.rfm` of the package.
     pub fn rfm(&mut self, given: &JsValue) -> Answer {
-        plain(&self.0.rfm(&options(given)?).map_err(failed)?)
+        Ok(plain(&self.0.rfm(&options(given)?).map_err(failed)?))
     }
 
     /// See `Dataset.ltv` of the package.
     pub fn ltv(&mut self, given: &JsValue) -> Answer {
-        plain(&self.0.ltv(&options(given)?).map_err(failed)?)
+        Ok(plain(&self.0.ltv(&options(given)?).map_err(failed)?))
     }
 
     /// See `Dataset.cohorts` of the package.
     pub fn cohorts(&self, given: &JsValue) -> Answer {
-        plain(&self.0.cohorts(&options(given)?).map_err(failed)?)
+        Ok(plain(&self.0.cohorts(&options(given)?).map_err(failed)?))
     }
 
     /// See `Dataset.repurchase` of the package.
     pub fn repurchase(&self, given: &JsValue) -> Answer {
-        plain(&self.0.repurchase(&options(given)?).map_err(failed)?)
+        Ok(plain(&self.0.repurchase(&options(given)?).map_err(failed)?))
     }
 
     /// See `Dataset.customers` of the package; number columns are typed arrays.
@@ -160,12 +162,12 @@ pub fn preview(
     zone: Option<Float64Array>,
 ) -> Answer {
     let options = open_options(given, zone)?;
-    plain(&look::preview(head, complete, kind(kind_name)?, encoding, &options).map_err(failed)?)
+    Ok(plain(&look::preview(head, complete, kind(kind_name)?, encoding, &options).map_err(failed)?))
 }
 
 /// The options without `zone`, which is no option of the package, and with the zone that was worked out.
 fn open_options(given: &JsValue, zone: Option<Float64Array>) -> Result<OpenOptions, JsValue> {
-    let mut options: OpenOptions = convert::options_beside(given, &ELSEWHERE, "zone")?;
+    let mut options: OpenOptions = convert::options_beside(given, &ELSEWHERE)?;
     options.zone = zone.map(|zone| zone_pairs(&zone));
     Ok(options)
 }

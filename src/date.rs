@@ -1,7 +1,9 @@
 //! Civil dates as days since 1970-01-01 in the proleptic Gregorian calendar, and the periods they fall into.
 //! No clock and no time zone: a date is what the file says (`definitions § 0`).
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use crate::given::words;
 
 /// A civil date: days since 1970-01-01.
 pub type Day = i32;
@@ -69,7 +71,7 @@ pub fn parse_day(text: &str) -> Option<Day> {
 }
 
 /// A calendar period that cohorts and series are cut into.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub enum Period {
@@ -85,6 +87,8 @@ pub enum Period {
     /// Calendar year; label `2024`.
     Year,
 }
+
+words!(Period { "day" => Day, "week" => Week, "month" => Month, "quarter" => Quarter, "year" => Year });
 
 impl Period {
     /// The running number of the period that holds a date; consecutive periods have consecutive numbers.

@@ -1,16 +1,14 @@
 //! Options as a caller gives them, read strictly: an unknown name or a wrong type is `bad-option` at every
 //! depth, with the option's dotted name. The bindings turn JavaScript values into [`Given`]; everything after
 //! that is plain Rust, so that it is tested where the measures are.
-
-use core::fmt::{self, Display};
-
-use serde::de::value::StrDeserializer;
-use serde::de::{
-    self, DeserializeSeed, EnumAccess, Expected, IntoDeserializer, MapAccess, SeqAccess, Unexpected,
-    VariantAccess, Visitor,
-};
+//!
+//! A type that can be an option is [`FromGiven`]. For structs and for enums of words the macros `options!` and
+//! `words!` write that from a list of names; all of them share the few functions below, because derived readers
+//! made a quarter of the whole module.
 
 use crate::error::{Error, Result};
+use crate::named::Named;
+use crate::number;
 
 /// A value from outside, before anything is known about its type.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,21 +30,22 @@ pub enum Given {
 }
 
 /// Reads an options struct. `elsewhere` names options that the caller handles, which are only listed when an
-/// unknown name is met; `hidden` (or "") a field that is not the outside's to give.
-pub fn read_options<T: de::DeserializeOwned>(given: Given, elsewhere: &[&str], hidden: &str) -> Result<T> {
-    let given = match given {
-        Given::Null => Given::Object(Vec::new()),
-        // Renamed to what no option is called, it is found unknown like any other.
-        Given::Object(entries) if !hidden.is_empty() => Given::Object(
-            entries
-                .into_iter()
-                .map(|(name, value)| if name == hidden { (format!("{name} "), value) } else { (name, value) })
-                .collect(),
-        ),
-        given => given,
-    };
-    T::deserialize(given).map_err(|wrong| wrong.into_error(elsewhere, hidden))
+/// unknown name is met.
+pub fn read_options<T: FromGiven + Default>(given: &Given, elsewhere: &[&str]) -> Result<T> {
+    if *given == Given::Null {
+        return Ok(T::default());
+    }
+    T::from_given(given).map_err(|wrong| wrong.into_error(elsewhere))
 }
+
+/// What can be given as an option.
+pub trait FromGiven: Sized {
+    /// Reads it. `Null` is a wrong type like any other: what may be missing is an `Option`.
+    fn from_given(given: &Given) -> Read<Self>;
+}
+
+/// What was read, or what is wrong with it.
+pub type Read<T> = core::result::Result<T, Box<Wrong>>;
 
 /// What is wrong with a given value, and where; the path is built from the inside out.
 #[derive(Debug)]
@@ -57,34 +56,55 @@ pub struct Wrong {
 
 #[derive(Debug)]
 enum What {
-    Unknown { name: String, known: &'static [&'static str] },
-    Variant { name: String, known: &'static [&'static str] },
-    Type { given: String, expected: String },
-    Said(String),
+    Unknown { name: String, known: Vec<&'static str> },
+    Word { given: String, known: &'static [&'static str] },
+    Type { given: String, expected: &'static str },
+    Missing(&'static str),
+    Unfit,
+    Said(&'static str),
 }
 
 impl Wrong {
-    fn new(what: What) -> Self {
-        Wrong { path: Vec::new(), what }
+    fn new(what: What) -> Box<Self> {
+        Box::new(Wrong { path: Vec::new(), what })
     }
 
-    fn inside(mut self, name: &str) -> Self {
+    /// Another type than the one expected, which is told in words.
+    pub fn expected(expected: &'static str, given: &Given) -> Box<Self> {
+        let given = match given {
+            Given::Text(text) => format!("“{}”", shortened(text)),
+            other => described(other),
+        };
+        Self::new(What::Type { given, expected })
+    }
+
+    /// A value of none of the shapes that the option may have.
+    pub fn unfit() -> Box<Self> {
+        Self::new(What::Unfit)
+    }
+
+    /// What the option must be, in a sentence of its own without the full stop.
+    pub fn said(text: &'static str) -> Box<Self> {
+        Self::new(What::Said(text))
+    }
+
+    fn inside(mut self: Box<Self>, name: &str) -> Box<Self> {
         self.path.push(name.to_string());
         self
     }
 
-    fn into_error(mut self, elsewhere: &[&str], hidden: &str) -> Error {
+    fn into_error(mut self: Box<Self>, elsewhere: &[&str]) -> Error {
         self.path.reverse();
         let at = if self.path.is_empty() { "options".to_string() } else { self.path.join(".") };
         match self.what {
             What::Unknown { name, known } => {
-                let inside = if self.path.is_empty() { String::new() } else { format!("{at}.") };
-                let mut known = known.to_vec();
-                if inside.is_empty() {
-                    known.retain(|name| *name != hidden);
+                let mut known: Vec<&str> = known;
+                let mut option = shortened(&name);
+                if self.path.is_empty() {
                     known.extend(elsewhere);
+                } else {
+                    option = format!("{at}.{option}");
                 }
-                let option = format!("{inside}{}", shortened(name.trim_end()));
                 let message = if known.is_empty() {
                     format!("There is no option “{option}”.")
                 } else {
@@ -92,37 +112,33 @@ impl Wrong {
                 };
                 Error::bad_option(&option, message, &known)
             }
-            What::Variant { name, known } => {
+            What::Word { given, known } => {
                 let message =
-                    format!("{at} must be one of {}, not “{}”.", known.join(", "), shortened(&name));
+                    format!("{at} must be one of {}, not “{}”.", known.join(", "), shortened(&given));
                 Error::bad_option(&at, message, known)
             }
             What::Type { given, expected } => {
-                let message = format!("{at} must be {}, not {given}.", in_words(&expected));
-                Error::bad_option(&at, message, &[])
+                Error::bad_option(&at, format!("{at} must be {expected}, not {given}."), &[])
             }
-            What::Said(text) if text.starts_with("data did not match") => {
+            What::Missing(name) => Error::bad_option(&at, format!("{at}: missing field `{name}`."), &[]),
+            What::Unfit => {
                 Error::bad_option(&at, format!("{at} has a value that this option does not take."), &[])
             }
-            // A type may say in its own words what it takes.
-            What::Said(text) if text.contains(" must ") => Error::bad_option(&at, format!("{text}."), &[]),
-            What::Said(text) => Error::bad_option(&at, format!("{at}: {text}."), &[]),
+            What::Said(text) => Error::bad_option(&at, format!("{text}."), &[]),
         }
     }
 }
 
-/// What a Rust type is called among people.
-fn in_words(expected: &str) -> &str {
-    match expected {
-        "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number that is not negative",
-        "i8" | "i16" | "i32" | "i64" => "a whole number",
-        "f32" | "f64" => "a number",
-        "a boolean" => "true or false",
-        "a sequence" => "a list",
-        "a map" => "an object",
-        text if text.starts_with("struct ") => "an object",
-        text if text.starts_with("enum ") || text.contains("variant of enum") => "one of its names",
-        text => text,
+/// A value as an error shows it; texts without quotes and as long as they are.
+fn described(given: &Given) -> String {
+    match given {
+        Given::Null => "null".to_string(),
+        Given::Bool(value) => value.to_string(),
+        Given::Number(value) => number::text(*value),
+        Given::Text(text) => text.clone(),
+        Given::List(_) => "a list".to_string(),
+        Given::Object(_) => "an object".to_string(),
+        Given::Other(name) => format!("a {name}"),
     }
 }
 
@@ -130,216 +146,161 @@ fn shortened(text: &str) -> String {
     if text.chars().count() <= 40 { text.to_string() } else { text.chars().take(39).chain(['…']).collect() }
 }
 
-impl Display for Wrong {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}", self.what)
-    }
+/// A field that waits for its value.
+pub trait Place {
+    /// Reads the value into the field.
+    fn fill(&mut self, given: &Given) -> Read<()>;
 }
 
-impl std::error::Error for Wrong {}
-
-impl de::Error for Wrong {
-    fn custom<T: Display>(text: T) -> Self {
-        Wrong::new(What::Said(text.to_string()))
-    }
-
-    fn unknown_field(name: &str, known: &'static [&'static str]) -> Self {
-        Wrong::new(What::Unknown { name: name.to_string(), known })
-    }
-
-    fn unknown_variant(name: &str, known: &'static [&'static str]) -> Self {
-        Wrong::new(What::Variant { name: name.to_string(), known })
-    }
-
-    fn invalid_type(given: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        let given = match given {
-            Unexpected::Bool(value) => value.to_string(),
-            Unexpected::Unsigned(value) => value.to_string(),
-            Unexpected::Signed(value) => value.to_string(),
-            Unexpected::Float(value) => value.to_string(),
-            Unexpected::Str(text) => format!("“{}”", shortened(text)),
-            Unexpected::Seq => "a list".to_string(),
-            Unexpected::Map => "an object".to_string(),
-            Unexpected::Unit | Unexpected::Option => "null".to_string(),
-            Unexpected::Other(name) => format!("a {name}"),
-            other => other.to_string(),
+impl<T: FromGiven> Place for Option<T> {
+    fn fill(&mut self, given: &Given) -> Read<()> {
+        *self = match given {
+            Given::Null => None,
+            given => Some(T::from_given(given)?),
         };
-        Wrong::new(What::Type { given, expected: expected.to_string() })
-    }
-
-    fn invalid_value(given: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self::invalid_type(given, expected)
+        Ok(())
     }
 }
 
-impl<'de> de::Deserializer<'de> for Given {
-    type Error = Wrong;
+/// A field that must be given, and not as null.
+pub struct Required<T>(Option<T>);
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> core::result::Result<V::Value, Wrong> {
-        match self {
-            Given::Null => visitor.visit_unit(),
-            Given::Bool(value) => visitor.visit_bool(value),
-            // Whole numbers reach integer options; every other number, NaN too, is left to the option's type.
-            Given::Number(value) if value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_991.0 => {
-                if value < 0.0 { visitor.visit_i64(value as i64) } else { visitor.visit_u64(value as u64) }
+impl<T> Required<T> {
+    /// A field that was not yet given.
+    pub const WAITING: Self = Required(None);
+
+    /// The value, or that it is missing.
+    pub fn get(self, name: &'static str) -> Read<T> {
+        self.0.ok_or_else(|| Wrong::new(What::Missing(name)))
+    }
+}
+
+impl<T: FromGiven> Place for Required<T> {
+    fn fill(&mut self, given: &Given) -> Read<()> {
+        self.0 = Some(T::from_given(given)?);
+        Ok(())
+    }
+}
+
+/// Reads an object into the places of its fields.
+pub fn fill(given: &Given, places: &mut [(&'static str, &mut dyn Place)]) -> Read<()> {
+    let Given::Object(entries) = given else { return Err(Wrong::expected("an object", given)) };
+    for (name, value) in entries {
+        let Some((_, place)) = places.iter_mut().find(|(known, _)| known == name) else {
+            let known = places.iter().map(|(known, _)| *known).collect();
+            return Err(Wrong::new(What::Unknown { name: name.clone(), known }));
+        };
+        place.fill(value).map_err(|wrong| wrong.inside(name))?;
+    }
+    Ok(())
+}
+
+/// The place of a word in a list of words.
+pub fn word(given: &Given, known: &'static [&'static str]) -> Read<usize> {
+    let found = match given {
+        Given::Text(text) => known.iter().position(|word| word == text),
+        _ => None,
+    };
+    found.ok_or_else(|| Wrong::new(What::Word { given: described(given), known }))
+}
+
+/// `options!(Type { "name" => field, … })`: an options struct whose fields may all be left out.
+macro_rules! options {
+    ($type:ty { $($name:literal => $field:ident),* $(,)? }) => {
+        impl $crate::given::FromGiven for $type {
+            fn from_given(given: &$crate::given::Given) -> $crate::given::Read<Self> {
+                let mut read = Self::default();
+                $crate::given::fill(given, &mut [$(($name, &mut read.$field)),*])?;
+                Ok(read)
             }
-            Given::Number(value) => visitor.visit_f64(value),
-            Given::Text(text) => visitor.visit_string(text),
-            Given::List(list) => visitor.visit_seq(Items { items: list.into_iter(), index: 0 }),
-            Given::Object(entries) => {
-                visitor.visit_map(Entries { entries: entries.into_iter(), value: None })
+        }
+    };
+}
+
+/// `words!(Type { "word" => Variant, … })`: an enum whose variants are words.
+macro_rules! words {
+    ($type:ty { $($word:literal => $variant:ident),* $(,)? }) => {
+        impl $crate::given::FromGiven for $type {
+            fn from_given(given: &$crate::given::Given) -> $crate::given::Read<Self> {
+                const VARIANTS: &[$type] = &[$(<$type>::$variant),*];
+                $crate::given::word(given, &[$($word),*]).map(|at| VARIANTS[at])
             }
-            Given::Other(name) => Err(de::Error::invalid_type(Unexpected::Other(&name), &visitor)),
+        }
+    };
+}
+
+pub(crate) use {options, words};
+
+impl FromGiven for f64 {
+    fn from_given(given: &Given) -> Read<Self> {
+        match given {
+            Given::Number(value) => Ok(*value),
+            other => Err(Wrong::expected("a number", other)),
         }
     }
+}
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> core::result::Result<V::Value, Wrong> {
-        if self == Given::Null { visitor.visit_none() } else { visitor.visit_some(self) }
-    }
-
-    fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        _name: &'static str,
-        variants: &'static [&'static str],
-        visitor: V,
-    ) -> core::result::Result<V::Value, Wrong> {
-        match self {
-            Given::Text(text) => visitor.visit_enum(text.into_deserializer()),
-            Given::Object(entries) if entries.len() == 1 => {
-                visitor.visit_enum(Tagged { entries: entries.into_iter() })
+impl FromGiven for u32 {
+    fn from_given(given: &Given) -> Read<Self> {
+        match given {
+            Given::Number(value) if value.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(value) => {
+                Ok(*value as u32)
             }
-            other => {
-                let given = match other {
-                    Given::Bool(value) => value.to_string(),
-                    Given::Number(value) => value.to_string(),
-                    Given::Null => "null".to_string(),
-                    Given::List(_) => "a list".to_string(),
-                    Given::Text(_) | Given::Object(_) => "an object".to_string(),
-                    Given::Other(name) => format!("a {name}"),
-                };
-                Err(Wrong::new(What::Variant { name: given, known: variants }))
+            other => Err(Wrong::expected("a whole number that is not negative", other)),
+        }
+    }
+}
+
+impl FromGiven for String {
+    fn from_given(given: &Given) -> Read<Self> {
+        match given {
+            Given::Text(text) => Ok(text.clone()),
+            other => Err(Wrong::expected("a string", other)),
+        }
+    }
+}
+
+impl<T: FromGiven> FromGiven for Vec<T> {
+    fn from_given(given: &Given) -> Read<Self> {
+        let Given::List(items) = given else { return Err(Wrong::expected("a list", given)) };
+        let mut list = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            list.push(T::from_given(item).map_err(|wrong| wrong.inside(&index.to_string()))?);
+        }
+        Ok(list)
+    }
+}
+
+/// Any names; null is kept, because it says something else than leaving the name out.
+impl<T: FromGiven> FromGiven for Named<Option<T>> {
+    fn from_given(given: &Given) -> Read<Self> {
+        let Given::Object(entries) = given else { return Err(Wrong::expected("an object", given)) };
+        let entry = |(name, value): &(String, Given)| {
+            let mut place = None;
+            Place::fill(&mut place, value).map_err(|wrong| wrong.inside(name))?;
+            Ok((name.clone(), place))
+        };
+        entries.iter().map(entry).collect()
+    }
+}
+
+/// JSON as options, for the tests of the measures.
+#[cfg(test)]
+pub(crate) fn from_json<T: FromGiven + Default>(text: &str) -> Result<T> {
+    fn given(value: serde_json::Value) -> Given {
+        use serde_json::Value;
+        match value {
+            Value::Null => Given::Null,
+            Value::Bool(value) => Given::Bool(value),
+            Value::Number(value) => Given::Number(value.as_f64().unwrap()),
+            Value::String(text) => Given::Text(text),
+            Value::Array(items) => Given::List(items.into_iter().map(given).collect()),
+            Value::Object(entries) => {
+                Given::Object(entries.into_iter().map(|(name, value)| (name, given(value))).collect())
             }
         }
     }
-
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        _name: &'static str,
-        visitor: V,
-    ) -> core::result::Result<V::Value, Wrong> {
-        visitor.visit_newtype_struct(self)
-    }
-
-    serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf
-        unit unit_struct seq tuple tuple_struct map struct identifier ignored_any
-    }
-}
-
-struct Items {
-    items: std::vec::IntoIter<Given>,
-    index: usize,
-}
-
-impl<'de> SeqAccess<'de> for Items {
-    type Error = Wrong;
-
-    fn next_element_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> core::result::Result<Option<T::Value>, Wrong> {
-        let Some(item) = self.items.next() else { return Ok(None) };
-        let index = self.index;
-        self.index += 1;
-        seed.deserialize(item).map(Some).map_err(|wrong| wrong.inside(&index.to_string()))
-    }
-
-    fn size_hint(&self) -> Option<usize> {
-        Some(self.items.len())
-    }
-}
-
-struct Entries {
-    entries: std::vec::IntoIter<(String, Given)>,
-    value: Option<(String, Given)>,
-}
-
-impl<'de> MapAccess<'de> for Entries {
-    type Error = Wrong;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> core::result::Result<Option<K::Value>, Wrong> {
-        let Some((name, value)) = self.entries.next() else { return Ok(None) };
-        let key: StrDeserializer<'_, Wrong> = name.as_str().into_deserializer();
-        let key = seed.deserialize(key)?;
-        self.value = Some((name, value));
-        Ok(Some(key))
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> core::result::Result<V::Value, Wrong> {
-        let (name, value) = self.value.take().unwrap_or((String::new(), Given::Null));
-        seed.deserialize(value).map_err(|wrong| wrong.inside(&name))
-    }
-}
-
-/// `{ name: content }`: an enum variant that carries something.
-struct Tagged {
-    entries: std::vec::IntoIter<(String, Given)>,
-}
-
-impl<'de> EnumAccess<'de> for Tagged {
-    type Error = Wrong;
-    type Variant = Content;
-
-    fn variant_seed<V: DeserializeSeed<'de>>(
-        mut self,
-        seed: V,
-    ) -> core::result::Result<(V::Value, Content), Wrong> {
-        let (name, content) = self.entries.next().unwrap_or((String::new(), Given::Null));
-        let key: StrDeserializer<'_, Wrong> = name.as_str().into_deserializer();
-        Ok((seed.deserialize(key)?, Content { name, content }))
-    }
-}
-
-struct Content {
-    name: String,
-    content: Given,
-}
-
-impl<'de> VariantAccess<'de> for Content {
-    type Error = Wrong;
-
-    fn unit_variant(self) -> core::result::Result<(), Wrong> {
-        match self.content {
-            Given::Null => Ok(()),
-            _ => Err(Wrong::new(What::Type { given: "an object".into(), expected: "a string".into() })),
-        }
-    }
-
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> core::result::Result<T::Value, Wrong> {
-        let name = self.name;
-        seed.deserialize(self.content).map_err(|wrong| wrong.inside(&name))
-    }
-
-    fn tuple_variant<V: Visitor<'de>>(
-        self,
-        _len: usize,
-        visitor: V,
-    ) -> core::result::Result<V::Value, Wrong> {
-        let name = self.name;
-        de::Deserializer::deserialize_any(self.content, visitor).map_err(|wrong| wrong.inside(&name))
-    }
-
-    fn struct_variant<V: Visitor<'de>>(
-        self,
-        _fields: &'static [&'static str],
-        visitor: V,
-    ) -> core::result::Result<V::Value, Wrong> {
-        let name = self.name;
-        de::Deserializer::deserialize_any(self.content, visitor).map_err(|wrong| wrong.inside(&name))
-    }
+    read_options(&given(serde_json::from_str(text).unwrap()), &[])
 }
 
 #[cfg(test)]
@@ -357,7 +318,7 @@ mod tests {
     }
 
     fn wrong(given: Given) -> Error {
-        read_options::<OpenOptions>(given, &["signal"], "zone").unwrap_err()
+        read_options::<OpenOptions>(&given, &["signal"]).unwrap_err()
     }
 
     #[test]
@@ -378,13 +339,13 @@ mod tests {
                 )]),
             ),
         ]);
-        let options: OpenOptions = read_options(given, &[], "").unwrap();
+        let options: OpenOptions = read_options(&given, &[]).unwrap();
         assert_eq!(options.amount_is, Some(AmountIs::Line));
         assert_eq!((options.margin, options.currency), (Some(1.0), None));
         let orders = options.mapping.unwrap().orders.unwrap();
         assert_eq!(orders["amount"], Some(ColumnRef::Header("Betrag".into())));
         assert_eq!((&orders["status"], &orders["orderId"]), (&None, &Some(ColumnRef::Index(3))));
-        assert_eq!(read_options::<OpenOptions>(Given::Null, &[], "").unwrap(), OpenOptions::default());
+        assert_eq!(read_options::<OpenOptions>(&Given::Null, &[]).unwrap(), OpenOptions::default());
     }
 
     #[test]
@@ -455,5 +416,97 @@ mod tests {
     fn a_long_name_is_shortened() {
         let error = wrong(object(&[(&"x".repeat(1000), Given::Null)]));
         assert_eq!(error.detail.option.unwrap().chars().count(), 40);
+    }
+
+    /// The names that an options type knows, as the error for an unknown one lists them.
+    fn known<T: FromGiven + Default>() -> Vec<String> {
+        let error = read_options::<T>(&object(&[("", Given::Null)]), &[]).err().unwrap();
+        error.detail.allowed.unwrap()
+    }
+
+    /// The names that a value has in results.
+    fn names(value: &impl serde::Serialize) -> Vec<String> {
+        let serde_json::Value::Object(entries) = serde_json::to_value(value).unwrap() else { panic!() };
+        entries.into_iter().map(|(name, _)| name).collect()
+    }
+
+    macro_rules! same_names {
+        ($($type:ty),*) => {$({
+            let mut known = known::<$type>();
+            known.sort();
+            assert_eq!(known, names(&<$type>::default()), stringify!($type));
+        })*};
+    }
+
+    #[test]
+    fn options_have_the_names_they_have_in_results() {
+        use crate::measures::{cohorts, customers, ltv, overview, repurchase, rfm};
+        same_names!(
+            crate::read::options::Mapping,
+            cohorts::CohortOptions,
+            customers::CustomerFilter,
+            customers::CustomersOptions,
+            customers::SegmentFilter,
+            ltv::LtvOptions,
+            ltv::ReferralOptions,
+            overview::OverviewOptions,
+            repurchase::RepurchaseOptions,
+            rfm::ByMeasure<f64>,
+            rfm::RfmOptions
+        );
+        // The zone is worked out by the host.
+        let mut open = known::<OpenOptions>();
+        open.push("zone".into());
+        open.sort();
+        assert_eq!(open, names(&OpenOptions::default()));
+    }
+
+    /// What an enum lists as its words, each of which must be read as the variant that is written so.
+    fn words_are_written_as_read<T: FromGiven + serde::Serialize>() {
+        let error = T::from_given(&text("?")).err().unwrap().into_error(&[]);
+        for word in error.detail.allowed.unwrap() {
+            let read = T::from_given(&text(&word)).ok().unwrap();
+            assert_eq!(serde_json::to_value(read).unwrap(), word);
+        }
+    }
+
+    #[test]
+    fn words_are_the_same_in_options_and_results() {
+        use crate::measures::{cohorts, customers, forest, ltv, rfm};
+        use crate::read::options as read;
+        words_are_written_as_read::<read::DateOrder>();
+        words_are_written_as_read::<read::AmountIs>();
+        words_are_written_as_read::<read::RefundIs>();
+        words_are_written_as_read::<read::ZeroAmount>();
+        words_are_written_as_read::<read::Identity>();
+        words_are_written_as_read::<read::IdCase>();
+        words_are_written_as_read::<crate::shop::tables::Occasion>();
+        words_are_written_as_read::<crate::date::Period>();
+        words_are_written_as_read::<rfm::Preset>();
+        words_are_written_as_read::<rfm::Scoring>();
+        words_are_written_as_read::<rfm::SplitBy>();
+        words_are_written_as_read::<rfm::Monetary>();
+        words_are_written_as_read::<ltv::Attribution>();
+        words_are_written_as_read::<forest::LateReferral>();
+        words_are_written_as_read::<cohorts::Age>();
+        words_are_written_as_read::<customers::Column>();
+    }
+
+    #[test]
+    fn lists_and_required_fields_say_where() {
+        use crate::measures::{customers::CustomersOptions, overview::OverviewOptions};
+        let said = |error: Error| (error.message, error.detail.option.unwrap());
+        let list = from_json::<CustomersOptions>(r#"{"columns":["id","size"]}"#).unwrap_err();
+        assert!(list.message.starts_with("columns.1 must be one of id, recencyDays, "), "{list}");
+        let list = from_json::<CustomersOptions>(r#"{"columns":"id"}"#).unwrap_err();
+        assert_eq!(said(list), ("columns must be a list, not “id”.".into(), "columns".into()));
+        let count = from_json::<CustomersOptions>(r#"{"offset":-1}"#).unwrap_err();
+        let expected = "offset must be a whole number that is not negative, not -1.";
+        assert_eq!(said(count), (expected.into(), "offset".into()));
+        let range = from_json::<OverviewOptions>(r#"{"period":{"start":"2024-01-01"}}"#).unwrap_err();
+        assert_eq!(said(range), ("period: missing field `end`.".into(), "period".into()));
+        let range = from_json::<OverviewOptions>(r#"{"period":{"start":null,"end":"2024-01-01"}}"#);
+        let expected = "period.start must be a string, not null.";
+        assert_eq!(said(range.unwrap_err()), (expected.into(), "period.start".into()));
     }
 }

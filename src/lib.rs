@@ -12,9 +12,12 @@ pub mod given;
 pub mod ids;
 pub mod measures;
 pub mod money;
+pub mod named;
+mod number;
 pub mod open;
 pub mod preview;
 pub mod read;
 pub mod shop;
+mod sort;
 #[cfg(test)]
 mod types;

@@ -1,11 +1,10 @@
 //! What a source looks like, from its first bytes only.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use crate::error::Result;
 use crate::measures::Warning;
+use crate::named::Named;
 use crate::read::field::Kind;
 use crate::read::options::{OpenOptions, Profile};
 use crate::read::plan::{Slot, columns_of, look};
@@ -31,7 +30,8 @@ pub struct Preview {
     /// The platform the file seems to come from.
     pub profile: Profile,
     /// The columns that would be read, per field.
-    pub mapping: BTreeMap<String, MappedColumn>,
+    #[cfg_attr(test, ts(as = "std::collections::BTreeMap<String, MappedColumn>"))]
+    pub mapping: Named<MappedColumn>,
     /// What stands in the way, for example `missing-column` with the field.
     pub warnings: Vec<Warning>,
 }

@@ -27,7 +27,8 @@ fn sources(case: &Path, given: &Value) -> Vec<(Kind, Vec<u8>)> {
     let files = given.get("files").unwrap_or(&alone).as_array().unwrap();
     let source = |file: &Value| {
         let bytes = fs::read(case.join(file["path"].as_str().unwrap())).unwrap();
-        let kind: Kind = serde_json::from_value(file["kind"].clone()).unwrap();
+        let known = [Kind::Orders, Kind::Members, Kind::Referrals];
+        let kind = known.into_iter().find(|kind| file["kind"] == kind.name()).unwrap();
         let label = file.get("encoding").and_then(Value::as_str).unwrap_or("utf-8");
         if label == "utf-8" {
             return (kind, bytes);

@@ -1,13 +1,11 @@
 //! JavaScript values into options, and results into JavaScript values.
 
 use js_sys::{Array, Float64Array, Int32Array, Object, Reflect, Uint8Array, Uint32Array};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::{JsCast, JsValue};
 
+use super::plain::plain;
 use crate::error::{Code, Error};
-use crate::given::{Given, read_options};
+use crate::given::{FromGiven, Given, read_options};
 use crate::measures::customers::{CustomerColumns, Customers};
 use crate::read::field::Kind;
 
@@ -16,27 +14,17 @@ const DEEPEST: u32 = 12;
 
 /// An error as it is thrown.
 pub fn failed(error: Error) -> JsValue {
-    plain(&error).unwrap_or(JsValue::NULL)
-}
-
-/// A result as plain objects and arrays; what is missing is `null`.
-pub fn plain<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, JsValue> {
-    let serializer = Serializer::new().serialize_missing_as_null(true).serialize_maps_as_objects(true);
-    value.serialize(&serializer).map_err(JsValue::from)
+    plain(&error)
 }
 
 /// The options of a measure; `undefined` and `null` mean none.
-pub fn options<T: DeserializeOwned>(given: &JsValue) -> Result<T, JsValue> {
-    read_options(from_js(given, 0), &[], "").map_err(failed)
+pub fn options<T: FromGiven + Default>(given: &JsValue) -> Result<T, JsValue> {
+    options_beside(given, &[])
 }
 
-/// Options of which some are handled elsewhere, and one is none of the caller's.
-pub fn options_beside<T: DeserializeOwned>(
-    given: &JsValue,
-    elsewhere: &[&str],
-    hidden: &str,
-) -> Result<T, JsValue> {
-    read_options(from_js(given, 0), elsewhere, hidden).map_err(failed)
+/// Options of which some are handled elsewhere.
+pub fn options_beside<T: FromGiven + Default>(given: &JsValue, elsewhere: &[&str]) -> Result<T, JsValue> {
+    read_options(&from_js(given, 0), elsewhere).map_err(failed)
 }
 
 /// The kind with this name.
@@ -82,7 +70,7 @@ fn from_js(value: &JsValue, depth: u32) -> Given {
 /// The list of customers, whose numbers are many: they leave as typed arrays.
 pub fn with_typed_columns(mut customers: Customers) -> Result<JsValue, JsValue> {
     let columns = core::mem::take(&mut customers.columns);
-    let result = plain(&customers)?;
+    let result = plain(&customers);
     let CustomerColumns {
         id,
         recency_days,

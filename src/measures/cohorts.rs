@@ -7,10 +7,11 @@ mod tally;
 #[cfg(test)]
 mod tests;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::date::{Day, Period};
 use crate::error::{Error, Result};
+use crate::given::{options, words};
 use crate::measures::{SCHEMA_VERSION, Warning, as_of_date, date_text, hindsight};
 use crate::shop::tables::{Occasion, Shop};
 
@@ -21,7 +22,7 @@ const MAX_WINDOW_DAYS: u32 = 3_650;
 const DEFAULT_WINDOW_DAYS: u32 = 30;
 
 /// How the age of a cohort is counted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub enum Age {
@@ -32,9 +33,11 @@ pub enum Age {
     Elapsed,
 }
 
+words!(Age { "calendar" => Calendar, "elapsed" => Elapsed });
+
 /// Options of `cohorts`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct CohortOptions {
     /// The day looked back from, `YYYY-MM-DD`; default: the last date of the shop.
@@ -49,8 +52,16 @@ pub struct CohortOptions {
     pub occasion: Option<Occasion>,
 }
 
+options!(CohortOptions {
+    "asOf" => as_of,
+    "period" => period,
+    "age" => age,
+    "windowDays" => window_days,
+    "occasion" => occasion,
+});
+
 /// How much of a cell lies in the past.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub enum Observed {

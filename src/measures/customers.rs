@@ -4,21 +4,21 @@
 //! the last purchase; frequency, monetary, scores and segment are those of the RFM question, so that customers
 //! who bought nothing inside its look-back have frequency 0, no monetary value (NaN), scores 0 and the segment "".
 
-use core::cmp::Ordering;
-
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::date::{Period, format_day};
 use crate::error::{Code, Error, Result};
+use crate::given::{FromGiven, Given, Read, Required, fill, options, words};
 use crate::measures::rfm::{Monetary, RfmOptions, Scored};
 use crate::measures::stats::Stats;
 use crate::measures::{SCHEMA_VERSION, Warning, as_of_date, date_text, hindsight};
 use crate::money::{SCALE, to_f64};
 use crate::shop::tables::Shop;
+use crate::sort::{by_key, by_text, key};
 
 /// What can be asked of the list of customers.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct CustomersOptions {
     /// The day looked back from, `YYYY-MM-DD`; default: the last date.
@@ -38,9 +38,19 @@ pub struct CustomersOptions {
     pub rfm: Option<RfmOptions>,
 }
 
+options!(CustomersOptions {
+    "asOf" => as_of,
+    "columns" => columns,
+    "filter" => filter,
+    "sort" => sort,
+    "offset" => offset,
+    "limit" => limit,
+    "rfm" => rfm,
+});
+
 /// Which customers are listed; all conditions that are given must hold.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct CustomerFilter {
     /// These ids; ids that nobody has are passed over.
@@ -49,22 +59,37 @@ pub struct CustomerFilter {
     pub segment: Option<SegmentFilter>,
 }
 
+options!(CustomerFilter {
+    "ids" => ids,
+    "segment" => segment,
+});
+
 /// Segments by key.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct SegmentFilter {
     /// The keys of the segments.
     pub key: Vec<String>,
 }
 
+impl FromGiven for SegmentFilter {
+    fn from_given(given: &Given) -> Read<Self> {
+        let mut key = Required::WAITING;
+        fill(given, &mut [("key", &mut key)])?;
+        Ok(SegmentFilter { key: key.get("key")? })
+    }
+}
+
 macro_rules! columns {
     ($($(#[$doc:meta])* $name:ident, $field:ident, $text:literal, $ty:ty, $ts:literal;)*) => {
         /// A column of the list.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
         #[serde(rename_all = "camelCase")]
         #[cfg_attr(test, derive(ts_rs::TS))]
         pub enum Column { $($(#[$doc])* $name,)* }
+
+        words!(Column { $($text => $name),* });
 
         impl Column {
             /// Every column, in the order of the result.
@@ -215,20 +240,20 @@ pub fn customers(sources: Sources<'_>, options: &CustomersOptions) -> Result<Cus
     let end = options.limit.map_or(usize::MAX, |limit| offset.saturating_add(limit as usize));
     match sorting {
         Some((Column::Id, down)) => {
-            let compare = |a: &u32, b: &u32| shop.people.bytes(*a).cmp(shop.people.bytes(*b));
-            let directed = |a: &u32, b: &u32| if down { compare(b, a) } else { compare(a, b) };
-            sort_front(&mut people, end, directed);
+            by_text(&mut people, &|person| shop.people.bytes(person));
+            if down {
+                people.reverse();
+            }
         }
         Some((column, down)) => {
-            let mut keyed: Vec<(i64, u32)> = people
-                .iter()
-                .map(|&person| (sources.sort_key(column, down, person as usize), person))
-                .collect();
-            sort_front(&mut keyed, end, Ord::cmp);
+            let sort_key = |&person: &u32| (key(sources.sort_key(column, down, person as usize)), person);
+            let mut keyed: Vec<(u64, u32)> = people.iter().map(sort_key).collect();
+            by_key(&mut keyed);
             people = keyed.into_iter().map(|(_, person)| person).collect();
         }
-        None => people.truncate(end),
+        None => {}
     }
+    people.truncate(end);
     let page = people.get(offset..).unwrap_or(&[]);
 
     let wanted = options.columns.clone().unwrap_or_else(|| Column::ALL.to_vec());
@@ -257,11 +282,13 @@ fn selected(sources: Sources<'_>, filter: Option<&CustomerFilter>) -> Result<Vec
     let Sources { shop, stats, scored, .. } = sources;
     let mut people: Vec<u32> = match filter.and_then(|filter| filter.ids.as_ref()) {
         Some(ids) => {
-            let mut named: Vec<u32> = ids.iter().filter_map(|id| shop.people.get(id.as_bytes())).collect();
-            named.sort_unstable();
+            let code = |id: &String| shop.people.get(id.as_bytes());
+            let mut named: Vec<(u64, u32)> =
+                ids.iter().filter_map(code).map(|person| (u64::from(person), person)).collect();
+            by_key(&mut named);
             named.dedup();
-            named.retain(|&person| stats.is_buyer(person as usize));
-            named
+            named.retain(|&(_, person)| stats.is_buyer(person as usize));
+            named.into_iter().map(|(_, person)| person).collect()
         }
         None => stats.buyers().map(|person| person as u32).collect(),
     };
@@ -281,17 +308,6 @@ fn selected(sources: Sources<'_>, filter: Option<&CustomerFilter>) -> Result<Vec
         });
     }
     Ok(people)
-}
-
-/// Brings the first `end` items into order and drops the rest.
-fn sort_front<T>(items: &mut Vec<T>, end: usize, compare: impl Fn(&T, &T) -> Ordering) {
-    if end == 0 {
-        items.clear();
-    } else if end < items.len() {
-        items.select_nth_unstable_by(end - 1, &compare);
-        items.truncate(end);
-    }
-    items.sort_unstable_by(compare);
 }
 
 /// The key of what is missing: last in either direction.

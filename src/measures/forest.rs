@@ -1,16 +1,18 @@
 //! Who brought whom, cleaned into a forest: everybody has at most one referrer and nobody stands above
 //! themselves (`definitions § 3`). It knows people and dates, not money.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::date::Day;
+use crate::given::words;
 use crate::shop::tables::{Edge, Shop};
+use crate::sort::{by_key, key};
 
 /// The parent of somebody whom nobody brought.
 pub const NO_PARENT: u32 = u32::MAX;
 
 /// What to do with a referral dated after the first purchase of the one who was referred.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub enum LateReferral {
@@ -20,6 +22,8 @@ pub enum LateReferral {
     /// It counts like any other.
     Keep,
 }
+
+words!(LateReferral { "drop" => Drop, "keep" => Keep });
 
 /// How many referrals were set aside, by the first reason that applied.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -66,13 +70,18 @@ impl Forest {
     /// source order, each in turn is used unless it is a self-referral, late, a second parent or closes a cycle.
     pub fn at(shop: &Shop, as_of: Day, late_referral: LateReferral) -> Forest {
         let people = shop.people_count();
-        let mut edges: Vec<&Edge> =
-            shop.edges.iter().filter(|edge| edge.date.is_none_or(|date| date <= as_of)).collect();
-        edges.sort_by_key(|edge| (edge.date.is_none(), edge.date));
+        let mut edges: Vec<(u64, u32)> = Vec::new();
+        for (edge, at) in shop.edges.iter().zip(0..) {
+            if edge.date.is_none_or(|date| date <= as_of) {
+                edges.push((edge.date.map_or(u64::MAX, |date| key(i64::from(date))), at));
+            }
+        }
+        by_key(&mut edges);
         let mut parent = vec![NO_PARENT; people];
         let mut tops = Tops::new(people);
         let mut counts = EdgeCounts::default();
-        for edge in edges {
+        for (_, at) in edges {
+            let edge = &shop.edges[at as usize];
             let (referrer, referred) = (edge.referrer, edge.referred);
             if referrer == referred {
                 counts.dropped.self_referral += 1;

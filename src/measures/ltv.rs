@@ -4,9 +4,10 @@
 #[cfg(test)]
 mod tests;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::error::{Error, Result};
+use crate::given::{options, words};
 use crate::measures::forest::{EdgeCounts, Forest, LateReferral};
 use crate::measures::stats::Stats;
 use crate::measures::{SCHEMA_VERSION, Warning, date_text, hindsight};
@@ -16,7 +17,7 @@ use crate::shop::tables::Shop;
 const DEFAULT_SHARE: f64 = 0.5;
 
 /// Who is credited with the value of people who were brought.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub enum Attribution {
@@ -29,9 +30,11 @@ pub enum Attribution {
     PathEqual,
 }
 
+words!(Attribution { "direct" => Direct, "pass-up" => PassUp, "path-equal" => PathEqual });
+
 /// How referrals are cleaned and credited.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct ReferralOptions {
     /// Who is credited; default `direct`.
@@ -42,9 +45,15 @@ pub struct ReferralOptions {
     pub late_referral: Option<LateReferral>,
 }
 
+options!(ReferralOptions {
+    "attribution" => attribution,
+    "share" => share,
+    "lateReferral" => late_referral,
+});
+
 /// Options of `ltv`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct LtvOptions {
     /// The day looked back from, `YYYY-MM-DD`; default: the last date of the shop.
@@ -52,6 +61,11 @@ pub struct LtvOptions {
     /// How referrals are cleaned and credited.
     pub referral: Option<ReferralOptions>,
 }
+
+options!(LtvOptions {
+    "asOf" => as_of,
+    "referral" => referral,
+});
 
 /// The answer of `ltv`. Money is in currency units and contains the shop's margin.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -1,10 +1,11 @@
 //! The first numbers that anybody asks of a shop: value, purchases, buyers, how many return, month by month, and
 //! how that compares with the period before.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::date::{Day, Period};
 use crate::error::Result;
+use crate::given::options;
 use crate::measures::calendar::Calendar;
 use crate::measures::rates::{DateRange, PeriodRates, Rate, Window};
 use crate::measures::{SCHEMA_VERSION, Warning, as_of_date, date_text, hindsight, ratio};
@@ -12,8 +13,8 @@ use crate::money::{Money, total_to_f64};
 use crate::shop::tables::{Occasion, Shop};
 
 /// Options of `overview`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct OverviewOptions {
     /// The day looked back from, `YYYY-MM-DD`; default: the last date of the shop.
@@ -21,6 +22,11 @@ pub struct OverviewOptions {
     /// The days to sum up; default: everything up to the as-of date.
     pub period: Option<DateRange>,
 }
+
+options!(OverviewOptions {
+    "asOf" => as_of,
+    "period" => period,
+});
 
 /// What happened in a period, up to the as-of date. Money is in currency units.
 #[derive(Clone, Debug, PartialEq, Serialize)]

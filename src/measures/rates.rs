@@ -1,10 +1,11 @@
 //! Shares with what they stand on, and those that ask what the buyers of a period did before or in it: repeat
 //! rate, return rate, share of returning buyers (`definitions § 4`).
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::date::Day;
 use crate::error::{Error, Result};
+use crate::given::{FromGiven, Given, Read, Required, fill};
 use crate::measures::interval::wilson_95;
 use crate::measures::stats::NEVER;
 use crate::measures::{Warning, date_option, date_text, ratio};
@@ -50,14 +51,23 @@ impl Rate {
 }
 
 /// A period as options give it: `start` is its first day, `end` the first day after it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct DateRange {
     /// The first day, `YYYY-MM-DD`.
     pub start: String,
     /// The first day that is not in the period any more, `YYYY-MM-DD`.
     pub end: String,
+}
+
+impl FromGiven for DateRange {
+    fn from_given(given: &Given) -> Read<Self> {
+        let mut start = Required::WAITING;
+        let mut end = Required::WAITING;
+        fill(given, &mut [("start", &mut start), ("end", &mut end)])?;
+        Ok(DateRange { start: start.get("start")?, end: end.get("end")? })
+    }
 }
 
 /// The half-open period `[start, end)`.

@@ -1,18 +1,19 @@
 //! Whether and when customers come back: four rates with four names, and the way from each purchase occasion to
 //! the next (`definitions § 4`).
 
-use std::collections::BTreeMap;
-
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::date::Day;
 use crate::error::{Error, Result};
+use crate::given::options;
 use crate::measures::durations::{Durations, GapQuantiles};
 use crate::measures::rates::{DateRange, PeriodRates, Rate, Window, history_start};
 use crate::measures::stats::NEVER;
 use crate::measures::survival::{Survival, share_within};
 use crate::measures::{SCHEMA_VERSION, Warning, as_of_date, date_text, hindsight};
+use crate::named::Named;
 use crate::shop::tables::{Occasion, Shop};
+use crate::sort::few;
 
 const DEFAULT_PERIOD_DAYS: i32 = 365;
 const DEFAULT_WITHIN_DAYS: [u32; 5] = [30, 60, 90, 180, 365];
@@ -25,8 +26,8 @@ const STEPS: usize = 10;
 const KM_DAYS: u32 = 365;
 
 /// Options of `repurchase`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct RepurchaseOptions {
     /// The day looked back from, `YYYY-MM-DD`; default: the last date of the shop.
@@ -38,6 +39,13 @@ pub struct RepurchaseOptions {
     /// Days since the first purchase, 1 to 3650, at most 50 of them; default 30, 60, 90, 180, 365.
     pub within: Option<Vec<u32>>,
 }
+
+options!(RepurchaseOptions {
+    "asOf" => as_of,
+    "period" => period,
+    "occasion" => occasion,
+    "within" => within,
+});
 
 /// The way from one purchase occasion to the next, over the whole history.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -77,7 +85,8 @@ pub struct Repurchase {
     pub returning_share: Rate,
     /// Per number of days: among buyers whose first purchase lies at least so long back, the share whose second
     /// occasion came within these days. Over the whole history.
-    pub within: BTreeMap<String, Rate>,
+    #[cfg_attr(test, ts(as = "std::collections::BTreeMap<String, Rate>"))]
+    pub within: Named<Rate>,
     /// The share of buyers without a second occasion, by days since the first; `null` without buyers.
     pub survival: Option<Survival>,
     /// The steps from the 1st to the 11th occasion.
@@ -112,7 +121,7 @@ impl Plan {
             let message = "within must be a list of at most 50 whole numbers of days, each from 1 to 3650.";
             return Err(Error::bad_option("within", message, &["1..3650"]));
         }
-        within.sort_unstable();
+        few(&mut within, |a, b| a < b);
         within.dedup();
         let occasion = options.occasion.or(shop.settings.occasion).unwrap_or(Occasion::Day);
         Ok(Plan { as_of, window, occasion, within })

@@ -62,8 +62,9 @@ impl Survival {
 
     fn push(&mut self, day: u32, share: f64, variance: f64) {
         let interval = (share > 0.0 && share < 1.0).then(|| {
-            let spread = Z_95 * variance.sqrt() / -share.ln();
-            (share.powf(spread.exp()), share.powf((-spread).exp()))
+            let log = share.ln();
+            let spread = Z_95 * variance.sqrt() / -log;
+            ((spread.exp() * log).exp(), ((-spread).exp() * log).exp())
         });
         self.days.push(day);
         self.estimate.push(share);

@@ -1,9 +1,9 @@
 //! The names of what a column can hold, per kind of source.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// What a source tells about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub enum Kind {
@@ -16,7 +16,7 @@ pub enum Kind {
 }
 
 /// What one column holds. The text forms are the keys of a mapping.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[allow(missing_docs)] // the names are the documentation

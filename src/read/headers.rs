@@ -12,7 +12,12 @@ pub fn plain(header: &str) -> String {
 /// The header as the dictionary compares it: moreover without regard to Latin case, `_`, `-` and blanks.
 pub fn key(header: &str) -> String {
     let kept = |c: &char| !(c.is_whitespace() || matches!(c, '_' | '-' | '\u{feff}'));
-    plain(header).chars().filter(kept).flat_map(char::to_lowercase).collect()
+    lower(&plain(header).chars().filter(kept).collect::<String>())
+}
+
+/// Lower case, letter by letter.
+pub fn lower(text: &str) -> String {
+    text.chars().flat_map(char::to_lowercase).collect()
 }
 
 /// The dictionary keys of a field, the most telling first.

@@ -57,7 +57,7 @@ fn cut_remark(text: &str) -> Result<(&str, bool), BadAmount> {
             ')' | '）' if accounting => accounting = false,
             '(' | '（' | '[' | '［' | '【' if digits => {
                 return if !accounting && text.ends_with([')', '）', ']', '］', '】']) {
-                    Ok((&text[..place], true))
+                    Ok((text.get(..place).unwrap_or(text), true))
                 } else {
                     Err(NotANumber)
                 };

@@ -1,13 +1,13 @@
 //! The options of `open`: what the reader may be told instead of finding out.
 
-use std::collections::BTreeMap;
+use serde::Serialize;
 
-use serde::{Deserialize, Serialize};
-
+use crate::given::{FromGiven, Given, Read, Wrong, options, words};
+use crate::named::Named;
 use crate::shop::tables::Occasion;
 
 /// A column of a source: its header text or its 0-based index.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub enum ColumnRef {
@@ -17,24 +17,42 @@ pub enum ColumnRef {
     Header(String),
 }
 
+impl FromGiven for ColumnRef {
+    fn from_given(given: &Given) -> Read<Self> {
+        if let Given::Text(text) = given {
+            return Ok(ColumnRef::Header(text.clone()));
+        }
+        u32::from_given(given).map(ColumnRef::Index).map_err(|_| Wrong::unfit())
+    }
+}
+
 /// Columns per field of one kind of source. A field that is left out is recognised, `null` switches it off.
-pub type FieldColumns = BTreeMap<String, Option<ColumnRef>>;
+pub type FieldColumns = Named<Option<ColumnRef>>;
 
 /// Explicit columns per kind of source.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Mapping {
     /// Columns of the orders.
+    #[cfg_attr(test, ts(as = "Option<std::collections::BTreeMap<String, Option<ColumnRef>>>"))]
     pub orders: Option<FieldColumns>,
     /// Columns of the members.
+    #[cfg_attr(test, ts(as = "Option<std::collections::BTreeMap<String, Option<ColumnRef>>>"))]
     pub members: Option<FieldColumns>,
     /// Columns of the referrals.
+    #[cfg_attr(test, ts(as = "Option<std::collections::BTreeMap<String, Option<ColumnRef>>>"))]
     pub referrals: Option<FieldColumns>,
 }
 
+options!(Mapping {
+    "orders" => orders,
+    "members" => members,
+    "referrals" => referrals,
+});
+
 /// Which number comes first in dates like 3/4/2024.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub enum DateOrder {
@@ -44,8 +62,10 @@ pub enum DateOrder {
     Mdy,
 }
 
+words!(DateOrder { "dmy" => Dmy, "mdy" => Mdy });
+
 /// Whether the amount column holds the order's amount on each of its rows, or the row's part.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub enum AmountIs {
@@ -55,8 +75,10 @@ pub enum AmountIs {
     Order,
 }
 
+words!(AmountIs { "line" => Line, "order" => Order });
+
 /// Whether the paid amount still contains what was refunded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub enum RefundIs {
@@ -66,8 +88,10 @@ pub enum RefundIs {
     Included,
 }
 
+words!(RefundIs { "separate" => Separate, "included" => Included });
+
 /// What a paid order of amount 0 is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub enum ZeroAmount {
@@ -78,8 +102,10 @@ pub enum ZeroAmount {
     Count,
 }
 
+words!(ZeroAmount { "exclude" => Exclude, "count" => Count });
+
 /// Whether a customer id names one person over all shops.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub enum Identity {
@@ -90,8 +116,10 @@ pub enum Identity {
     Shop,
 }
 
+words!(Identity { "all" => All, "shop" => Shop });
+
 /// Whether the case of letters distinguishes customer ids.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub enum IdCase {
@@ -101,8 +129,10 @@ pub enum IdCase {
     Insensitive,
 }
 
+words!(IdCase { "sensitive" => Sensitive, "insensitive" => Insensitive });
+
 /// Platforms whose exports have their own headers and habits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[allow(missing_docs)] // the names are the documentation
@@ -119,8 +149,8 @@ pub enum Profile {
 }
 
 /// Options of `open` and `preview`; everything left out is recognised from the file or has its default.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct OpenOptions {
     /// Columns per field; what is left out is recognised.
@@ -153,3 +183,21 @@ pub struct OpenOptions {
     /// host computes them from an IANA name. Values with an offset are converted; default: kept as written.
     pub zone: Option<Vec<(f64, i32)>>,
 }
+
+options!(OpenOptions {
+    "mapping" => mapping,
+    "profile" => profile,
+    "delimiter" => delimiter,
+    "dateOrder" => date_order,
+    "amountIs" => amount_is,
+    "refundIs" => refund_is,
+    "zeroAmount" => zero_amount,
+    "currency" => currency,
+    "identity" => identity,
+    "idCase" => id_case,
+    "occasion" => occasion,
+    "margin" => margin,
+    "historyStart" => history_start,
+});
+
+words!(Occasion { "order" => Order, "day" => Day });

@@ -13,6 +13,7 @@ use super::recognise::{Recognised, recognise, require};
 use super::tally::Tally;
 use super::zone::Zone;
 use crate::error::Result;
+use crate::sort::few;
 
 /// Which column a field is read from.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -76,7 +77,7 @@ impl Plan {
             .iter()
             .map(|&(field, column, confidence)| Slot { field, column, confidence })
             .collect();
-        slots.sort_by_key(|slot| (slot.column, slot.field));
+        few(&mut slots, |a, b| (a.column, a.field) < (b.column, b.field));
         let mut plan = Plan {
             kind,
             delimiter: head.delimiter,

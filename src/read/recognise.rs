@@ -10,6 +10,8 @@ use super::moment::{BadDate, DateEvidence, parse_moment};
 use super::options::{ColumnRef, FieldColumns};
 use super::profiles::{self, Platform};
 use crate::error::{Code, Detail, Error, Result};
+use crate::named::Named;
+use crate::sort::few;
 
 /// What was recognised in a source.
 #[derive(Debug)]
@@ -97,7 +99,7 @@ pub fn recognise(
     for field in [Field::PaidAt, Field::Amount] {
         search.by_values(field);
     }
-    search.chosen.sort_by_key(|&(field, ..)| field);
+    few(&mut search.chosen, |a, b| a.0 < b.0);
     Ok(Recognised { profile, columns: search.chosen })
 }
 
@@ -126,7 +128,7 @@ impl Search<'_> {
     /// Takes over the explicit mapping.
     fn obey(&mut self, headers: &[String], mapping: Option<&FieldColumns>) -> Result<()> {
         let source = self.kind.name();
-        for (name, column) in mapping.into_iter().flatten() {
+        for (name, column) in mapping.into_iter().flat_map(Named::iter) {
             let Some(field) = Field::named(self.kind, name) else {
                 let allowed: Vec<&str> = Field::of(self.kind).iter().map(|field| field.name()).collect();
                 return Err(Error::bad_option(
@@ -291,13 +293,13 @@ fn find_column(headers: &[String], reference: &ColumnRef) -> core::result::Resul
         }
         ColumnRef::Header(text) => headers::plain(text),
     };
-    let lower = text.to_lowercase();
+    let lower = headers::lower(&text);
     let equal = |same: &dyn Fn(&str) -> bool| -> Vec<usize> {
         (0..headers.len()).filter(|&column| same(&headers::plain(&headers[column]))).collect()
     };
     let mut found = equal(&|header| header == text);
     if found.is_empty() {
-        found = equal(&|header| header.to_lowercase() == lower);
+        found = equal(&|header| headers::lower(header) == lower);
     }
     match found[..] {
         [column] => Ok(column),
@@ -385,7 +387,7 @@ fn columns_found(headers: &[String]) -> String {
 fn shortened(text: &str) -> String {
     const LONGEST: usize = 24;
     match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
+        Some(_) => text.chars().take(LONGEST).chain(['…']).collect(),
         None => text.to_string(),
     }
 }

@@ -5,6 +5,7 @@ use super::tables::Edge;
 use crate::ids::Ids;
 use crate::read::people_rows::PeopleRows;
 use crate::read::rows::{NO_DAY, OrderRows};
+use crate::sort::{by_key, key};
 
 /// One edge per pair that used orders name, dated by the earliest of them, in the order in which those stand
 /// in the sources. Referrers who never bought are added to the people.
@@ -14,16 +15,37 @@ pub fn edges_of_orders(rows: &OrderRows, resolved: &Resolved, people: &mut Ids) 
     }
     let codes: Vec<u32> =
         (0..rows.referrers.len() as u32).map(|code| people.insert(rows.referrers.bytes(code))).collect();
-    let named = resolved.namings.iter().filter_map(|naming| {
-        let referrer = *codes.get(naming.referrer as usize)?;
-        Some((referrer, naming.customer, naming.date, naming.row))
-    });
-    let mut named: Vec<(u32, u32, i32, u32)> = named.collect();
-    named.sort_unstable();
-    named.dedup_by_key(|&mut (referrer, referred, ..)| (referrer, referred));
-    named.sort_unstable_by_key(|&(.., row)| row);
-    let edge = |(referrer, referred, date, _)| Edge { referrer, referred, date: Some(date) };
-    named.into_iter().map(edge).collect()
+    let named: Vec<Named> = resolved
+        .namings
+        .iter()
+        .filter_map(|naming| {
+            let referrer = *codes.get(naming.referrer as usize)?;
+            Some((referrer, naming.customer, naming.date, naming.row))
+        })
+        .collect();
+    // By row, then by date, then by pair: of each pair the earliest stands first, in the end all by row again.
+    let pair = |at: u32| named.get(at as usize).map(|&(referrer, referred, ..)| (referrer, referred));
+    let mut order: Vec<(u64, u32)> = (0..named.len() as u32).map(|at| (0, at)).collect();
+    sort(&mut order, &named, &|&(.., row)| u64::from(row));
+    sort(&mut order, &named, &|&(_, _, date, _)| key(i64::from(date)));
+    sort(&mut order, &named, &|&(referrer, referred, ..)| u64::from(referrer) << 32 | u64::from(referred));
+    order.dedup_by_key(|(_, at)| pair(*at));
+    sort(&mut order, &named, &|&(.., row)| u64::from(row));
+    let edge = |&(_, at): &(u64, u32)| {
+        let &(referrer, referred, date, _) = named.get(at as usize)?;
+        Some(Edge { referrer, referred, date: Some(date) })
+    };
+    order.iter().filter_map(edge).collect()
+}
+
+/// Who brought whom, when, in which row.
+type Named = (u32, u32, i32, u32);
+
+fn sort(order: &mut Vec<(u64, u32)>, named: &[Named], by: &dyn Fn(&Named) -> u64) {
+    for (key, at) in order.iter_mut() {
+        *key = named.get(*at as usize).map_or(0, by);
+    }
+    by_key(order);
 }
 
 /// One edge per row that names two people; `codes` translates the rows' people.

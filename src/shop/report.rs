@@ -1,11 +1,10 @@
 //! The account of what was read, how, and what was set aside.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::resolve::Rule;
 use crate::measures::Warning;
+use crate::named::Named;
 use crate::read::options::{AmountIs, Profile, RefundIs};
 use crate::read::plan::Slot;
 use crate::read::tally::Rejection;
@@ -49,7 +48,8 @@ pub struct SourceReport {
     /// The platform whose habits were applied to the first source.
     pub profile: Option<Profile>,
     /// The columns of the first source that were read, per field.
-    pub mapping: BTreeMap<String, MappedColumn>,
+    #[cfg_attr(test, ts(as = "std::collections::BTreeMap<String, MappedColumn>"))]
+    pub mapping: Named<MappedColumn>,
     /// How many rows each rule set aside, in the order in which the rules are tested; rules without rows are
     /// left out.
     pub exclusions: Vec<Exclusion>,
@@ -123,7 +123,7 @@ pub struct ReadSource {
 }
 
 /// The columns of a plan as the report shows them.
-pub fn mapped_columns(slots: &[Slot], headers: &[String]) -> BTreeMap<String, MappedColumn> {
+pub fn mapped_columns(slots: &[Slot], headers: &[String]) -> Named<MappedColumn> {
     let entry = |slot: &Slot| {
         let column = MappedColumn {
             column: headers.get(slot.column).cloned().unwrap_or_default(),

@@ -5,6 +5,7 @@
 use std::path::PathBuf;
 
 use siyu::error::Result;
+use siyu::given::{Given, read_options};
 use siyu::open::{Opened, Opening, SourceCounts, SourceMeta, Verdict};
 use siyu::read::field::Kind;
 use siyu::read::options::OpenOptions;
@@ -59,7 +60,21 @@ pub fn open_orders(text: &str, options: OpenOptions) -> Result<Opened> {
 
 /// Options from JSON, as a caller would write them.
 pub fn options(json: serde_json::Value) -> OpenOptions {
-    serde_json::from_value(json).expect("options of the tests are valid")
+    read_options(&given(json), &[]).expect("options of the tests are valid")
+}
+
+fn given(json: serde_json::Value) -> Given {
+    use serde_json::Value;
+    match json {
+        Value::Null => Given::Null,
+        Value::Bool(value) => Given::Bool(value),
+        Value::Number(value) => Given::Number(value.as_f64().expect("numbers of the tests are small")),
+        Value::String(text) => Given::Text(text),
+        Value::Array(items) => Given::List(items.into_iter().map(given).collect()),
+        Value::Object(entries) => {
+            Given::Object(entries.into_iter().map(|(name, value)| (name, given(value))).collect())
+        }
+    }
 }
 
 /// A file of the published data sets: in the folder that the variable `SIYU_DATA` names, or in a folder `data`

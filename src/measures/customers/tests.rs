@@ -5,7 +5,7 @@ use crate::measures::rfm::score;
 use crate::shop::fixture;
 
 fn from_json(text: &str) -> CustomersOptions {
-    serde_json::from_str(text).unwrap()
+    crate::given::from_json(text).unwrap()
 }
 
 /// Own value 10, 20, … by canonical order, referral value the reverse, 1 passed on; person 1 unknown.
@@ -149,7 +149,7 @@ fn wrong_options_say_what_to_do() {
     let as_of = error(r#"{"asOf":"2024-01-31","rfm":{"asOf":"2024-01-30"}}"#);
     assert_eq!(as_of.message, "rfm.asOf differs from asOf; leave it out, one list has one as-of date.");
     for unknown in [r#"{"filter":{"channel":["x"]}}"#, r#"{"columns":["pAlive"]}"#, r#"{"top":1}"#] {
-        assert!(serde_json::from_str::<CustomersOptions>(unknown).is_err(), "{unknown}");
+        assert!(crate::given::from_json::<CustomersOptions>(unknown).is_err(), "{unknown}");
     }
 }
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::exact::{MeanPerOccasion, PerOccasion, quotient};
 use super::options::SplitBy;
 use super::quantile::{Position, Sample};
+use crate::sort::few;
 
 /// Why nobody has a score.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -130,7 +131,7 @@ fn quantile_cuts<V: Values>(values: &[V], levels: u32, unit: i64) -> (Vec<V>, Ve
     let positions: Vec<Position> = (1..levels).map(|j| Position::of(values.len(), j, levels)).collect();
     let last = values.len() - 1;
     let mut ranks: Vec<usize> = positions.iter().flat_map(|at| [at.rank, (at.rank + 1).min(last)]).collect();
-    ranks.sort_unstable();
+    few(&mut ranks, |a, b| a < b);
     ranks.dedup();
     let found = V::at_ranks(values, &ranks);
     let value_at = |rank: usize| found[ranks.partition_point(|&other| other < rank)];

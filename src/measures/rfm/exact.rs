@@ -2,7 +2,6 @@
 //! number leaves for the reader.
 
 use core::cmp::Ordering;
-use std::collections::BTreeMap;
 
 use crate::money::Money;
 
@@ -26,6 +25,23 @@ pub struct PerOccasion {
     pub value: Money,
     /// How many there are, ≥ 1.
     pub occasions: u32,
+}
+
+impl PerOccasion {
+    /// The whole part, downwards.
+    pub fn whole(&self) -> i64 {
+        self.value.div_euclid(i64::from(self.occasions))
+    }
+
+    /// An integer that orders what is beyond the whole part: its first 64 binary digits. Two different quotients
+    /// by less than 2^32 are more than 2^-64 apart, so those digits tell them apart.
+    pub fn beyond_whole(&self) -> i64 {
+        let divisor = u64::from(self.occasions);
+        let rest = self.value.rem_euclid(i64::from(self.occasions)) as u64;
+        let (high, rest) = ((rest << 32) / divisor, (rest << 32) % divisor);
+        let digits = (high << 32) | ((rest << 32) / divisor);
+        (digits ^ (1 << 63)) as i64
+    }
 }
 
 impl Ord for PerOccasion {
@@ -57,7 +73,8 @@ impl Eq for PerOccasion {}
 /// are remembered as a bracket around the mean; only values inside it are decided digit by digit, which is
 /// about twice the logarithm of the number of values when these come in no particular order.
 pub struct MeanPerOccasion {
-    sums: BTreeMap<u32, i128>,
+    /// By number of occasions, ascending.
+    sums: Vec<(u32, i128)>,
     count: u32,
     highest_not_above: Option<PerOccasion>,
     lowest_above: Option<PerOccasion>,
@@ -66,9 +83,13 @@ pub struct MeanPerOccasion {
 impl MeanPerOccasion {
     /// The mean of these values.
     pub fn of(values: &[PerOccasion]) -> Self {
-        let mut sums = BTreeMap::new();
+        let mut sums: Vec<(u32, i128)> = Vec::new();
         for one in values {
-            *sums.entry(one.occasions).or_insert(0) += i128::from(one.value);
+            let value = i128::from(one.value);
+            match sums.binary_search_by_key(&one.occasions, |sum| sum.0) {
+                Ok(at) => sums[at].1 += value,
+                Err(at) => sums.insert(at, (one.occasions, value)),
+            }
         }
         let count = values.len() as u32;
         MeanPerOccasion { sums, count, highest_not_above: None, lowest_above: None }
@@ -76,7 +97,7 @@ impl MeanPerOccasion {
 
     /// The mean as a float, in 1/10 000 of the currency unit.
     pub fn to_f64(&self) -> f64 {
-        let total: f64 = self.sums.iter().map(|(&n, &sum)| quotient(sum, i128::from(n))).sum();
+        let total: f64 = self.sums.iter().map(|&(n, sum)| quotient(sum, i128::from(n))).sum();
         total / f64::from(self.count)
     }
 
@@ -90,7 +111,7 @@ impl MeanPerOccasion {
         }
         // count · one − Σ: below 2^32 · 2^63 in every term.
         let own = (i128::from(self.count) * i128::from(one.value), one.occasions);
-        let others = self.sums.iter().map(|(&n, &sum)| (-sum, n));
+        let others = self.sums.iter().map(|&(n, sum)| (-sum, n));
         let above = sign_of_sum(others.chain([own])) == Ordering::Greater;
         *(if above { &mut self.lowest_above } else { &mut self.highest_not_above }) = Some(one);
         above

@@ -1,17 +1,20 @@
 //! What `rfm` can be asked, and what a valid question amounts to.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::segments::Preset;
 use crate::date::Day;
 use crate::error::{Error, Result};
+use crate::given::{FromGiven, Given, Read, Required, Wrong, fill, options, words};
 use crate::measures::{as_of_date, date_text};
 use crate::money::from_f64;
+use crate::number;
 use crate::shop::tables::{Occasion, Shop};
+use crate::sort::few;
 
 /// One value for each of R, F and M.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ByMeasure<T> {
     /// R, recency.
@@ -22,8 +25,24 @@ pub struct ByMeasure<T> {
     pub monetary: T,
 }
 
+impl<T: FromGiven> FromGiven for ByMeasure<T> {
+    fn from_given(given: &Given) -> Read<Self> {
+        let (mut recency, mut frequency, mut monetary) =
+            (Required::WAITING, Required::WAITING, Required::WAITING);
+        fill(
+            given,
+            &mut [("recency", &mut recency), ("frequency", &mut frequency), ("monetary", &mut monetary)],
+        )?;
+        Ok(ByMeasure {
+            recency: recency.get("recency")?,
+            frequency: frequency.get("frequency")?,
+            monetary: monetary.get("monetary")?,
+        })
+    }
+}
+
 /// How values become scores.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub enum Scoring {
@@ -34,8 +53,10 @@ pub enum Scoring {
     Thresholds,
 }
 
+words!(Scoring { "quantile" => Quantile, "thresholds" => Thresholds });
+
 /// What M is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub enum Monetary {
@@ -46,8 +67,10 @@ pub enum Monetary {
     Mean,
 }
 
+words!(Monetary { "sum" => Sum, "mean" => Mean });
+
 /// What the octants call high, where the population decides.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub enum SplitBy {
@@ -60,6 +83,8 @@ pub enum SplitBy {
     Median,
 }
 
+words!(SplitBy { "mean" => Mean, "score-mean" => ScoreMean, "median" => Median });
+
 /// What the octants call high; strictly better in every case.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
@@ -71,28 +96,22 @@ pub enum Split {
     At(ByMeasure<f64>),
 }
 
-// Derived on a twin, for the message: the type's own attributes must stay readable for the types' exporter.
-impl<'de> Deserialize<'de> for Split {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> core::result::Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(
-            untagged,
-            expecting = "split must be “mean”, “score-mean”, “median” or { recency, frequency, monetary } with three numbers"
-        )]
-        enum Either {
-            By(SplitBy),
-            At(ByMeasure<f64>),
-        }
-        Either::deserialize(deserializer).map(|either| match either {
-            Either::By(by) => Split::By(by),
-            Either::At(given) => Split::At(given),
-        })
+impl FromGiven for Split {
+    fn from_given(given: &Given) -> Read<Self> {
+        SplitBy::from_given(given).map(Split::By).or_else(|_| ByMeasure::from_given(given).map(Split::At)).map_err(
+            |_| {
+                Wrong::said(
+                    "split must be “mean”, “score-mean”, “median” or { recency, frequency, monetary } with three \
+                     numbers",
+                )
+            },
+        )
     }
 }
 
 /// Options of `rfm` (`definitions § 1`).
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct RfmOptions {
     /// The day looked back from, `YYYY-MM-DD`; default: the last date.
@@ -116,6 +135,18 @@ pub struct RfmOptions {
     /// default: all records.
     pub lookback_days: Option<u32>,
 }
+
+options!(RfmOptions {
+    "asOf" => as_of,
+    "segments" => segments,
+    "scoring" => scoring,
+    "levels" => levels,
+    "thresholds" => thresholds,
+    "split" => split,
+    "occasion" => occasion,
+    "monetary" => monetary,
+    "lookbackDays" => lookback_days,
+});
 
 /// A valid question: every default filled in and every given number in the units of the core.
 pub(super) struct Plan {
@@ -226,7 +257,7 @@ impl RfmOptions {
             for &cut in cuts {
                 limits.push(integer(cut).ok_or_else(|| not_a_number(&option, cut))?);
             }
-            limits.sort_unstable();
+            few(&mut limits, |a, b| a < b);
             Ok(limits)
         };
         Ok(Some(ByMeasure {
@@ -275,5 +306,9 @@ fn floor(value: f64) -> i64 {
 }
 
 fn not_a_number(option: &str, value: f64) -> Error {
-    Error::bad_option(option, format!("{option} must hold finite numbers in range, not {value}."), &[])
+    Error::bad_option(
+        option,
+        format!("{option} must hold finite numbers in range, not {}.", number::text(value)),
+        &[],
+    )
 }

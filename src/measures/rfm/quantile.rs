@@ -38,13 +38,9 @@ pub trait Sample: Copy + Ord {
 
 impl Sample for i64 {
     fn at_ranks(values: &[Self], ranks: &[usize]) -> Vec<Self> {
-        let (Some(&low), Some(&high)) = (values.iter().min(), values.iter().max()) else { return Vec::new() };
-        let spread = high.abs_diff(low);
-        // Days and counts have few distinct values: counting them is several times as fast as selecting.
-        if spread < values.len() as u64 * 2 + 4_096 {
-            return counted(values, low, spread as usize, ranks);
-        }
-        selected(values, ranks)
+        let mut found = Vec::with_capacity(ranks.len());
+        select(values, 0, ranks, &mut found);
+        found
     }
 
     fn between(low: Self, high: Self, at: Position, unit: i64) -> f64 {
@@ -56,7 +52,23 @@ impl Sample for i64 {
 
 impl Sample for PerOccasion {
     fn at_ranks(values: &[Self], ranks: &[usize]) -> Vec<Self> {
-        selected(values, ranks)
+        // First by whole units, then those with the same whole ones by what is beyond.
+        let wholes: Vec<i64> = values.iter().map(|one| one.whole()).collect();
+        let mut found = Vec::with_capacity(ranks.len());
+        let whole_at = i64::at_ranks(&wholes, ranks);
+        for (ranks, whole) in runs(ranks, &whole_at) {
+            let below = wholes.iter().filter(|&&other| other < whole).count();
+            let (mut parts, mut of_part) = (Vec::new(), Vec::new());
+            for (one, _) in values.iter().zip(&wholes).filter(|(_, other)| **other == whole) {
+                parts.push(one.beyond_whole());
+                of_part.push(*one);
+            }
+            let mut part_at = Vec::with_capacity(ranks.len());
+            select(&parts, below, ranks, &mut part_at);
+            let one_with = |part: &i64| parts.iter().position(|other| other == part).map(|at| of_part[at]);
+            found.extend(part_at.iter().filter_map(one_with));
+        }
+        found
     }
 
     fn between(low: Self, high: Self, at: Position, unit: i64) -> f64 {
@@ -69,36 +81,49 @@ impl Sample for PerOccasion {
     }
 }
 
-fn counted(values: &[i64], low: i64, spread: usize, ranks: &[usize]) -> Vec<i64> {
-    let mut counts = vec![0u32; spread + 1];
-    for &value in values {
-        counts[value.wrapping_sub(low) as usize] += 1;
-    }
-    let (mut bucket, mut below) = (0, 0);
-    let mut found = Vec::with_capacity(ranks.len());
-    for &rank in ranks {
-        while bucket < spread && below + counts[bucket] as usize <= rank {
-            below += counts[bucket] as usize;
-            bucket += 1;
-        }
-        found.push(low + bucket as i64);
-    }
-    found
+/// Ranks that have the same value, one run after the other.
+fn runs<'a>(ranks: &'a [usize], values: &'a [i64]) -> impl Iterator<Item = (&'a [usize], i64)> {
+    let mut start = 0;
+    values.chunk_by(|a, b| a == b).filter_map(move |run| {
+        let own = ranks.get(start..start + run.len())?;
+        start += run.len();
+        Some((own, *run.first()?))
+    })
 }
 
-fn selected<T: Copy + Ord>(values: &[T], ranks: &[usize]) -> Vec<T> {
-    fn place<T: Ord>(part: &mut [T], start: usize, ranks: &[usize]) {
-        let Some(&rank) = ranks.get(ranks.len() / 2) else { return };
-        let (before, _, after) = part.select_nth_unstable(rank - start);
-        let split = ranks.len() / 2;
-        place(before, start, &ranks[..split]);
-        place(after, rank + 1, &ranks[split + 1..]);
+/// Appends the values at ascending ranks, of which `below` lie before these values. The values are counted in
+/// buckets of equal width; unless a bucket is one value, those in it that is wanted are counted again.
+fn select(values: &[i64], below: usize, ranks: &[usize], found: &mut Vec<i64>) {
+    let (Some(&low), Some(&high)) = (values.iter().min(), values.iter().max()) else { return };
+    let (spread, count) = (high.abs_diff(low), values.len() as u64);
+    // Days and counts have few distinct values, for each of which there is a bucket.
+    let buckets = if spread < count * 2 + 4_096 { spread + 1 } else { (count * 2 + 256).min(1 << 16) };
+    let mut shift = 0;
+    while spread >> shift >= buckets {
+        shift += 1;
     }
-    let mut distinct = ranks.to_vec();
-    distinct.dedup();
-    let mut scratch = values.to_vec();
-    place(&mut scratch, 0, &distinct);
-    ranks.iter().map(|&rank| scratch[rank]).collect()
+    let bucket_of = |value: i64| (value.abs_diff(low) >> shift) as usize;
+    let mut counts = vec![0u32; bucket_of(high) + 1];
+    for &value in values {
+        counts[bucket_of(value)] += 1;
+    }
+    let mut waiting = ranks;
+    let mut before = below;
+    for (bucket, &count) in counts.iter().enumerate() {
+        let after = before + count as usize;
+        let (here, later) = waiting.split_at(waiting.partition_point(|&rank| rank < after));
+        if shift == 0 {
+            found.extend(here.iter().map(|_| low + bucket as i64));
+        } else if !here.is_empty() {
+            let inside: Vec<i64> =
+                values.iter().copied().filter(|&value| bucket_of(value) == bucket).collect();
+            select(&inside, before, here, found);
+        }
+        (waiting, before) = (later, after);
+        if waiting.is_empty() {
+            return;
+        }
+    }
 }
 
 #[cfg(test)]
@@ -129,7 +154,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn both_ways_find_what_sorting_finds(
+        fn finds_what_sorting_finds(
             values in prop::collection::vec(prop_oneof![-5i64..5, -40_000i64..40_000, any::<i64>()], 1..60),
             picks in prop::collection::vec(any::<prop::sample::Index>(), 0..8),
         ) {
@@ -139,7 +164,24 @@ mod tests {
             sorted.sort_unstable();
             let expected: Vec<i64> = ranks.iter().map(|&rank| sorted[rank]).collect();
             prop_assert_eq!(&i64::at_ranks(&values, &ranks), &expected);
-            prop_assert_eq!(&selected(&values, &ranks), &expected);
+        }
+
+        #[test]
+        fn finds_quotients_as_sorting_does(
+            values in prop::collection::vec(
+                (prop_oneof![-5i64..5, any::<i64>()], prop_oneof![1u32..4, any::<u32>().prop_map(|n| n.max(1))]),
+                1..60,
+            ),
+            picks in prop::collection::vec(any::<prop::sample::Index>(), 0..8),
+        ) {
+            let values: Vec<PerOccasion> =
+                values.into_iter().map(|(value, occasions)| PerOccasion { value, occasions }).collect();
+            let mut ranks: Vec<usize> = picks.iter().map(|pick| pick.index(values.len())).collect();
+            ranks.sort_unstable();
+            let mut sorted = values.clone();
+            sorted.sort_unstable();
+            let expected: Vec<PerOccasion> = ranks.iter().map(|&rank| sorted[rank]).collect();
+            prop_assert_eq!(PerOccasion::at_ranks(&values, &ranks), expected);
         }
 
         #[test]

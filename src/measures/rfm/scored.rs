@@ -8,6 +8,7 @@ use crate::error::{Code, Error, Result};
 use crate::measures::stats::Stats;
 use crate::money::SCALE;
 use crate::shop::tables::{Occasion, Shop};
+use crate::sort::few;
 
 /// The answer per person. Arrays are indexed by the person's code.
 #[derive(Clone, Debug, PartialEq)]
@@ -117,7 +118,7 @@ impl Plan {
     fn cuts(&self, which: Which) -> Option<GivenCuts<'_>> {
         let (limits, given) = (self.thresholds.as_ref()?, self.filled.thresholds.as_ref()?);
         let mut shown = given.get(which).clone();
-        shown.sort_unstable_by(f64::total_cmp);
+        few(&mut shown, |a, b| a < b);
         if matches!(which, Which::Recency) {
             shown.reverse();
         }

@@ -1,9 +1,11 @@
 //! The segment presets: which combination of scores or halves carries which name.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use crate::given::words;
 
 /// A ready-made set of segments.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub enum Preset {
@@ -15,6 +17,8 @@ pub enum Preset {
     /// The eleven on the R score and the mean of F and M scores.
     Rfm11,
 }
+
+words!(Preset { "octants" => Octants, "grid" => Grid, "rfm11" => Rfm11 });
 
 /// Index of a person who is in no segment.
 pub const NO_SEGMENT: u8 = u8::MAX;

@@ -1,0 +1,67 @@
+//! Values by name, in the order of the names. A library map would bring its balanced trees along for a dozen
+//! entries.
+
+use core::ops::Index;
+
+use serde::{Serialize, Serializer};
+
+/// Few values with different names.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Named<T>(Vec<(String, T)>);
+
+impl<T> Default for Named<T> {
+    fn default() -> Self {
+        Named(Vec::new())
+    }
+}
+
+impl<T> Named<T> {
+    /// The value of this name.
+    pub fn get(&self, name: &str) -> Option<&T> {
+        self.0.iter().find(|(own, _)| own == name).map(|(_, value)| value)
+    }
+
+    /// The names and values, by name.
+    pub fn iter(&self) -> core::slice::Iter<'_, (String, T)> {
+        self.0.iter()
+    }
+}
+
+impl<T> FromIterator<(String, T)> for Named<T> {
+    fn from_iter<I: IntoIterator<Item = (String, T)>>(entries: I) -> Self {
+        let mut named = Vec::new();
+        for entry in entries {
+            let at = named.iter().position(|(name, _)| *name > entry.0).unwrap_or(named.len());
+            named.insert(at, entry);
+        }
+        Named(named)
+    }
+}
+
+impl<T> Index<&str> for Named<T> {
+    type Output = T;
+
+    #[allow(clippy::panic)] // as every index
+    fn index(&self, name: &str) -> &T {
+        self.get(name).unwrap_or_else(|| panic!("nothing is called {name}"))
+    }
+}
+
+impl<T: Serialize> Serialize for Named<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn goes_by_name_and_is_written_as_an_object() {
+        let named: Named<u32> =
+            [("b", 2), ("c", 3), ("a", 1)].map(|(name, n)| (name.to_string(), n)).into_iter().collect();
+        assert_eq!(serde_json::to_string(&named).unwrap(), r#"{"a":1,"b":2,"c":3}"#);
+        assert_eq!((named["c"], named.get("d")), (3, None));
+    }
+}
