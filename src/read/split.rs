@@ -142,41 +142,52 @@ impl Splitter {
         if self.skipping && !self.skip(bytes, last) {
             return Step::Drained;
         }
-        self.cells.clear();
         let start = self.at;
         let mut cell_start = start;
+        // What changes per cell is kept in locals: the compiler cannot know that growing `cells` leaves the
+        // rest of `self` alone.
+        let mut cells = core::mem::take(&mut self.cells);
+        cells.clear();
+        let (mut base, mut masks) = (self.base, self.masks);
         // Most records have no quote and end with LF: every structural byte before the line end is a delimiter.
-        loop {
-            if self.masks.quotes != 0 {
+        let shift = loop {
+            if masks.quotes != 0 {
+                (self.base, self.masks, self.cells) = (base, masks, cells);
                 return self.next_quoted(bytes, last, start, cell_start);
             }
-            let before_end = self.masks.ends.wrapping_sub(1) & !self.masks.ends;
-            let mut delimiters = self.masks.delimiters & before_end;
+            let before_end = masks.ends.wrapping_sub(1) & !masks.ends;
+            let mut delimiters = masks.delimiters & before_end;
             while delimiters != 0 {
-                let at = self.base + delimiters.trailing_zeros() as usize;
+                let at = base + delimiters.trailing_zeros() as usize;
                 delimiters &= delimiters - 1;
-                self.cells.push(Cell::plain(cell_start, at));
+                cells.push(Cell::plain(cell_start, at));
                 cell_start = at + 1;
             }
-            if self.masks.ends != 0 {
-                break;
+            if masks.ends != 0 {
+                break masks.ends.trailing_zeros();
             }
-            self.base += BLOCK;
-            if self.base >= bytes.len() {
+            base += BLOCK;
+            if base >= bytes.len() {
+                (self.base, self.masks, self.cells) = (base, Masks::default(), cells);
                 let tail = Tail { cell_start, escaped: false, close: usize::MAX, inner_lines: 0 };
                 return self.at_end(bytes, last, start, false, tail);
             }
-            self.masks = self.block(bytes);
-        }
-        let shift = self.masks.ends.trailing_zeros();
-        let at = self.base + shift as usize;
+            masks = match bytes.get(base..base + BLOCK).and_then(|rest| rest.first_chunk::<BLOCK>()) {
+                Some(block) => structural(block, self.delimiter),
+                None => structural_tail(bytes.get(base..).unwrap_or(&[]), self.delimiter),
+            };
+        };
+        let at = base + shift as usize;
         if bytes[at] == b'\r' || at - start > MAX_RECORD {
+            self.cells = cells;
             self.look(bytes, cell_start);
             return self.next_quoted(bytes, last, start, cell_start);
         }
-        self.cells.push(Cell::plain(cell_start, at));
-        self.masks = self.masks.and(u64::MAX.checked_shl(shift + 1).unwrap_or(0));
+        cells.push(Cell::plain(cell_start, at));
         let line = self.line;
+        self.base = base;
+        self.masks = masks.and(u64::MAX.checked_shl(shift + 1).unwrap_or(0));
+        self.cells = cells;
         self.line += 1;
         self.at = at + 1;
         Step::Record { start, end: at, line }
