@@ -95,7 +95,7 @@ impl Wrong {
         self
     }
 
-    fn into_error(mut self: Box<Self>, elsewhere: &[&str]) -> Error {
+    fn into_error(mut self, elsewhere: &[&str]) -> Error {
         self.path.reverse();
         let at = if self.path.is_empty() { "options".to_string() } else { self.path.join(".") };
         match self.what {
