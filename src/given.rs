@@ -70,6 +70,7 @@ impl Wrong {
     }
 
     /// Another type than the one expected, which is told in words.
+    #[cold]
     pub fn expected(expected: &'static str, given: &Given) -> Box<Self> {
         let given = match given {
             Given::Text(text) => format!("“{}”", shortened(text)),
@@ -88,12 +89,13 @@ impl Wrong {
         Self::new(What::Said(text))
     }
 
+    #[cold]
     fn inside(mut self: Box<Self>, name: &str) -> Box<Self> {
         self.path.push(name.to_string());
         self
     }
 
-    fn into_error(mut self: Box<Self>, elsewhere: &[&str]) -> Error {
+    fn into_error(mut self, elsewhere: &[&str]) -> Error {
         self.path.reverse();
         let at = if self.path.is_empty() { "options".to_string() } else { self.path.join(".") };
         match self.what {
@@ -183,6 +185,7 @@ impl<T: FromGiven> Place for Required<T> {
 }
 
 /// Reads an object into the places of its fields.
+#[inline(never)]
 pub fn fill(given: &Given, places: &mut [(&'static str, &mut dyn Place)]) -> Read<()> {
     let Given::Object(entries) = given else { return Err(Wrong::expected("an object", given)) };
     for (name, value) in entries {
@@ -196,6 +199,7 @@ pub fn fill(given: &Given, places: &mut [(&'static str, &mut dyn Place)]) -> Rea
 }
 
 /// The place of a word in a list of words.
+#[inline(never)]
 pub fn word(given: &Given, known: &'static [&'static str]) -> Read<usize> {
     let found = match given {
         Given::Text(text) => known.iter().position(|word| word == text),
@@ -208,6 +212,7 @@ pub fn word(given: &Given, known: &'static [&'static str]) -> Read<usize> {
 macro_rules! options {
     ($type:ty { $($name:literal => $field:ident),* $(,)? }) => {
         impl $crate::given::FromGiven for $type {
+            #[inline(never)]
             fn from_given(given: &$crate::given::Given) -> $crate::given::Read<Self> {
                 let mut read = Self::default();
                 $crate::given::fill(given, &mut [$(($name, &mut read.$field)),*])?;
@@ -241,6 +246,7 @@ impl FromGiven for f64 {
 }
 
 impl FromGiven for u32 {
+    #[inline(never)]
     fn from_given(given: &Given) -> Read<Self> {
         match given {
             Given::Number(value) if value.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(value) => {
@@ -252,6 +258,7 @@ impl FromGiven for u32 {
 }
 
 impl FromGiven for String {
+    #[inline(never)]
     fn from_given(given: &Given) -> Read<Self> {
         match given {
             Given::Text(text) => Ok(text.clone()),

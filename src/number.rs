@@ -39,7 +39,7 @@ pub fn text(value: f64) -> String {
     }
     let mut n = (digits * 1e11).round() as u64;
     let mut decimals = 11;
-    while n % 10 == 0 && decimals > 0 {
+    while n.is_multiple_of(10) && decimals > 0 {
         n /= 10;
         decimals -= 1;
     }

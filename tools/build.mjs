@@ -78,7 +78,10 @@ function optimise(name) {
   const path = join(root, name);
   const smaller = `${path}.optimised`;
   const features = WASM_FEATURES.map(feature => `--enable-${feature}`);
-  runNpmProgram("binaryen", "wasm-opt", ["-O3", ...features, path, "-o", smaller]);
+  // Names and notes about the tools are for nobody who loads the module.
+  const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
+  const passes = ["-O3", "--converge", ...strip];
+  runNpmProgram("binaryen", "wasm-opt", [...passes, ...features, path, "-o", smaller]);
   renameSync(smaller, path);
 }
 

@@ -68,9 +68,23 @@ fn from_js(value: &JsValue, depth: u32) -> Given {
 }
 
 /// The list of customers, whose numbers are many: they leave as typed arrays.
-pub fn with_typed_columns(mut customers: Customers) -> Result<JsValue, JsValue> {
-    let columns = core::mem::take(&mut customers.columns);
-    let result = plain(&customers);
+pub fn with_typed_columns(customers: Customers) -> Result<JsValue, JsValue> {
+    let Customers { total, columns, options, as_of, warnings, schema_version } = customers;
+    let result = Object::new();
+    for (name, value) in [
+        ("total", plain(&total)),
+        ("columns", typed_columns(columns)?),
+        ("options", plain(&options)),
+        ("asOf", plain(&as_of)),
+        ("warnings", plain(&warnings)),
+        ("schemaVersion", plain(&schema_version)),
+    ] {
+        Reflect::set(&result, &name.into(), &value)?;
+    }
+    Ok(result.into())
+}
+
+fn typed_columns(columns: CustomerColumns) -> Result<JsValue, JsValue> {
     let CustomerColumns {
         id,
         recency_days,
@@ -88,8 +102,6 @@ pub fn with_typed_columns(mut customers: Customers) -> Result<JsValue, JsValue> 
         relationship_value,
         cohort,
     } = columns;
-    let floats = |column: Option<Vec<f64>>| column.map(|column| Float64Array::from(&column[..]).into());
-    let scores = |column: Option<Vec<u8>>| column.map(|column| Uint8Array::from(&column[..]).into());
     let typed: [(&str, Option<JsValue>); 15] = [
         ("id", texts(id)),
         ("recencyDays", recency_days.map(|column| Int32Array::from(&column[..]).into())),
@@ -113,10 +125,20 @@ pub fn with_typed_columns(mut customers: Customers) -> Result<JsValue, JsValue> 
             Reflect::set(&object, &name.into(), &column)?;
         }
     }
-    Reflect::set(&result, &"columns".into(), &object)?;
-    Ok(result)
+    Ok(object.into())
 }
 
+#[inline(never)]
+fn floats(column: Option<Vec<f64>>) -> Option<JsValue> {
+    column.map(|column| Float64Array::from(&column[..]).into())
+}
+
+#[inline(never)]
+fn scores(column: Option<Vec<u8>>) -> Option<JsValue> {
+    column.map(|column| Uint8Array::from(&column[..]).into())
+}
+
+#[inline(never)]
 fn texts(column: Option<Vec<String>>) -> Option<JsValue> {
     column.map(|column| column.into_iter().map(JsValue::from).collect::<Array>().into())
 }

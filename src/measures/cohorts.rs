@@ -75,7 +75,7 @@ pub enum Observed {
 pub type Matrix<T> = Vec<Vec<Option<T>>>;
 
 /// What each cohort did at each age; `null` where `observed` is `null`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Cells {

@@ -55,10 +55,10 @@ impl Sums {
 pub fn rows(plan: &Plan, tally: &Tally) -> Rows {
     let cohorts = tally.sizes.len();
     let mut rows = Rows {
-        cells: Cells::with_capacity(cohorts),
+        cells: Cells::default(),
         eligible: plan.window_days.map(|_| Vec::with_capacity(cohorts)),
         observed: Vec::with_capacity(cohorts),
-        totals: CohortTotals::with_capacity(tally.offsets),
+        totals: CohortTotals::of(&[]),
     };
     let mut totals = vec![Sums::default(); tally.offsets];
     for (cohort, &size) in tally.sizes.iter().enumerate() {
@@ -83,7 +83,7 @@ pub fn rows(plan: &Plan, tally: &Tally) -> Rows {
         rows.cells.push_row(&sums, &observed);
         rows.observed.push(observed);
     }
-    totals.iter().for_each(|total| rows.totals.push(total));
+    rows.totals = CohortTotals::of(&totals);
     rows
 }
 
@@ -137,66 +137,53 @@ fn elapsed_observed(eligible: u32, size: u32) -> Option<Observed> {
 }
 
 impl Cells {
-    fn with_capacity(cohorts: usize) -> Self {
-        Cells {
-            active: Vec::with_capacity(cohorts),
-            repeaters: Vec::with_capacity(cohorts),
-            retention: Vec::with_capacity(cohorts),
-            orders: Vec::with_capacity(cohorts),
-            value: Vec::with_capacity(cohorts),
-            value_per_order: Vec::with_capacity(cohorts),
-            cumulative_value: Vec::with_capacity(cohorts),
-            cumulative_repurchase: Vec::with_capacity(cohorts),
-        }
-    }
-
     fn push_row(&mut self, sums: &[Sums], observed: &[Option<Observed>]) {
-        fn row<T>(
-            sums: &[Sums],
-            observed: &[Option<Observed>],
-            cell: impl Fn(&Sums, Observed) -> Option<T>,
-        ) -> Vec<Option<T>> {
-            sums.iter().zip(observed).map(|(sums, observed)| cell(sums, (*observed)?)).collect()
+        let count = |cell: fn(&Sums) -> u32| -> Vec<Option<u32>> { counts(sums, observed, cell) };
+        let part = |cell: fn(&Sums) -> Option<f64>| parts(sums, observed, cell);
+        self.active.push(count(|sums| sums.active));
+        self.repeaters.push(count(|sums| sums.repeaters));
+        self.retention.push(part(|sums| sums.per_customer(sums.active)));
+        self.orders.push(count(|sums| sums.orders));
+        self.value.push(part(|sums| Some(total_to_f64(sums.value))));
+        self.value_per_order.push(part(Sums::value_per_order));
+        let mut cumulative = part(Sums::cumulative_value_per_customer);
+        for (cell, observed) in cumulative.iter_mut().zip(observed) {
+            if *observed == Some(Observed::Partial) {
+                *cell = None;
+            }
         }
-        self.active.push(row(sums, observed, |sums, _| Some(sums.active)));
-        self.repeaters.push(row(sums, observed, |sums, _| Some(sums.repeaters)));
-        self.retention.push(row(sums, observed, |sums, _| sums.per_customer(sums.active)));
-        self.orders.push(row(sums, observed, |sums, _| Some(sums.orders)));
-        self.value.push(row(sums, observed, |sums, _| Some(total_to_f64(sums.value))));
-        self.value_per_order.push(row(sums, observed, |sums, _| sums.value_per_order()));
-        self.cumulative_value.push(row(sums, observed, |sums, observed| match observed {
-            Observed::Full => sums.cumulative_value_per_customer(),
-            Observed::Partial => None,
-        }));
-        self.cumulative_repurchase.push(row(sums, observed, |sums, _| sums.per_customer(sums.returned)));
+        self.cumulative_value.push(cumulative);
+        self.cumulative_repurchase.push(part(|sums| sums.per_customer(sums.returned)));
     }
 }
 
-impl CohortTotals {
-    fn with_capacity(offsets: usize) -> Self {
-        CohortTotals {
-            customers: Vec::with_capacity(offsets),
-            active: Vec::with_capacity(offsets),
-            repeaters: Vec::with_capacity(offsets),
-            retention: Vec::with_capacity(offsets),
-            orders: Vec::with_capacity(offsets),
-            value: Vec::with_capacity(offsets),
-            value_per_order: Vec::with_capacity(offsets),
-            cumulative_value: Vec::with_capacity(offsets),
-            cumulative_repurchase: Vec::with_capacity(offsets),
-        }
-    }
+// Called through pointers, so that each is compiled once for all columns.
+#[inline(never)]
+fn counts(sums: &[Sums], observed: &[Option<Observed>], cell: fn(&Sums) -> u32) -> Vec<Option<u32>> {
+    sums.iter().zip(observed).map(|(sums, observed)| observed.map(|_| cell(sums))).collect()
+}
 
-    fn push(&mut self, sums: &Sums) {
-        let known = sums.customers > 0;
-        self.customers.push(sums.customers);
-        self.active.push(known.then_some(sums.active));
-        self.repeaters.push(known.then_some(sums.repeaters));
-        self.retention.push(sums.per_customer(sums.active));
-        self.orders.push(known.then_some(sums.orders));
-        self.value.push(known.then(|| total_to_f64(sums.value)));
-        self.value_per_order.push(sums.value_per_order());
-        self.cumulative_value.push(sums.cumulative_value_per_customer());
-        self.cumulative_repurchase.push(sums.per_customer(sums.returned));
+#[inline(never)]
+fn parts(sums: &[Sums], observed: &[Option<Observed>], cell: fn(&Sums) -> Option<f64>) -> Vec<Option<f64>> {
+    sums.iter().zip(observed).map(|(sums, observed)| observed.and_then(|_| cell(sums))).collect()
+}
+
+impl CohortTotals {
+    fn of(totals: &[Sums]) -> Self {
+        let known: Vec<Option<Observed>> =
+            totals.iter().map(|sums| (sums.customers > 0).then_some(Observed::Full)).collect();
+        let count = |cell: fn(&Sums) -> u32| counts(totals, &known, cell);
+        let part = |cell: fn(&Sums) -> Option<f64>| parts(totals, &known, cell);
+        CohortTotals {
+            customers: totals.iter().map(|sums| sums.customers).collect(),
+            active: count(|sums| sums.active),
+            repeaters: count(|sums| sums.repeaters),
+            retention: part(|sums| sums.per_customer(sums.active)),
+            orders: count(|sums| sums.orders),
+            value: part(|sums| Some(total_to_f64(sums.value))),
+            value_per_order: part(Sums::value_per_order),
+            cumulative_value: part(Sums::cumulative_value_per_customer),
+            cumulative_repurchase: part(|sums| sums.per_customer(sums.returned)),
+        }
     }
 }
