@@ -75,7 +75,7 @@ impl Dataset {
         let as_of = as_of_date(&self.shop, options.as_of.as_deref())?;
         let stats = self.stats(as_of, None)?;
         let (window, scored) = self.scored(&options.rfm_options()?)?;
-        let valued = self.valued(as_of, ReferralOptions::default(), &stats)?;
+        let valued = self.valued(as_of, options.referral_options()?, &stats)?;
         let values =
             CustomerValues { own: &valued.own, referral: &valued.referral, passed_on: &valued.passed_on };
         let sources = Sources { shop: &self.shop, stats: &stats, window: &window, scored: &scored, values };

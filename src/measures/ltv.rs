@@ -51,6 +51,13 @@ options!(ReferralOptions {
     "lateReferral" => late_referral,
 });
 
+impl ReferralOptions {
+    /// The same with the defaults filled in; the error is `bad-option`.
+    pub fn filled(&self) -> Result<ReferralOptions> {
+        Ok(Plan::new(self)?.options())
+    }
+}
+
 /// Options of `ltv`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -200,7 +200,6 @@ export const en = {
   "value.neverBought": "{n} {n|person|people} in the referrals never bought.",
   "value.top": "Who is worth most?",
   "value.topFound": "The top {n} hold {share} of all own value.",
-  "value.topDirect": "Per customer, referral value goes to the direct referrer in full.",
   "value.customer": "Customer",
 
   "cohorts.title": "Cohorts",

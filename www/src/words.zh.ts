@@ -187,7 +187,6 @@ export const zh = {
   "value.neverBought": "推荐关系中有 {n} 人从未购买。",
   "value.top": "谁的价值最高？",
   "value.topFound": "前 {n} 位客户占全部自身价值的 {share}。",
-  "value.topDirect": "逐个客户的推荐价值全部归直接推荐人。",
   "value.customer": "客户",
 
   "cohorts.title": "同期群",

@@ -29,6 +29,7 @@ export const value: Section<Answer> = {
         asOf,
         sort: "-relationshipValue",
         limit: TOP,
+        ltv: { referral: { attribution: context.view.attribution } },
         columns: ["id", "ownValue", "referralValue", "relationshipValue", "frequency"],
       }),
     ]);
@@ -59,7 +60,7 @@ export const value: Section<Answer> = {
         tile(t("value.doubleCounted"), money(ltv.doubleCounted)),
       ),
       h("p", { class: "note" }, sentences(t("value.how"), hasReferrals ? edges(ltv) : null)),
-      ...topCustomers(top, ltv, hasReferrals),
+      ...topCustomers(top, ltv),
       warningList(ltv.warnings, ["no-referrals", "hindsight"]),
     ];
   },
@@ -85,7 +86,7 @@ function edges({ edges: { used, dropped }, maxDepth, neverBought }: Ltv): string
   return neverBought > 0 ? sentences(account, t("value.neverBought", { n: neverBought })) : account;
 }
 
-function topCustomers({ columns }: Customers, ltv: Ltv, hasReferrals: boolean): Child[] {
+function topCustomers({ columns }: Customers, ltv: Ltv): Child[] {
   const rows = (columns.id ?? []).map((id, at) => ({
     id,
     own: columns.ownValue?.[at] ?? Number.NaN,
@@ -97,14 +98,7 @@ function topCustomers({ columns }: Customers, ltv: Ltv, hasReferrals: boolean): 
   const share = ltv.ownValue > 0 ? rows.reduce((sum, row) => sum + row.own, 0) / ltv.ownValue : null;
   return [
     h("h3", {}, t("value.top")),
-    h(
-      "p",
-      { class: "finding" },
-      sentences(
-        t("value.topFound", { n: rows.length, share: percent(share) }),
-        hasReferrals ? t("value.topDirect") : null,
-      ),
-    ),
+    h("p", { class: "finding" }, t("value.topFound", { n: rows.length, share: percent(share) })),
     table(
       t("value.top"),
       [
