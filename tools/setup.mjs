@@ -31,6 +31,7 @@ export async function setup({ browser = false } = {}) {
   checkNode();
   checkRust();
   wasmTarget();
+  rustComponents();
   wasmTools();
   nodeModules();
   if (browser) ensureBrowser();
@@ -87,6 +88,21 @@ function wasmTarget() {
   }
   say(`Installing Rust's ${TARGET} target`);
   run("rustup", ["target", "add", TARGET]);
+}
+
+/** Lints are part of the tests; a minimal Rust comes without them. */
+function rustComponents() {
+  const missing = [
+    ["rustfmt", ["fmt", "--version"]],
+    ["clippy", ["clippy", "--version"]],
+  ].filter(([, args]) => output("cargo", args) === null);
+  if (missing.length === 0) return;
+  const names = missing.map(([name]) => name);
+  if (which("rustup") === null) {
+    throw new Advice(`Rust's ${names.join(" and ")} is missing: install it with your system's packages.`);
+  }
+  say(`Installing Rust's ${names.join(" and ")}`);
+  run("rustup", ["component", "add", ...names]);
 }
 
 /** The crate and the program of wasm-bindgen must be of one version, so the lockfile names both. */
