@@ -25,4 +25,5 @@ pub mod tally;
 pub mod zone;
 
 mod numeral;
+mod window;
 mod written;

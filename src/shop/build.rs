@@ -92,13 +92,13 @@ pub fn build(sources: Sources, options: &OpenOptions, settings: Settings) -> Res
     let members = member_table.map(|codes| member_table_of(&members, &codes, people.len()));
 
     let shop = freeze(rows, resolved, people, edges, members, settings);
-    let count =
-        |has: fn(&[i64]) -> bool| (0..shop.people_count()).filter(|&p| has(shop.history(p).1)).count() as u32;
-    report.customers = count(|values| !values.is_empty());
-    report.buyers = count(|values| values.iter().any(|&value| value >= 0));
+    let people = PeopleCounts::of(&shop);
+    report.customers = people.customers;
+    report.buyers = people.buyers;
     report.source.first_date = Some(format_day(shop.first_date));
     report.source.last_date = Some(format_day(shop.last_date));
-    report.source.warnings.extend(people_warnings(&shop));
+    report.source.warnings.extend(Warning::counted("masked-ids", people.masked));
+    report.source.warnings.extend(Warning::counted("left-censored", people.censored));
     Ok((shop, Report { orders: report, members: members_report, referrals: referrals_report }))
 }
 
@@ -342,17 +342,34 @@ fn freeze(
     }
 }
 
-fn people_warnings(shop: &Shop) -> Vec<Warning> {
-    let (mut masked, mut censored) = (0, 0);
-    for person in 0..shop.people_count() {
-        let (dates, values) = shop.history(person);
-        if dates.is_empty() {
-            continue;
+/// How many people are what, in one walk over the histories.
+#[derive(Default)]
+struct PeopleCounts {
+    /// Those with any entry.
+    customers: u32,
+    /// Those with a purchase.
+    buyers: u32,
+    /// Customers whose ids are partly hidden.
+    masked: usize,
+    /// Buyers who may be older than the file.
+    censored: usize,
+}
+
+impl PeopleCounts {
+    fn of(shop: &Shop) -> Self {
+        let mut counts = PeopleCounts::default();
+        for person in 0..shop.people_count() {
+            let (dates, values) = shop.history(person);
+            if dates.is_empty() {
+                continue;
+            }
+            counts.customers += 1;
+            counts.masked += usize::from(shop.people.bytes(person as u32).contains(&b'*'));
+            if let Some((date, _)) = dates.iter().zip(values).find(|(_, value)| **value >= 0) {
+                counts.buyers += 1;
+                counts.censored += usize::from(*date < shop.first_date + CENSORED_DAYS);
+            }
         }
-        masked += usize::from(shop.people.bytes(person as u32).contains(&b'*'));
-        let first = dates.iter().zip(values).find(|(_, value)| **value >= 0).map(|(date, _)| *date);
-        censored += usize::from(first.is_some_and(|first| first < shop.first_date + CENSORED_DAYS));
+        counts
     }
-    let masked = Warning::counted("masked-ids", masked);
-    masked.into_iter().chain(Warning::counted("left-censored", censored)).collect()
 }

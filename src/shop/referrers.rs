@@ -23,6 +23,9 @@ pub fn edges_of_orders(rows: &OrderRows, resolved: &Resolved, people: &mut Ids) 
             Some((referrer, naming.customer, naming.date, naming.row))
         })
         .collect();
+    if let Some(edges) = one_referrer_each(&named, people.len()) {
+        return edges;
+    }
     // By row, then by date, then by pair: of each pair the earliest stands first, in the end all by row again.
     let pair = |at: u32| named.get(at as usize).map(|&(referrer, referred, ..)| (referrer, referred));
     let mut order: Vec<(u64, u32)> = (0..named.len() as u32).map(|at| (0, at)).collect();
@@ -36,6 +39,33 @@ pub fn edges_of_orders(rows: &OrderRows, resolved: &Resolved, people: &mut Ids) 
         Some(Edge { referrer, referred, date: Some(date) })
     };
     order.iter().filter_map(edge).collect()
+}
+
+/// The same without sorting, where the namings stand by row and nobody is said to be brought by two, as in
+/// most files.
+fn one_referrer_each(named: &[Named], people: usize) -> Option<Vec<Edge>> {
+    // By person: the place of the edge among those found, counted from 1.
+    let mut places = vec![0u32; people];
+    let mut edges: Vec<Edge> = Vec::new();
+    let mut last_row = 0;
+    for &(referrer, referred, date, row) in named {
+        if row < last_row {
+            return None;
+        }
+        last_row = row;
+        let place = places.get_mut(referred as usize)?;
+        if *place == 0 {
+            edges.push(Edge { referrer, referred, date: Some(date) });
+            *place = edges.len() as u32;
+            continue;
+        }
+        // A later row is no other edge, but one with an earlier date would stand where it stands.
+        let known = edges.get(*place as usize - 1)?;
+        if known.referrer != referrer || known.date > Some(date) {
+            return None;
+        }
+    }
+    Some(edges)
 }
 
 /// Who brought whom, when, in which row.
