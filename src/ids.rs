@@ -1,10 +1,9 @@
 //! A dictionary of ids: texts in, dense codes in order of first appearance out, and back.
 //!
-//! Open addressing over slots of eight bytes: a code, and what tells most other ids at first sight. The ids
-//! themselves lie by code, as 16 bytes where they fit and as a 128-bit digest otherwise, which is confirmed
-//! against the arena. So the part of a look-up that goes anywhere in memory stays small, and the other part
-//! goes where ids of about the same age are. The hash is keyed, and a probe sequence that grows suspiciously
-//! long re-keys the table, so ids that were chosen to collide still end.
+//! Open addressing with the id itself in the slot where it fits into 16 bytes, so that a look-up touches one
+//! cache line; longer ids are kept in the slot as a 128-bit digest and confirmed against the arena. The hash
+//! is keyed, and a probe sequence that grows suspiciously long re-keys the table, so ids that were chosen to
+//! collide still end.
 
 /// A code that no id has.
 pub const NO_CODE: u32 = u32::MAX;
@@ -17,23 +16,17 @@ const MAX_RESEEDS: u32 = 4;
 
 #[derive(Clone, Copy)]
 struct Slot {
-    /// 24 bits of the hash above the length of the id, or [`LONG`].
-    tag: u32,
+    key: (u64, u64),
+    len: u32,
     code: u32,
 }
 
-const VACANT: Slot = Slot { tag: 0, code: EMPTY };
-/// The length in the tag of ids that are longer than [`INLINE`].
-const LONG: u32 = 0xFF;
-/// The key of nobody's codes, which have no bytes either.
-const ANONYMOUS: (u64, u64) = (u64::MAX, u64::MAX);
+const VACANT: Slot = Slot { key: (0, 0), len: 0, code: EMPTY };
 
 /// Ids and their codes. Codes are dense and follow the order of first insertion.
 #[derive(Clone)]
 pub struct Ids {
     slots: Vec<Slot>,
-    /// By code: the id itself, padded with zeros, or its digest.
-    keys: Vec<(u64, u64)>,
     arena: Vec<u8>,
     ends: Vec<usize>,
     seed: u64,
@@ -49,14 +42,7 @@ impl Default for Ids {
 impl Ids {
     /// An empty dictionary whose hash is keyed by `seed`; the host passes a random one.
     pub fn with_seed(seed: u64) -> Self {
-        Ids {
-            slots: vec![VACANT; 16],
-            keys: Vec::new(),
-            arena: Vec::new(),
-            ends: Vec::new(),
-            seed,
-            reseeds: 0,
-        }
+        Ids { slots: vec![VACANT; 16], arena: Vec::new(), ends: Vec::new(), seed, reseeds: 0 }
     }
 
     /// How many ids there are; codes are `0..len`.
@@ -86,14 +72,13 @@ impl Ids {
     pub fn get(&self, id: &[u8]) -> Option<u32> {
         let key = self.key(id);
         let mask = self.slots.len() - 1;
-        let hash = self.hash(key);
-        let (mut at, tag) = (hash as usize & mask, tag(hash, id.len()));
+        let mut at = self.bucket(key) & mask;
         loop {
-            let slot = self.slots[at];
+            let slot = &self.slots[at];
             if slot.code == EMPTY {
                 return None;
             }
-            if slot.tag == tag && self.holds(slot.code, key, id) {
+            if self.holds(slot, key, id) {
                 return Some(slot.code);
             }
             at = (at + 1) & mask;
@@ -105,28 +90,25 @@ impl Ids {
     pub fn insert(&mut self, id: &[u8]) -> u32 {
         let key = self.key(id);
         let mask = self.slots.len() - 1;
-        let hash = self.hash(key);
-        let (mut at, tag) = (hash as usize & mask, tag(hash, id.len()));
+        let mut at = self.bucket(key) & mask;
         let mut probes = 0;
         loop {
-            let slot = self.slots[at];
+            let slot = &self.slots[at];
             if slot.code == EMPTY {
                 break;
             }
-            if slot.tag == tag && self.holds(slot.code, key, id) {
+            if self.holds(slot, key, id) {
                 return slot.code;
             }
             at = (at + 1) & mask;
             probes += 1;
         }
-        self.slots[at] = Slot { tag, code: self.ends.len() as u32 };
-        self.add(id, key, probes)
+        self.add(id, key, at, probes)
     }
 
     /// Gives out the next code to nobody: no look-up finds it, and its bytes are empty.
     pub fn add_anonymous(&mut self) -> u32 {
         self.ends.push(self.arena.len());
-        self.keys.push(ANONYMOUS);
         self.ends.len() as u32 - 1
     }
 
@@ -142,11 +124,11 @@ impl Ids {
     }
 
     #[cold]
-    fn add(&mut self, id: &[u8], key: (u64, u64), probes: usize) -> u32 {
+    fn add(&mut self, id: &[u8], key: (u64, u64), at: usize, probes: usize) -> u32 {
         let code = self.ends.len() as u32;
         self.arena.extend_from_slice(id);
         self.ends.push(self.arena.len());
-        self.keys.push(key);
+        self.slots[at] = Slot { key, len: id.len() as u32, code };
         if probes > MAX_PROBES && self.reseeds < MAX_RESEEDS {
             self.reseeds += 1;
             self.seed =
@@ -160,41 +142,34 @@ impl Ids {
 
     fn rebuild(&mut self, size: usize) {
         let mask = size - 1;
-        // Nothing of the old table is needed: what it was made from lies by code.
-        self.slots.clear();
-        self.slots.resize(size, VACANT);
-        let mut start = 0;
-        for code in 0..self.ends.len() {
-            let end = self.ends[code];
-            let len = end - start;
-            if len > INLINE {
-                // A digest depends on the seed; an inline key does not.
-                self.keys[code] = hash128(&self.arena[start..end], self.seed);
-            }
-            start = end;
-            let key = self.keys[code];
-            if len == 0 && key == ANONYMOUS {
+        let old = core::mem::replace(&mut self.slots, vec![VACANT; size]);
+        for mut slot in old {
+            if slot.code == EMPTY {
                 continue;
             }
-            let hash = self.hash(key);
-            let mut at = hash as usize & mask;
+            // A digest depends on the seed; an inline key does not.
+            if slot.len as usize > INLINE {
+                slot.key = self.key(self.bytes(slot.code));
+            }
+            let mut at = self.bucket(slot.key) & mask;
             while self.slots[at].code != EMPTY {
                 at = (at + 1) & mask;
             }
-            self.slots[at] = Slot { tag: tag(hash, len), code: code as u32 };
+            self.slots[at] = slot;
         }
     }
 
-    /// Whether the id of this code, which has the tag of `id`, is `id`.
     #[inline]
-    fn holds(&self, code: u32, key: (u64, u64), id: &[u8]) -> bool {
-        self.keys[code as usize] == key && (id.len() <= INLINE || self.bytes(code) == id)
+    fn holds(&self, slot: &Slot, key: (u64, u64), id: &[u8]) -> bool {
+        slot.key == key
+            && slot.len as usize == id.len()
+            && (id.len() <= INLINE || self.bytes(slot.code) == id)
     }
 
     #[inline]
-    fn hash(&self, key: (u64, u64)) -> u64 {
+    fn bucket(&self, key: (u64, u64)) -> usize {
         let hash = mix(key.0 ^ self.seed, key.1 ^ self.seed.rotate_left(29) ^ 0xA076_1D64_78BD_642F);
-        hash ^ (hash >> 32)
+        (hash ^ (hash >> 32)) as usize
     }
 
     #[inline]
@@ -209,13 +184,6 @@ impl Ids {
             _ => hash128(id, self.seed),
         }
     }
-}
-
-/// The low bits of a hash are the bucket, the high ones the tag.
-#[inline]
-fn tag(hash: u64, len: usize) -> u32 {
-    let len = if len <= INLINE { len as u32 } else { LONG };
-    (hash >> 32) as u32 & !0xFF | len
 }
 
 /// A keyed 128-bit digest of bytes.
@@ -306,7 +274,7 @@ mod tests {
     fn ids_that_collide_still_end() {
         // Every id lands in one bucket: the table re-keys a few times, then gives up spreading, never up.
         let mut ids = Ids::with_seed(1);
-        let bucket = |ids: &Ids, id: &[u8]| ids.hash(ids.key(id)) & 0xFFF;
+        let bucket = |ids: &Ids, id: &[u8]| ids.bucket(ids.key(id)) & 0xFFF;
         let hostile: Vec<Vec<u8>> = (0u32..4_000_000)
             .map(|n| n.to_string().into_bytes())
             .filter(|id| bucket(&ids, id) == 5)

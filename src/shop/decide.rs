@@ -30,14 +30,20 @@ pub struct Span {
 pub struct Groups {
     /// Row indexes, group behind group; empty where the rows stand in that order already.
     order: Vec<u32>,
-    /// Where each group ends.
+    /// Where each group ends; empty where every group is a single row, in row order.
     ends: Vec<u32>,
+    /// How many rows there are.
+    rows: u32,
 }
 
 impl Groups {
     /// Groups the rows; groups come in the order of their codes, which is that of first appearance.
     pub fn of(rows: &OrderRows) -> Groups {
         let codes = &rows.order;
+        let count = codes.len() as u32;
+        if codes.windows(2).all(|pair| pair[0] < pair[1]) {
+            return Groups { order: Vec::new(), ends: Vec::new(), rows: count };
+        }
         if codes.is_sorted() {
             let mut ends: Vec<u32> = Vec::with_capacity(codes.len());
             for row in 1..codes.len() {
@@ -48,7 +54,7 @@ impl Groups {
             if !codes.is_empty() {
                 ends.push(codes.len() as u32);
             }
-            return Groups { order: Vec::new(), ends };
+            return Groups { order: Vec::new(), ends, rows: count };
         }
         let mut starts = vec![0u32; rows.orders.count() as usize + 1];
         for &code in codes {
@@ -69,11 +75,14 @@ impl Groups {
         if starts.first() == Some(&0) {
             starts.remove(0);
         }
-        Groups { order, ends: starts }
+        Groups { order, ends: starts, rows: count }
     }
 
     /// Calls `each` with the row indexes of every group.
     pub fn for_each<E>(&self, mut each: impl FnMut(&[u32]) -> Result<(), E>) -> Result<(), E> {
+        if self.ends.is_empty() {
+            return (0..self.rows).try_for_each(|row| each(&[row]));
+        }
         let mut start = 0;
         let mut own: Vec<u32> = Vec::new();
         for &end in &self.ends {
@@ -90,8 +99,8 @@ impl Groups {
     }
 
     /// Whether every group is a single row.
-    pub fn all_single(&self, rows: usize) -> bool {
-        self.ends.len() == rows
+    pub fn all_single(&self) -> bool {
+        self.ends.is_empty() || self.ends.len() == self.rows as usize
     }
 }
 
@@ -128,7 +137,7 @@ pub fn span_of(spans: &[Span], row: u32) -> usize {
 pub fn amount_is(rows: &OrderRows, groups: &Groups, spans: &[Span]) -> Vec<AmountIs> {
     let mut several = vec![0u32; spans.len()];
     let mut repeating = vec![0u32; spans.len()];
-    if !groups.all_single(rows.len()) {
+    if !groups.all_single() {
         let count = |group: &[u32]| {
             each_source(spans, group, |span, group| {
                 let [first, _, ..] = *group else { return };
