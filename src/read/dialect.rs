@@ -107,7 +107,8 @@ fn read(bytes: &[u8], complete: bool, delimiter: u8) -> Vec<Vec<String>> {
                 if start == end || is_blank(&bytes[start..end], delimiter) {
                     continue;
                 }
-                let text = |cell| String::from_utf8_lossy(content(bytes, cell, &mut scratch)).into_owned();
+                let text =
+                    |&cell: &_| String::from_utf8_lossy(content(bytes, cell, &mut scratch)).into_owned();
                 rows.push(splitter.cells().iter().map(text).collect());
             }
             Step::Broken { .. } => {}

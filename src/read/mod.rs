@@ -25,5 +25,4 @@ pub mod tally;
 pub mod zone;
 
 mod numeral;
-mod window;
 mod written;

@@ -11,7 +11,7 @@ use super::people_rows::PeopleRows;
 use super::plan::Plan;
 use super::profiles::is_cancelled;
 use super::rows::{CANCELLED, DIMENSIONS, HAS_STATUS, NO_DAY, NO_MONEY, NO_ORDER_ID, OrderRows};
-use super::split::{Cells, content};
+use super::split::{Cell, content};
 use super::tally::{Reason, Tally};
 use crate::date::Day;
 use crate::ids::{Ids, NO_CODE, hash64};
@@ -114,7 +114,7 @@ impl RowReader {
         plan: &Plan,
         bytes: &[u8],
         record: &[u8],
-        cells: Cells<'_>,
+        cells: &[Cell],
         line: u32,
         rows: &mut OrderRows,
         tally: &mut Tally,
@@ -206,9 +206,9 @@ impl RowReader {
 
     /// Remembers that the order of a rejected row lacks a row.
     #[cold]
-    pub fn note_incomplete(&mut self, plan: &Plan, bytes: &[u8], cells: Cells<'_>, rows: &mut OrderRows) {
+    pub fn note_incomplete(&mut self, plan: &Plan, bytes: &[u8], cells: &[Cell], rows: &mut OrderRows) {
         let id_of = |field: Field| {
-            let cell = plan.column(field).and_then(|column| cells.get(column));
+            let cell = plan.column(field).and_then(|column| cells.get(column)).copied();
             let mut scratch = Vec::new();
             let raw = cell.map_or(&[][..], |cell| content(bytes, cell, &mut scratch));
             let id = unwrap_id(raw);
@@ -231,7 +231,7 @@ impl RowReader {
         &mut self,
         plan: &Plan,
         bytes: &[u8],
-        cells: Cells<'_>,
+        cells: &[Cell],
         line: u32,
         rows: &mut PeopleRows,
         tally: &mut Tally,
@@ -259,7 +259,7 @@ fn parse<'a>(
     scratch: &'a mut [Vec<u8>],
     plan: &Plan,
     bytes: &'a [u8],
-    cells: Cells<'_>,
+    cells: &[Cell],
     tally: &mut Tally,
     row: &mut Row<'a>,
 ) -> Result<(), Rejected<'a>> {
@@ -267,7 +267,7 @@ fn parse<'a>(
     let mut quantity: Option<Number> = None;
     let mark = plan.hypotheses.decimal_mark;
     for (slot, scratch) in slots.iter().zip(scratch.iter_mut()) {
-        let Some(cell) = cells.get(slot.column) else { break };
+        let Some(&cell) = cells.get(slot.column) else { break };
         let raw = content(bytes, cell, scratch);
         let value = match raw {
             // Nothing to take away, and no word for nothing: most cells.
@@ -348,7 +348,7 @@ fn parse<'a>(
             reason: amount_reason(bad),
         })?;
     }
-    for cell in (plan.headers.len()..cells.len()).filter_map(|column| cells.get(column)) {
+    for cell in cells.get(plan.headers.len()..).unwrap_or(&[]) {
         let raw = cell.raw(bytes);
         if !super::dialect::is_blank(raw, b' ') {
             return Err(Rejected { column: None, value: raw, reason: Reason::TooManyCells });
