@@ -53,7 +53,7 @@ fn types() {
     };
     use crate::preview::Preview;
     use crate::read::{options as read, tally};
-    use crate::shop::{report, resolve, tables};
+    use crate::shop::{report, rules, tables};
 
     // In the order in which a reader meets them: opening, what was read, then the questions.
     let declarations = declarations![
@@ -76,7 +76,7 @@ fn types() {
         report::SourceReport,
         report::ReadSource,
         report::Exclusion,
-        resolve::Rule,
+        rules::Rule,
         tally::Rejection,
         tally::Reason,
         Period,

@@ -8,7 +8,7 @@ mod common;
 use common::{cdnow_csv, open_orders, options, published};
 use serde_json::json;
 use siyu::measures::cohorts::{CohortOptions, cohorts};
-use siyu::shop::resolve::Rule;
+use siyu::shop::rules::Rule;
 
 #[test]
 fn uci_online_retail() {

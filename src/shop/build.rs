@@ -13,7 +13,8 @@ use crate::read::tally::{Reason, Tally};
 use crate::shop::decide::{Span, code_of};
 use crate::shop::referrers::{edges_of_orders, edges_of_people};
 use crate::shop::report::{Exclusion, OrdersReport, ReadSource, Report, SourceReport, mapped_columns};
-use crate::shop::resolve::{Choices, RULES, Resolved, resolve};
+use crate::shop::resolve::{Choices, Resolved, resolve};
+use crate::shop::rules::{RULES, Rule};
 use crate::shop::tables::{Dimension, Edge, Lines, Members, Settings, Shop};
 
 /// How many of the dimensions of [`DIMENSIONS`] belong to the order; the rest belong to the line.
@@ -230,10 +231,8 @@ fn people_report(
     nobody: u32,
     used: impl Fn(usize) -> bool,
 ) -> SourceReport {
-    let exclusions: Vec<Exclusion> = (nobody > 0)
-        .then_some(Exclusion { rule: crate::shop::resolve::Rule::NoCustomer, rows: nobody })
-        .into_iter()
-        .collect();
+    let exclusions: Vec<Exclusion> =
+        (nobody > 0).then_some(Exclusion { rule: Rule::NoCustomer, rows: nobody }).into_iter().collect();
     let mut report = source_report(sources, rows.person.len() as u32 - nobody, exclusions);
     let days =
         || (0..rows.at.len()).filter(|&row| used(row)).map(|row| rows.at[row]).filter(|&day| day != NO_DAY);

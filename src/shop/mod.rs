@@ -7,4 +7,5 @@ pub mod fixture;
 pub mod referrers;
 pub mod report;
 pub mod resolve;
+pub mod rules;
 pub mod tables;

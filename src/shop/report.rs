@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::resolve::Rule;
+use super::rules::Rule;
 use crate::measures::Warning;
 use crate::named::Named;
 use crate::read::options::{AmountIs, Profile, RefundIs};
