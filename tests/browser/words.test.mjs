@@ -59,7 +59,7 @@ test("every code that the core can give has words", () => {
   };
   expect("error", variants(rust("error.rs"), "Code").map(kebab));
   expect("advice", variants(rust("error.rs"), "Code").map(kebab));
-  expect("rule", variants(rust("shop/resolve.rs"), "Rule").map(kebab));
+  expect("rule", variants(rust("shop/rules.rs"), "Rule").map(kebab));
   expect("reason", variants(rust("read/tally.rs"), "Reason").map(kebab));
   expect(
     "profile",
