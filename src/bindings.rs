@@ -18,7 +18,7 @@ use crate::read::options::OpenOptions;
 type Answer = Result<JsValue, JsValue>;
 
 /// Options of `open` that the JavaScript side handles; they are listed when an unknown one is met.
-const ELSEWHERE: [&str; 6] = ["encoding", "timeZone", "onProgress", "signal", "wasm", "worker"];
+const ELSEWHERE: [&str; 7] = ["encoding", "timeZone", "onProgress", "signal", "wasm", "worker", "workers"];
 
 /// What to do next with a source.
 #[wasm_bindgen]
@@ -91,6 +91,26 @@ impl Opening {
     #[wasm_bindgen(getter)]
     pub fn rows(&self) -> u32 {
         self.rows
+    }
+
+    /// The first bytes of the source were written; what is pushed is a later part of it, read for another Worker.
+    pub fn join(&mut self, len: usize, hypotheses: u32) -> Result<(), JsValue> {
+        self.core.join(len, hypotheses).map_err(failed)
+    }
+
+    /// What another Worker has to know to `join`; undefined until enough is read.
+    pub fn hypotheses(&self) -> Option<u32> {
+        self.core.hypotheses()
+    }
+
+    /// The part that was read, for `append` in another Worker; undefined where it is of no use there.
+    pub fn pack(self, last: bool) -> Option<Vec<u8>> {
+        self.core.pack(last)
+    }
+
+    /// Appends the part that follows what was pushed; false where its bytes must be pushed instead.
+    pub fn append(&mut self, packed: Vec<u8>) -> Result<bool, JsValue> {
+        self.core.append(packed).map_err(failed)
     }
 
     /// Ends the source.
