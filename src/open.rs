@@ -50,8 +50,6 @@ pub struct SourceMeta {
 /// What a chunk led to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pushed {
-    /// Rows of this source so far.
-    pub rows: u32,
     /// False: the bytes are not UTF-8. Begin the source again with decoded text.
     pub utf8: bool,
     /// True: a hypothesis is contradicted already. Begin the source again at once.
@@ -106,6 +104,7 @@ pub struct Opening {
     seed: u64,
     reading: Option<Reading>,
     sources: Sources,
+    rows: u32,
 }
 
 impl Opening {
@@ -128,7 +127,7 @@ impl Opening {
             referrals: PeopleRows::with_seed(seed),
             referral_sources: Vec::new(),
         };
-        Ok(Opening { options, settings, counts, seed, reading: None, sources })
+        Ok(Opening { options, settings, counts, seed, reading: None, sources, rows: 0 })
     }
 
     /// Begins the next source of a kind, or the same one again when the last call asked for it.
@@ -162,7 +161,14 @@ impl Opening {
     pub fn push(&mut self, len: usize) -> Result<Pushed> {
         let Some(reading) = &mut self.reading else { return Err(out_of_turn()) };
         reading.buffer.grow(len);
-        reading.advance(&self.options, self.counts, self.seed, false)
+        let pushed = reading.advance(&self.options, self.counts, self.seed, false)?;
+        self.rows = reading.rows();
+        Ok(pushed)
+    }
+
+    /// Rows of the source that was begun last, so far.
+    pub fn rows(&self) -> u32 {
+        self.rows
     }
 
     /// Instead of the first `push`: the room holds the beginning of the source, and what is pushed from now on is
@@ -212,6 +218,7 @@ impl Opening {
         if let Some(before) = &mut reading.before {
             before.append(Rows::Orders(Box::new(rows)), tally);
         }
+        self.rows = reading.rows();
         Ok(true)
     }
 
@@ -224,6 +231,7 @@ impl Opening {
         }
         reading.put_together();
         reading.part = reading.before.take();
+        self.rows = reading.rows();
         let pushed = reading.regrouped(pushed);
         if pushed.again || (reading.readings < MAX_READINGS && reading.contradicted()) {
             reading.again = true;
@@ -286,7 +294,7 @@ impl Reading {
         seed: u64,
         last: bool,
     ) -> Result<Pushed> {
-        let mut pushed = Pushed { rows: 0, utf8: true, again: false };
+        let pushed = Pushed { utf8: true, again: false };
         if !last && !self.started && self.buffer.bytes().len() < HEAD_BYTES {
             return Ok(pushed);
         }
@@ -299,7 +307,6 @@ impl Reading {
         }
         let Some(part) = &mut self.part else { return Err(out_of_turn()) };
         part.read(&mut self.buffer, last);
-        pushed.rows = part.tally.rows + self.before.as_ref().map_or(0, |before| before.tally.rows);
         Ok(self.regrouped(pushed))
     }
 
@@ -320,6 +327,10 @@ impl Reading {
         self.part = Some(Part::new(plan.clone(), true));
         self.plan = Some(plan);
         Ok(true)
+    }
+
+    fn rows(&self) -> u32 {
+        self.before.iter().chain(&self.part).map(|part| part.tally.rows).sum()
     }
 
     /// Asks for another reading where ids do not stand as was believed.
