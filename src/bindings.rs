@@ -18,7 +18,7 @@ use crate::read::options::OpenOptions;
 type Answer = Result<JsValue, JsValue>;
 
 /// Options of `open` that the JavaScript side handles; they are listed when an unknown one is met.
-const ELSEWHERE: [&str; 6] = ["encoding", "timeZone", "onProgress", "signal", "wasm", "worker"];
+const ELSEWHERE: [&str; 7] = ["encoding", "timeZone", "onProgress", "signal", "wasm", "worker", "workers"];
 
 /// What to do next with a source.
 #[wasm_bindgen]
@@ -36,7 +36,6 @@ pub enum Next {
 #[wasm_bindgen]
 pub struct Opening {
     core: open::Opening,
-    rows: u32,
 }
 
 #[wasm_bindgen]
@@ -54,7 +53,7 @@ impl Opening {
         let options = open_options(given, zone)?;
         let counts = SourceCounts { orders, members, referrals };
         let core = open::Opening::new(options, counts, seed.to_bits()).map_err(failed)?;
-        Ok(Opening { core, rows: 0 })
+        Ok(Opening { core })
     }
 
     /// Starts, or starts again, the next source of a kind. `modified`: days since 1970-01-01. `mixed`: characters
@@ -79,7 +78,6 @@ impl Opening {
     /// Reads the bytes written.
     pub fn push(&mut self, len: usize) -> Result<Next, JsValue> {
         let pushed = self.core.push(len).map_err(failed)?;
-        self.rows = pushed.rows;
         Ok(match pushed {
             open::Pushed { utf8: false, .. } => Next::Decode,
             open::Pushed { again: true, .. } => Next::ReadAgain,
@@ -90,7 +88,27 @@ impl Opening {
     /// Rows of this source so far.
     #[wasm_bindgen(getter)]
     pub fn rows(&self) -> u32 {
-        self.rows
+        self.core.rows()
+    }
+
+    /// The first bytes of the source were written; what is pushed is a later part of it, read for another Worker.
+    pub fn join(&mut self, len: usize, hypotheses: u32) -> Result<(), JsValue> {
+        self.core.join(len, hypotheses).map_err(failed)
+    }
+
+    /// What another Worker has to know to `join`; undefined until enough is read.
+    pub fn hypotheses(&self) -> Option<u32> {
+        self.core.hypotheses()
+    }
+
+    /// The part that was read, for `append` in another Worker; undefined where it is of no use there.
+    pub fn pack(self, last: bool) -> Option<Vec<u8>> {
+        self.core.pack(last)
+    }
+
+    /// Appends the part that follows what was pushed; false where its bytes must be pushed instead.
+    pub fn append(&mut self, packed: Vec<u8>) -> Result<bool, JsValue> {
+        self.core.append(packed).map_err(failed)
     }
 
     /// Ends the source.

@@ -68,6 +68,21 @@ impl Ids {
         String::from_utf8_lossy(self.bytes(code))
     }
 
+    /// All the ids one after the other, and where each ends, to send or to set. There are no look-ups any more,
+    /// until [`Ids::index`]; other dictionaries may absorb this one as it is.
+    pub fn contents(&mut self) -> (&mut Vec<u8>, &mut Vec<usize>) {
+        self.slots = Vec::new();
+        (&mut self.arena, &mut self.ends)
+    }
+
+    /// Makes look-ups possible again after [`Ids::contents`].
+    pub fn index(&mut self) {
+        if self.slots.is_empty() {
+            let unindexed = core::mem::replace(self, Ids::with_seed(self.seed));
+            self.absorb(&unindexed);
+        }
+    }
+
     /// The code of an id, if it was inserted.
     pub fn get(&self, id: &[u8]) -> Option<u32> {
         let key = self.key(id);

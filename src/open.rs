@@ -17,6 +17,7 @@ use crate::read::people_rows::PeopleRows;
 use crate::read::plan::{Hypotheses, Plan, look};
 use crate::read::rows::OrderRows;
 use crate::read::shops::settle_shops;
+use crate::read::wire;
 use crate::shop::build::{ReadAs, Sources, build};
 use crate::shop::report::Report;
 use crate::shop::tables::{Settings, Shop};
@@ -49,8 +50,6 @@ pub struct SourceMeta {
 /// What a chunk led to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pushed {
-    /// Rows of this source so far.
-    pub rows: u32,
     /// False: the bytes are not UTF-8. Begin the source again with decoded text.
     pub utf8: bool,
     /// True: a hypothesis is contradicted already. Begin the source again at once.
@@ -86,6 +85,8 @@ struct Reading {
     buffer: Buffer,
     /// Whether the byte-order mark was dealt with.
     started: bool,
+    /// Parts that are read and put together already, where others read some.
+    before: Option<Part>,
     part: Option<Part>,
     plan: Option<Rc<Plan>>,
     /// What an earlier reading of the same source settled.
@@ -103,6 +104,7 @@ pub struct Opening {
     seed: u64,
     reading: Option<Reading>,
     sources: Sources,
+    rows: u32,
 }
 
 impl Opening {
@@ -125,7 +127,7 @@ impl Opening {
             referrals: PeopleRows::with_seed(seed),
             referral_sources: Vec::new(),
         };
-        Ok(Opening { options, settings, counts, seed, reading: None, sources })
+        Ok(Opening { options, settings, counts, seed, reading: None, sources, rows: 0 })
     }
 
     /// Begins the next source of a kind, or the same one again when the last call asked for it.
@@ -138,6 +140,7 @@ impl Opening {
             meta,
             buffer: Buffer::default(),
             started: false,
+            before: None,
             part: None,
             plan: None,
             settled,
@@ -158,7 +161,65 @@ impl Opening {
     pub fn push(&mut self, len: usize) -> Result<Pushed> {
         let Some(reading) = &mut self.reading else { return Err(out_of_turn()) };
         reading.buffer.grow(len);
-        reading.advance(&self.options, self.counts, self.seed, false)
+        let pushed = reading.advance(&self.options, self.counts, self.seed, false)?;
+        self.rows = reading.rows();
+        Ok(pushed)
+    }
+
+    /// Rows of the source that was begun last, so far.
+    pub fn rows(&self) -> u32 {
+        self.rows
+    }
+
+    /// Instead of the first `push`: the room holds the beginning of the source, and what is pushed from now on is
+    /// a later part of it, which begins where a record does. `hypotheses` are those of whoever reads the
+    /// beginning.
+    pub fn join(&mut self, len: usize, hypotheses: u32) -> Result<()> {
+        let Some(reading) = &mut self.reading else { return Err(out_of_turn()) };
+        reading.buffer.grow(len);
+        reading.settled = wire::hypotheses(hypotheses);
+        let is_text = reading.settle(&self.options, self.counts, self.seed, false)?;
+        reading.part = reading.plan.clone().filter(|_| is_text).map(|plan| Part::new(plan, false));
+        reading.buffer = Buffer::default();
+        Ok(())
+    }
+
+    /// What is believed of the source's columns, for those who read parts of it; `None` until it is known.
+    pub fn hypotheses(&self) -> Option<u32> {
+        let plan = self.reading.as_ref()?.plan.as_ref()?;
+        Some(wire::hypotheses_code(&plan.hypotheses))
+    }
+
+    /// What was read of a part, as bytes for [`Opening::append`]; `None` where the part did not end with a record,
+    /// or something believed of the source turned out wrong. `last`: the source ends here.
+    pub fn pack(self, last: bool) -> Option<Vec<u8>> {
+        let mut reading = self.reading?;
+        if last && !reading.advance(&self.options, self.counts, self.seed, true).ok()?.utf8 {
+            return None;
+        }
+        let part = reading.part?;
+        if !part.is_between_records(&reading.buffer) || part.grouping_contradicted() {
+            return None;
+        }
+        wire::pack(part)
+    }
+
+    /// Appends the part that follows what was pushed. False, and nothing is appended: what was pushed did not
+    /// end with a record, so the part began in the middle of one; push its bytes instead.
+    pub fn append(&mut self, packed: Vec<u8>) -> Result<bool> {
+        let Some(reading) = &mut self.reading else { return Err(out_of_turn()) };
+        let (Some(part), Some(plan)) = (&reading.part, &reading.plan) else { return Err(out_of_turn()) };
+        if !part.is_between_records(&reading.buffer) {
+            return Ok(false);
+        }
+        let (rows, tally) =
+            wire::unpack(packed, plan.hypotheses.grouping, plan.seed).ok_or_else(out_of_turn)?;
+        reading.put_together();
+        if let Some(before) = &mut reading.before {
+            before.append(Rows::Orders(Box::new(rows)), tally);
+        }
+        self.rows = reading.rows();
+        Ok(true)
     }
 
     /// Reads what is left of the source.
@@ -168,6 +229,10 @@ impl Opening {
         if !pushed.utf8 {
             return Ok(Verdict::NotUtf8);
         }
+        reading.put_together();
+        reading.part = reading.before.take();
+        self.rows = reading.rows();
+        let pushed = reading.regrouped(pushed);
         if pushed.again || (reading.readings < MAX_READINGS && reading.contradicted()) {
             reading.again = true;
             return Ok(Verdict::ReadAgain);
@@ -229,39 +294,64 @@ impl Reading {
         seed: u64,
         last: bool,
     ) -> Result<Pushed> {
-        let mut pushed = Pushed { rows: 0, utf8: true, again: false };
+        let pushed = Pushed { utf8: true, again: false };
         if !last && !self.started && self.buffer.bytes().len() < HEAD_BYTES {
             return Ok(pushed);
         }
         if !self.started {
-            self.started = true;
-            let mark = byte_order_mark(self.buffer.bytes());
-            self.buffer.drop_front(mark);
-            if !self.is_text(last) {
+            if !self.settle(options, counts, seed, last)? {
                 return Ok(self.not_utf8(pushed));
             }
-            let bytes = self.buffer.bytes();
-            let head =
-                look(&bytes[..bytes.len().min(HEAD_BYTES)], last && bytes.len() <= HEAD_BYTES, options)?;
-            let several = self.kind == Kind::Orders && counts.orders > 1;
-            let mut plan = Plan::settle(self.kind, &head, options, several, seed)?;
-            plan.hypotheses = self.settled.unwrap_or(plan.hypotheses);
-            let plan = Rc::new(plan);
-            self.part = Some(Part::new(plan.clone(), true));
-            self.plan = Some(plan);
         } else if !self.is_text(last) {
             return Ok(self.not_utf8(pushed));
         }
         let Some(part) = &mut self.part else { return Err(out_of_turn()) };
         part.read(&mut self.buffer, last);
-        pushed.rows = part.tally.rows;
-        if part.grouping_contradicted() {
-            self.again = true;
-            pushed.again = true;
-            self.settled =
-                self.plan.as_ref().map(|plan| Hypotheses { grouping: Grouping::Anywhere, ..plan.hypotheses });
+        Ok(self.regrouped(pushed))
+    }
+
+    /// Settles the plan from the beginning of the source; false where that is no UTF-8.
+    fn settle(&mut self, options: &OpenOptions, counts: SourceCounts, seed: u64, last: bool) -> Result<bool> {
+        self.started = true;
+        let mark = byte_order_mark(self.buffer.bytes());
+        self.buffer.drop_front(mark);
+        if !self.is_text(last) {
+            return Ok(false);
         }
-        Ok(pushed)
+        let bytes = self.buffer.bytes();
+        let head = look(&bytes[..bytes.len().min(HEAD_BYTES)], last && bytes.len() <= HEAD_BYTES, options)?;
+        let several = self.kind == Kind::Orders && counts.orders > 1;
+        let mut plan = Plan::settle(self.kind, &head, options, several, seed)?;
+        plan.hypotheses = self.settled.unwrap_or(plan.hypotheses);
+        let plan = Rc::new(plan);
+        self.part = Some(Part::new(plan.clone(), true));
+        self.plan = Some(plan);
+        Ok(true)
+    }
+
+    fn rows(&self) -> u32 {
+        self.before.iter().chain(&self.part).map(|part| part.tally.rows).sum()
+    }
+
+    /// Asks for another reading where ids do not stand as was believed.
+    fn regrouped(&mut self, pushed: Pushed) -> Pushed {
+        if !self.part.as_ref().is_some_and(Part::grouping_contradicted) {
+            return pushed;
+        }
+        self.again = true;
+        self.settled =
+            self.plan.as_ref().map(|plan| Hypotheses { grouping: Grouping::Anywhere, ..plan.hypotheses });
+        Pushed { again: true, ..pushed }
+    }
+
+    /// Appends the part that is being read to those before it, and begins another.
+    fn put_together(&mut self) {
+        let Some(plan) = &self.plan else { return };
+        let Some(part) = self.part.replace(Part::new(plan.clone(), false)) else { return };
+        match &mut self.before {
+            None => self.before = Some(part),
+            Some(before) => before.absorb(part),
+        }
     }
 
     fn not_utf8(&mut self, pushed: Pushed) -> Pushed {

@@ -7,12 +7,11 @@ mod common;
 
 use std::rc::Rc;
 
-use common::{open, open_orders, options};
+use common::{open, open_orders, options, told};
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::json;
-use siyu::error::{Code, Result};
-use siyu::open::Opened;
+use siyu::error::Code;
 use siyu::read::field::Kind;
 use siyu::read::options::OpenOptions;
 use siyu::read::order_ids::Grouping;
@@ -20,35 +19,6 @@ use siyu::read::part::{Buffer, Part, Rows};
 use siyu::read::plan::{Plan, look};
 use siyu::read::rows::OrderRows;
 use siyu::read::tally::Tally;
-
-/// All that a reading led to, in words.
-fn told(opened: &Result<Opened>) -> serde_json::Value {
-    let opened = match opened {
-        Ok(opened) => opened,
-        Err(error) => return json!({ "error": error }),
-    };
-    let shop = &opened.shop;
-    let people: Vec<String> =
-        (0..shop.people.len() as u32).map(|code| shop.people.text(code).into_owned()).collect();
-    let labels = |dimensions: &[siyu::shop::tables::Dimension]| {
-        let texts = dimensions.iter().map(|dimension| {
-            let texts = dimension.codes.iter().map(|&code| dimension.labels.text(code).into_owned());
-            (dimension.name.to_string(), json!(texts.collect::<Vec<_>>()))
-        });
-        texts.collect::<serde_json::Map<_, _>>()
-    };
-    json!({
-        "report": opened.report,
-        "people": people,
-        "offsets": shop.orders.offsets,
-        "dates": shop.orders.dates,
-        "values": shop.orders.values,
-        "dimensions": labels(&shop.orders.dimensions),
-        "lines": shop.lines.as_ref().map(|lines| json!([lines.order, lines.amount, labels(&lines.dimensions)])),
-        "edges": shop.edges.iter().map(|e| json!([e.referrer, e.referred, e.date])).collect::<Vec<_>>(),
-        "hindsight": shop.hindsight.iter().map(|f| json!([f.date, f.value])).collect::<Vec<_>>(),
-    })
-}
 
 const HEADER: [&str; 9] =
     ["orderId", "customerId", "paidAt", "amount", "refund", "status", "product", "shop", "referrerId"];

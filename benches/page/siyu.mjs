@@ -2,6 +2,7 @@
 import { open } from "siyu";
 
 let shop;
+/** Workers that are started and wait. */
 let spare;
 
 const newWorker = () => new Worker(new URL("/pkg/dist/worker.js", location.href), { type: "module" });
@@ -15,7 +16,7 @@ export async function start() {
 }
 
 export async function analyse(file) {
-  shop = await open({ orders: file }, { worker: () => spare });
+  shop = await open({ orders: file }, { worker: () => spare.pop() ?? newWorker() });
   const rfm = await shop.rfm();
   const cohorts = await shop.cohorts({ period: "month" });
   const ltv = await shop.ltv({ referral: { attribution: "direct" } });
@@ -55,5 +56,6 @@ export async function details() {
 
 export async function tidy() {
   shop.close();
-  spare = newWorker();
+  spare ??= [];
+  while (spare.length < navigator.hardwareConcurrency) spare.push(newWorker());
 }

@@ -40,10 +40,11 @@ export class Client {
     worker.unref?.();
   }
 
-  /** Sends a request; resolves with its answer. */
+  /** Sends a request, and gives away what it transfers; resolves with its answer. */
   ask<A extends keyof Answers>(
     request: Unnumbered<Request> & { ask: A },
     onProgress?: (progress: Progress) => void,
+    transfer: MessagePort[] = [],
   ): Promise<Answers[A]> {
     return new Promise<Answers[A]>((resolve, reject) => {
       if (this.#ended) {
@@ -55,7 +56,7 @@ export class Client {
       // An idle Worker does not keep a Node process alive; one that is working does.
       this.#worker.ref?.();
       try {
-        this.#worker.postMessage({ ...request, id });
+        this.#worker.postMessage({ ...request, id }, transfer as never[]);
       } catch (error) {
         this.#settle(id);
         reject(notSent(error));

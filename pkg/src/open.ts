@@ -6,6 +6,7 @@ import { badOption } from "./errors.ts";
 import { type Hosting, loadModule, type Platform, startWorker } from "./platform.ts";
 import type { PlainOptions, Progress, Source } from "./protocol.ts";
 import { portable, type Sources } from "./sources.ts";
+import { LEAST_PART } from "./team.ts";
 import type { OpenOptions as CoreOptions } from "./types.ts";
 
 /** Options of reading; everything left out is recognised from the file or has its default. */
@@ -26,23 +27,31 @@ export interface ReadOptions extends Omit<CoreOptions, "zone"> {
 export interface OpenOptions extends ReadOptions, Hosting {
   /** Called about ten times a second while the sources are read; `bytes` never falls and ends at `totalBytes`. */
   onProgress?: (progress: Progress) => void;
+  /**
+   * How many Workers read at the same time, 1 to 64. Default: as many as there are processor cores and parts of
+   * 8 MB in the largest file of orders, at most 8. The result is the same for any number.
+   */
+  workers?: number;
   /** Aborting rejects with the signal's reason and frees everything. */
   signal?: AbortSignal;
 }
 
 /** What the calling side needs itself, and what goes to the Worker. */
 export function split(options: OpenOptions | undefined): {
-  local: Pick<OpenOptions, "onProgress" | "signal" | "wasm" | "worker">;
+  local: Pick<OpenOptions, "onProgress" | "signal" | "wasm" | "worker" | "workers">;
   plain: PlainOptions;
 } {
   if (options === undefined || options === null) return { local: {}, plain: {} };
   if (typeof options !== "object") throw badOption("options", "options must be an object.");
-  const { onProgress, signal, wasm, worker, ...plain } = options;
+  const { onProgress, signal, wasm, worker, workers, ...plain } = options;
   if (onProgress !== undefined && typeof onProgress !== "function") {
     throw badOption("onProgress", "onProgress must be a function.");
   }
   if (signal !== undefined && typeof signal?.addEventListener !== "function") {
     throw badOption("signal", "signal must be an AbortSignal.");
+  }
+  if (workers !== undefined && !(Number.isInteger(workers) && workers >= 1 && workers <= 64)) {
+    throw badOption("workers", "workers must be a whole number from 1 to 64.");
   }
   return {
     local: {
@@ -50,6 +59,7 @@ export function split(options: OpenOptions | undefined): {
       ...(signal && { signal }),
       ...(wasm && { wasm }),
       ...(worker && { worker }),
+      ...(workers && { workers }),
     },
     plain,
   };
@@ -96,9 +106,37 @@ export async function openOn(platform: Platform, sources: Sources, options?: Ope
   const all = portable(sources, plain.delimiter);
   return withWorker(platform, local, async (client, module) => {
     for (const source of all) await makeSharable(platform, source);
-    const report = await client.ask({ ask: "open", module, sources: all, options: plain }, local.onProgress);
-    return new Dataset(client, report);
+    const workers = local.workers ?? enough(platform, all);
+    const assistants = Array.from({ length: workers - 1 }, () => {
+      const { port1, port2 } = new MessageChannel();
+      const assistant = new Client(startWorker(platform, local.worker));
+      return {
+        assistant,
+        lost: assistant.ask({ ask: "assist", module, port: port1 }, undefined, [port1]),
+        port2,
+      };
+    });
+    // An assistant says nothing here, unless it is lost before it is sent away.
+    for (const { lost } of assistants) lost.catch(() => {});
+    try {
+      const team = assistants.map(({ port2 }) => port2);
+      const request = { ask: "open", module, sources: all, options: plain, team } as const;
+      const opened = client.ask(request, local.onProgress, team);
+      const report = await Promise.race([opened, ...assistants.map(({ lost }) => lost)]);
+      return new Dataset(client, report);
+    } finally {
+      for (const { assistant } of assistants) assistant.end(new Error("all parts are read"));
+    }
   });
+}
+
+/** More than that, and putting the parts together outweighs what they save. */
+const MOST_WORKERS = 8;
+
+/** How many Workers help with these sources. */
+function enough(platform: Platform, sources: readonly Source[]): number {
+  const largest = Math.max(...sources.filter(({ kind }) => kind === "orders").map(({ bytes }) => bytes.size));
+  return Math.max(1, Math.min(platform.cores(), MOST_WORKERS, Math.floor(largest / LEAST_PART)));
 }
 
 /** Sees to it that the Worker can read a source that the caller made. */

@@ -1,6 +1,7 @@
 // Node.
 
 import { readFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 
 import { pieces } from "./pieces.ts";
@@ -20,6 +21,8 @@ export const node: Platform = {
     // Flags of the process, like --input-type, are about its own script and would stop this one.
     return new Worker(url, { execArgv: [] });
   },
+
+  cores: availableParallelism,
 
   // Blobs of `fs.openAsBlob` cannot be sent to a Worker, and reading a slice of one there ends the process.
   async sharable(bytes) {

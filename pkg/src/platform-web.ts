@@ -18,4 +18,6 @@ export const web: Platform = {
     // Bundlers recognise exactly this form.
     return new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
   },
+
+  cores: () => globalThis.navigator?.hardwareConcurrency ?? 1,
 };

@@ -5,7 +5,8 @@ import { SiyuError } from "./errors.ts";
 
 /** A Worker of the web, of Node, or of anything that behaves like one. */
 export interface WorkerLike {
-  postMessage(message: unknown): void;
+  /** What may be transferred is of other types in browsers than in Node. */
+  postMessage(message: unknown, transfer: never[]): void;
   terminate(): unknown;
   addEventListener?(type: string, listener: (event: Event) => void): void;
   on?(type: string, listener: (value: unknown) => void): unknown;
@@ -33,6 +34,8 @@ export interface Platform {
   compile(wasm: string | URL | undefined): Promise<WebAssembly.Module>;
   /** A new Worker that runs the package's Worker script. */
   start(worker: string | URL | undefined): WorkerLike;
+  /** How many Workers run at the same time. */
+  cores(): number;
   /** The same bytes in a Blob that a Worker can read, where not every Blob is one. */
   sharable?(bytes: Blob): Promise<Blob>;
 }

@@ -1,8 +1,9 @@
 // The whole conversation between the calling side and the Worker. Both sides import this file; nothing else
-// crosses. Every request has an id, and is answered by exactly one `done` or `failed`, with any number of
+// crosses between them. What Workers that read one source together say to each other is in team.ts. Every request has an id, and is answered by exactly one `done` or `failed`, with any number of
 // `progress` before it.
 
 import type { ErrorData } from "./errors.ts";
+import type { Port } from "./team.ts";
 import type {
   CohortOptions,
   Cohorts,
@@ -65,7 +66,17 @@ export interface Progress {
 
 /** What the calling side asks. The module comes with the first request, since a Worker fetches nothing. */
 export type Request =
-  | { id: number; ask: "open"; module: WebAssembly.Module; sources: Source[]; options: PlainOptions }
+  | {
+      id: number;
+      ask: "open";
+      module: WebAssembly.Module;
+      sources: Source[];
+      options: PlainOptions;
+      /** Ports of the Workers that assist. */
+      team: Port[];
+    }
+  /** To read parts for the Worker at the other end of the port; there is no answer. */
+  | { id: number; ask: "assist"; module: WebAssembly.Module; port: Port }
   | { id: number; ask: "preview"; module: WebAssembly.Module; source: Source; options: PlainOptions }
   | { id: number; ask: "measure"; measure: keyof Measures; options: unknown }
   | { id: number; ask: "contentHash" };
@@ -73,6 +84,7 @@ export type Request =
 /** What comes back from each request. */
 export interface Answers {
   open: Report;
+  assist: never;
   preview: Preview;
   measure: Measures[keyof Measures][1];
   contentHash: string;

@@ -1,74 +1,92 @@
-// From Blobs into the core: which bytes, in which encoding, how often, and how far.
+// From Blobs into the core: which bytes, in which encoding, how often, by whom, and how far.
 
 import { Next, type Opening } from "../wasm/siyu.js";
-import { decoder, type Encoding, firstEncoding, nextEncoding } from "./encoding.ts";
-import { pieces } from "./pieces.ts";
-import type { Progress, Source } from "./protocol.ts";
+import { type Encoding, firstEncoding, nextEncoding } from "./encoding.ts";
+import { type Counts, newOpening } from "./opening.ts";
+import { KINDS, type PlainOptions, type Progress, type Source } from "./protocol.ts";
+import { pushAll } from "./push.ts";
+import type { Team } from "./team.ts";
 
 /** A core would have to contradict itself to ask for more. */
 const MOST_READINGS = 16;
 
-/** Pushes every source into the core. */
-export async function readAll(
-  opening: Opening,
-  memory: WebAssembly.Memory,
-  sources: Source[],
-  encodingOption: unknown,
-  meter: Meter,
-): Promise<void> {
-  for (const source of sources) {
-    let encoding = await firstEncoding(source, encodingOption);
-    let next = Next.ReadAgain;
-    for (let readings = 1; next !== Next.GoOn; readings++) {
-      if (readings > MOST_READINGS) throw new Error("the core asked for the same source again and again");
-      const { kind, name, modified } = source;
-      opening.begin(kind, name, civilDay(modified), encoding.name, encoding.unreadable > 0);
-      next = await readOnce(opening, memory, source, encoding, meter);
-      if (next === Next.GoOn) next = opening.end();
-      if (next === Next.Decode) encoding = await nextEncoding(encoding, source);
-    }
-    meter.finishSource(source.bytes.size, opening.rows);
-  }
-}
+/** Reads all sources of one call of `open`. */
+export class Reader {
+  readonly #memory: WebAssembly.Memory;
+  readonly #sources: Source[];
+  readonly #options: PlainOptions;
+  readonly #team: Team;
+  readonly #meter: Meter;
+  readonly #counts: Counts;
+  readonly #seed = Math.random();
 
-/** Pushes one source once, or until it is clear that this was in vain. */
-async function readOnce(
-  opening: Opening,
-  memory: WebAssembly.Memory,
-  source: Source,
-  encoding: Encoding,
-  meter: Meter,
-): Promise<Next> {
-  const decode = encoding.raw ? null : decoder(encoding);
-  let read = 0;
-  for await (const piece of pieces(source.bytes)) {
-    read += piece.length;
-    if (decode === null) {
-      const at = opening.space(piece.length);
-      new Uint8Array(memory.buffer, at, piece.length).set(piece);
-      const next = opening.push(piece.length);
-      if (next !== Next.GoOn) return next;
-    } else {
-      const texts = decode(piece, read === source.bytes.size);
-      let text = texts.next();
-      for (; !text.done; text = texts.next()) {
-        const next = pushText(opening, memory, text.value);
-        if (next !== Next.GoOn) return next;
+  constructor(
+    memory: WebAssembly.Memory,
+    sources: Source[],
+    options: PlainOptions,
+    team: Team,
+    send: (progress: Progress) => void,
+  ) {
+    this.#memory = memory;
+    this.#sources = sources;
+    this.#options = options;
+    this.#team = team;
+    this.#meter = new Meter(
+      sources.reduce((sum, source) => sum + source.bytes.size, 0),
+      send,
+    );
+    const counts = KINDS.map(kind => [kind, sources.filter(source => source.kind === kind).length]);
+    this.#counts = Object.fromEntries(counts) as Counts;
+  }
+
+  /** The core with every source pushed into it, ready to finish. */
+  async readAll(): Promise<Opening> {
+    const opening = newOpening(this.#options, this.#counts, this.#seed);
+    for (const source of this.#sources) {
+      let encoding = await firstEncoding(source, this.#options.encoding);
+      let next = Next.ReadAgain;
+      for (let readings = 1; next !== Next.GoOn; readings++) {
+        if (readings > MOST_READINGS) throw new Error("the core asked for the same source again and again");
+        const { kind, name, modified } = source;
+        opening.begin(kind, name, civilDay(modified), encoding.name, encoding.unreadable > 0);
+        next = await this.#readOnce(opening, source, encoding);
+        this.#team.drop();
+        if (next === Next.GoOn) next = opening.end();
+        if (next === Next.Decode) encoding = await nextEncoding(encoding, source);
       }
-      if (!text.value) return Next.Decode;
+      this.#meter.finishSource(source.bytes.size, opening.rows);
     }
-    meter.report(read, opening.rows);
+    this.#meter.finish();
+    return opening;
   }
-  return Next.GoOn;
-}
 
-const encoder = new TextEncoder();
-
-function pushText(opening: Opening, memory: WebAssembly.Memory, text: string): Next {
-  // No UTF-16 unit takes more than three bytes in UTF-8.
-  const most = text.length * 3;
-  const at = opening.space(most);
-  return opening.push(encoder.encodeInto(text, new Uint8Array(memory.buffer, at, most)).written);
+  /** Pushes one source once, or until it is clear that this was in vain. */
+  async #readOnce(opening: Opening, source: Source, encoding: Encoding): Promise<Next> {
+    const cuts = await this.#team.cuts(source, encoding);
+    let parts: ReturnType<Team["deal"]> | undefined;
+    const push = (from: number, to: number) =>
+      pushAll(opening, this.#memory, source.bytes.slice(from, to), encoding, read => {
+        // The others begin as soon as the core has seen enough to say how the source is to be read.
+        const hypotheses = parts ? undefined : opening.hypotheses();
+        if (hypotheses !== undefined) {
+          const options = this.#options;
+          const work = { options, counts: this.#counts, seed: this.#seed, source, encoding, hypotheses };
+          parts = this.#team.deal(cuts, work);
+        }
+        const others = this.#team.progress;
+        this.#meter.report(from + read + others.bytes, opening.rows + others.rows);
+      });
+    const [first = source.bytes.size] = cuts;
+    const next = await push(0, first);
+    if (next !== Next.GoOn) return next;
+    for (const [index, cut] of cuts.entries()) {
+      const packed = await parts?.[index];
+      if (packed && opening.append(packed)) continue;
+      this.#team.drop();
+      return push(cut, source.bytes.size);
+    }
+    return next;
+  }
 }
 
 /** The civil date here of a moment, in days since 1970-01-01. */

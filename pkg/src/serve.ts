@@ -1,16 +1,18 @@
 // The Worker's side: requests in, replies out. It fetches nothing and touches no global but its message port;
 // the compiled module comes with the first request, so the script runs from any URL, `blob:` too.
 
-import { type Dataset, initSync, Opening, preview } from "../wasm/siyu.js";
+import { type Dataset, initSync, preview } from "../wasm/siyu.js";
+import { assist } from "./assist.ts";
 import { decoder, firstEncoding, nextEncoding } from "./encoding.ts";
 import { type ErrorData, errorData, SiyuError } from "./errors.ts";
+import { withoutZone, zoneOf } from "./opening.ts";
 import { pieces } from "./pieces.ts";
 import { reason } from "./platform.ts";
-import type { Answers, PlainOptions, Reply, Request, Source } from "./protocol.ts";
-import { Meter, readAll } from "./reading.ts";
+import type { Answers, Progress, Reply, Request, Source } from "./protocol.ts";
+import { Reader } from "./reading.ts";
 import { Sha256 } from "./sha256.ts";
+import { Team } from "./team.ts";
 import type { Preview, Report } from "./types.ts";
-import { zoneOffsets } from "./zone.ts";
 
 /** Enough for 20 rows and for the recognition of columns by their values. */
 const PREVIEW_BYTES = 1 << 18;
@@ -24,21 +26,9 @@ export function serve(post: (reply: Reply) => void): (request: Request) => void 
   async function open(request: Request & { ask: "open" }): Promise<Report> {
     memory = initSync({ module: request.module }).memory;
     sources = request.sources;
-    const { encoding, ...options } = request.options;
-    const count = (kind: Source["kind"]) => sources.filter(source => source.kind === kind).length;
-    const opening = new Opening(
-      withoutZone(options),
-      zoneOf(options),
-      count("orders"),
-      count("members"),
-      count("referrals"),
-      // The dictionaries' hash is keyed, so that no file can be made to collide in it.
-      Math.random(),
-    );
-    const total = sources.reduce((sum, source) => sum + source.bytes.size, 0);
-    const meter = new Meter(total, progress => post({ id: request.id, say: "progress", progress }));
-    await readAll(opening, memory, sources, encoding, meter);
-    meter.finish();
+    const team = new Team(request.team);
+    const send = (progress: Progress) => post({ id: request.id, say: "progress", progress });
+    const opening = await new Reader(memory, sources, request.options, team, send).readAll();
     dataset = opening.finish();
     return dataset.report();
   }
@@ -73,6 +63,9 @@ export function serve(post: (reply: Reply) => void): (request: Request) => void 
     switch (request.ask) {
       case "open":
         return open(request);
+      case "assist":
+        memory = initSync({ module: request.module }).memory;
+        return assist(request.port, memory);
       case "preview":
         return look(request);
       case "contentHash":
@@ -103,15 +96,6 @@ function textOf(raw: Uint8Array, complete: boolean, encoding: Parameters<typeof 
   let text = texts.next();
   for (; !text.done; text = texts.next()) all += text.value;
   return text.value ? all : null;
-}
-
-/** The caller names a zone; its offsets are between the two sides of this package. */
-function withoutZone({ timeZone: _, ...options }: PlainOptions): PlainOptions {
-  return options;
-}
-
-function zoneOf({ timeZone }: PlainOptions): Float64Array | undefined {
-  return timeZone === undefined || timeZone === null ? undefined : zoneOffsets(timeZone);
 }
 
 /** A fault of ours, or the end of memory, which looks like one: the core traps at both. */

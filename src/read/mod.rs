@@ -22,6 +22,7 @@ mod scan_simd;
 pub mod shops;
 pub mod split;
 pub mod tally;
+pub mod wire;
 pub mod zone;
 
 mod numeral;

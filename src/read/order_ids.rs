@@ -35,6 +35,15 @@ pub struct OrderIds {
     contradicted: bool,
 }
 
+/// All that order codes of a part are made of.
+pub(super) struct State<'a> {
+    pub numbers: [&'a mut u32; 3],
+    pub first: &'a mut Vec<u8>,
+    pub last: &'a mut Vec<u8>,
+    pub ids: &'a mut Ids,
+    pub contradicted: &'a mut bool,
+}
+
 /// Shorter ids first, equal lengths by bytes: the order of numbers, and of numbers behind a fixed prefix.
 pub fn compare(a: &[u8], b: &[u8]) -> Ordering {
     a.len().cmp(&b.len()).then_with(|| a.cmp(b))
@@ -110,6 +119,22 @@ impl OrderIds {
         &self.ids
     }
 
+    /// What there is to send to another Worker; the grouping is known there.
+    pub(super) fn state(&mut self) -> State<'_> {
+        State {
+            numbers: [&mut self.count, &mut self.first_code, &mut self.last_code],
+            first: &mut self.first,
+            last: &mut self.last,
+            ids: &mut self.ids,
+            contradicted: &mut self.contradicted,
+        }
+    }
+
+    /// Makes the dictionary usable after it was received.
+    pub(super) fn index(&mut self) {
+        self.ids.index();
+    }
+
     fn next(&mut self) -> u32 {
         self.count += 1;
         self.count - 1
@@ -140,6 +165,7 @@ impl OrderIds {
         if self.grouping == Grouping::Anywhere {
             if self.ids.is_empty() {
                 *self = next;
+                self.index();
                 return Remap::Offset(0);
             }
             let codes = self.ids.absorb(&next.ids);

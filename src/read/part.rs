@@ -130,6 +130,11 @@ impl Part {
         buffer.drop_front(self.splitter.consumed());
     }
 
+    /// Whether a record, and not the header, begins with the byte that follows what was read, whatever it is.
+    pub fn is_between_records(&self, buffer: &Buffer) -> bool {
+        self.header_passed && buffer.bytes().is_empty() && !self.splitter.is_skipping()
+    }
+
     /// Whether what was read contradicts how rows are grouped into orders; reading on is of no use then.
     pub fn grouping_contradicted(&self) -> bool {
         matches!(&self.rows, Rows::Orders(rows) if rows.orders.contradicted())
@@ -137,12 +142,17 @@ impl Part {
 
     /// Appends the part of the same source that follows.
     pub fn absorb(&mut self, next: Part) {
-        match (&mut self.rows, next.rows) {
-            (Rows::Orders(rows), Rows::Orders(next)) => rows.absorb(*next),
-            (Rows::People(rows), Rows::People(next)) => rows.absorb(next),
+        self.append(next.rows, next.tally);
+    }
+
+    /// Appends the rows and the counts of the part of the same source that follows.
+    pub fn append(&mut self, rows: Rows, tally: Tally) {
+        match (&mut self.rows, rows) {
+            (Rows::Orders(own), Rows::Orders(next)) => own.absorb(*next),
+            (Rows::People(own), Rows::People(next)) => own.absorb(next),
             // Parts of one source have one plan, and so one kind of rows.
             _ => {}
         }
-        self.tally.absorb(next.tally);
+        self.tally.absorb(tally);
     }
 }

@@ -102,10 +102,22 @@ impl OrderRows {
         self.order.is_empty()
     }
 
+    /// Makes the dictionaries usable after they were received.
+    fn index(&mut self) {
+        self.orders.index();
+        for ids in [&mut self.customers, &mut self.referrers, &mut self.currencies] {
+            ids.index();
+        }
+        for dimension in &mut self.dimensions {
+            dimension.labels.index();
+        }
+    }
+
     /// Appends the rows of the part or source that follows.
     pub fn absorb(&mut self, next: OrderRows) {
         if self.is_empty() && self.incomplete.is_empty() && self.orders.count() == 0 {
             *self = next;
+            self.index();
             return;
         }
         let (before, added) = (self.len(), next.len());

@@ -105,6 +105,11 @@ impl Splitter {
         self.line
     }
 
+    /// Whether it stands inside a row that was given up.
+    pub fn is_skipping(&self) -> bool {
+        self.skipping
+    }
+
     /// Offset of the first byte that is still needed; the host may drop everything before it with
     /// [`Splitter::moved`].
     pub fn consumed(&self) -> usize {

@@ -4,6 +4,7 @@
 
 use std::path::PathBuf;
 
+use serde_json::json;
 use siyu::error::Result;
 use siyu::given::{Given, read_options};
 use siyu::open::{Opened, Opening, SourceCounts, SourceMeta, Verdict};
@@ -51,6 +52,35 @@ pub fn open(sources: &[(Kind, &[u8])], options: OpenOptions, sizes: &[usize]) ->
         push(&mut opening, *kind, bytes, sizes)?;
     }
     opening.finish()
+}
+
+/// All that a reading led to, in words.
+pub fn told(opened: &Result<Opened>) -> serde_json::Value {
+    let opened = match opened {
+        Ok(opened) => opened,
+        Err(error) => return json!({ "error": error }),
+    };
+    let shop = &opened.shop;
+    let people: Vec<String> =
+        (0..shop.people.len() as u32).map(|code| shop.people.text(code).into_owned()).collect();
+    let labels = |dimensions: &[siyu::shop::tables::Dimension]| {
+        let texts = dimensions.iter().map(|dimension| {
+            let texts = dimension.codes.iter().map(|&code| dimension.labels.text(code).into_owned());
+            (dimension.name.to_string(), json!(texts.collect::<Vec<_>>()))
+        });
+        texts.collect::<serde_json::Map<_, _>>()
+    };
+    json!({
+        "report": opened.report,
+        "people": people,
+        "offsets": shop.orders.offsets,
+        "dates": shop.orders.dates,
+        "values": shop.orders.values,
+        "dimensions": labels(&shop.orders.dimensions),
+        "lines": shop.lines.as_ref().map(|lines| json!([lines.order, lines.amount, labels(&lines.dimensions)])),
+        "edges": shop.edges.iter().map(|e| json!([e.referrer, e.referred, e.date])).collect::<Vec<_>>(),
+        "hindsight": shop.hindsight.iter().map(|f| json!([f.date, f.value])).collect::<Vec<_>>(),
+    })
 }
 
 /// Opens one source of orders.

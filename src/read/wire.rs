@@ -1,0 +1,220 @@
+//! A part of a source on its way from the Worker that read it to the one that puts the parts together: plain
+//! bytes, little-endian. Writing and reading go by one description, so that they cannot differ.
+
+use super::amount::DecimalMark;
+use super::options::DateOrder;
+use super::order_ids::Grouping;
+use super::part::{Part, Rows};
+use super::plan::Hypotheses;
+use super::rows::OrderRows;
+use super::tally::{Reason, Rejection, Tally};
+use crate::ids::Ids;
+
+const REASONS: [Reason; 8] = [
+    Reason::BadDate,
+    Reason::AmbiguousDate,
+    Reason::DateOutOfRange,
+    Reason::BadAmount,
+    Reason::AmountOutOfRange,
+    Reason::TooManyCells,
+    Reason::UnclosedQuote,
+    Reason::RowTooLong,
+];
+
+const DATE_ORDERS: [Option<DateOrder>; 3] = [None, Some(DateOrder::Dmy), Some(DateOrder::Mdy)];
+const DECIMAL_MARKS: [DecimalMark; 2] = [DecimalMark::Dot, DecimalMark::Comma];
+const GROUPINGS: [Grouping; 4] = [Grouping::EachRow, Grouping::Rising, Grouping::Falling, Grouping::Anywhere];
+
+/// Hypotheses as a number.
+pub fn hypotheses_code(hypotheses: &Hypotheses) -> u32 {
+    let place = |found: Option<usize>| found.unwrap_or(0) as u32;
+    let date_order = place(DATE_ORDERS.iter().position(|one| *one == hypotheses.date_order));
+    let decimal_mark = place(DECIMAL_MARKS.iter().position(|one| *one == hypotheses.decimal_mark));
+    let grouping = place(GROUPINGS.iter().position(|one| *one == hypotheses.grouping));
+    date_order << 16 | decimal_mark << 8 | grouping
+}
+
+/// The hypotheses that a number stands for.
+pub fn hypotheses(code: u32) -> Option<Hypotheses> {
+    Some(Hypotheses {
+        date_order: *DATE_ORDERS.get((code >> 16) as usize)?,
+        decimal_mark: *DECIMAL_MARKS.get((code >> 8 & 0xFF) as usize)?,
+        grouping: *GROUPINGS.get((code & 0xFF) as usize)?,
+    })
+}
+
+/// The rows and the counts of a part, as bytes; nothing for what is not about orders.
+pub fn pack(part: Part) -> Option<Vec<u8>> {
+    let Rows::Orders(mut rows) = part.rows else { return None };
+    let mut tally = part.tally;
+    let mut wire = Wire { bytes: Vec::with_capacity(64 * rows.len() + 4096), at: None };
+    wire.rows(&mut rows)?;
+    wire.tally(&mut tally)?;
+    Some(wire.bytes)
+}
+
+/// The rows and the counts in packed bytes; `None` if they are anything else.
+pub fn unpack(bytes: Vec<u8>, grouping: Grouping, seed: u64) -> Option<(OrderRows, Tally)> {
+    let mut rows = OrderRows::new(grouping, seed);
+    let mut tally = Tally::default();
+    let mut wire = Wire { bytes, at: Some(0) };
+    wire.rows(&mut rows)?;
+    wire.tally(&mut tally)?;
+    (wire.at == Some(wire.bytes.len())).then_some((rows, tally))
+}
+
+/// Bytes that are written, or read from a place on.
+struct Wire {
+    bytes: Vec<u8>,
+    at: Option<usize>,
+}
+
+impl Wire {
+    fn rows(&mut self, rows: &mut OrderRows) -> Option<()> {
+        for column in [&mut rows.order, &mut rows.customer, &mut rows.currency, &mut rows.referrer] {
+            self.column(column)?;
+        }
+        self.column(&mut rows.day)?;
+        self.column(&mut rows.refunded)?;
+        self.column(&mut rows.amount)?;
+        self.column(&mut rows.refund)?;
+        self.column(&mut rows.digest)?;
+        self.column(&mut rows.flags)?;
+        self.column(&mut rows.incomplete)?;
+        for ids in [&mut rows.customers, &mut rows.referrers, &mut rows.currencies] {
+            self.ids(ids)?;
+        }
+        for dimension in &mut rows.dimensions {
+            self.ids(&mut dimension.labels)?;
+            self.column(&mut dimension.codes)?;
+        }
+        let orders = rows.orders.state();
+        for number in orders.numbers {
+            self.number(number)?;
+        }
+        self.column(orders.first)?;
+        self.column(orders.last)?;
+        self.ids(orders.ids)?;
+        let mut contradicted = u32::from(*orders.contradicted);
+        self.number(&mut contradicted)?;
+        *orders.contradicted = contradicted != 0;
+        Some(())
+    }
+
+    fn tally(&mut self, tally: &mut Tally) -> Option<()> {
+        let (dates, amounts) = (&mut tally.dates, &mut tally.amounts);
+        for number in [
+            &mut tally.rows,
+            &mut tally.lines,
+            &mut tally.rejected,
+            &mut tally.missing_tokens,
+            &mut tally.refunds_with_total,
+            &mut tally.refunds_inside_total,
+            &mut dates.day_first,
+            &mut dates.month_first,
+            &mut dates.either,
+            &mut amounts.dot,
+            &mut amounts.comma,
+            &mut amounts.remarks,
+        ] {
+            self.number(number)?;
+        }
+        let mut moments: Vec<i64> = tally.last_moment.into_iter().collect();
+        self.column(&mut moments)?;
+        tally.last_moment = moments.first().copied();
+        let mut count = tally.rejections.len() as u32;
+        self.number(&mut count)?;
+        for at in 0..count as usize {
+            if self.at.is_some() {
+                let blank =
+                    Rejection { line: 0, column: None, value: String::new(), reason: Reason::BadDate };
+                tally.rejections.push(blank);
+            }
+            self.rejection(tally.rejections.get_mut(at)?)?;
+        }
+        Some(())
+    }
+
+    fn rejection(&mut self, rejection: &mut Rejection) -> Option<()> {
+        self.number(&mut rejection.line)?;
+        let mut reason = REASONS.iter().position(|one| *one == rejection.reason)? as u32;
+        self.number(&mut reason)?;
+        rejection.reason = *REASONS.get(reason as usize)?;
+        let mut named = u32::from(rejection.column.is_some());
+        self.number(&mut named)?;
+        let mut column = rejection.column.take().unwrap_or_default();
+        self.text(&mut column)?;
+        rejection.column = (named != 0).then_some(column);
+        self.text(&mut rejection.value)
+    }
+
+    fn ids(&mut self, ids: &mut Ids) -> Option<()> {
+        let (arena, ends) = ids.contents();
+        self.column(arena)?;
+        self.column(ends)
+    }
+
+    fn text(&mut self, text: &mut String) -> Option<()> {
+        let mut bytes = core::mem::take(text).into_bytes();
+        self.column(&mut bytes)?;
+        *text = String::from_utf8(bytes).ok()?;
+        Some(())
+    }
+
+    fn number(&mut self, number: &mut u32) -> Option<()> {
+        match self.at {
+            None => self.bytes.extend_from_slice(&number.to_le_bytes()),
+            Some(_) => *number = u32::from_le_bytes(self.take(4)?.try_into().ok()?),
+        }
+        Some(())
+    }
+
+    fn column<T: Fixed>(&mut self, column: &mut Vec<T>) -> Option<()> {
+        let mut len = u32::try_from(column.len()).ok()?;
+        self.number(&mut len)?;
+        if self.at.is_none() {
+            T::write(column, &mut self.bytes);
+        } else {
+            *column = T::read(self.take((len as usize).checked_mul(T::SIZE)?)?);
+        }
+        Some(())
+    }
+
+    fn take(&mut self, len: usize) -> Option<&[u8]> {
+        let start = self.at?;
+        let end = start.checked_add(len)?;
+        let taken = self.bytes.get(start..end)?;
+        self.at = Some(end);
+        Some(taken)
+    }
+}
+
+/// A number of a fixed size.
+trait Fixed: Sized {
+    const SIZE: usize;
+    fn write(column: &[Self], bytes: &mut Vec<u8>);
+    fn read(bytes: &[u8]) -> Vec<Self>;
+}
+
+macro_rules! fixed {
+    ($($number:ty as $wide:ty),*) => { $(
+        impl Fixed for $number {
+            const SIZE: usize = size_of::<$wide>();
+            fn write(column: &[Self], bytes: &mut Vec<u8>) {
+                bytes.extend(column.iter().flat_map(|&number| (number as $wide).to_le_bytes()));
+            }
+            fn read(bytes: &[u8]) -> Vec<Self> {
+                let mut number = [0; size_of::<$wide>()];
+                bytes
+                    .chunks_exact(size_of::<$wide>())
+                    .map(|chunk| {
+                        number.copy_from_slice(chunk);
+                        <$wide>::from_le_bytes(number) as $number
+                    })
+                    .collect()
+            }
+        }
+    )* };
+}
+
+fixed!(u8 as u8, u32 as u32, i32 as i32, u64 as u64, i64 as i64, usize as u64);
