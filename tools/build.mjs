@@ -100,7 +100,10 @@ function buildPackage() {
   const entries = ENTRIES.filter(({ name }) => exists(`pkg/src/${name}.ts`));
   if (entries.length === 0) return false;
   const inputs = files(["pkg/src", "pkg/wasm", "pkg/package.json", "pkg/tsconfig.json", "package-lock.json"]);
-  const outputs = [...entries, ELEMENT].flatMap(({ name }) => [`pkg/dist/${name}.js`, `pkg/dist/${name}.d.ts`]);
+  const outputs = [...entries, ELEMENT].flatMap(({ name }) => [
+    `pkg/dist/${name}.js`,
+    `pkg/dist/${name}.d.ts`,
+  ]);
   const hash = hashOf([...inputs, "tools/build.mjs"]);
   return whenChanged("package", hash, [...outputs, "pkg/dist/siyu_bg.wasm"], async () => {
     const dist = join(root, "pkg/dist");

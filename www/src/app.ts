@@ -118,7 +118,7 @@ export class App {
       h("a", { class: "skip", href: "#main" }, t("app.skip")),
       h("a", { class: "brand", href: "./" }, "Siyu", h("span", { lang: "zh-CN" }, "私域")),
     ];
-    if (this.#state.at === "report") parts.push(fileButton("another", t("app.another"), true, opens));
+    if (this.#state.at === "report") parts.push(fileButton("another", t("app.another"), true, opens, false));
     parts.push(
       h(
         "button",

@@ -6,21 +6,28 @@ export const en = {
   "app.another": "Open another file",
   "app.foot": "Computed in this browser. Nothing was uploaded.",
   "start.title": "See who your best customers are, what they are worth, and who comes back",
-  "start.lead": "Pick an order export. RFM segments, customer value with referrals, and repurchase by cohort are computed right here, in your browser.",
+  "start.lead":
+    "Pick an order export. RFM segments, customer value with referrals, and repurchase by cohort are computed right here, in your browser.",
   "start.drop": "Drop order files here",
   "start.choose": "Choose files",
   "start.loading": "Getting ready…",
-  "start.reads": "CSV or TSV, any encoding: exports of Taobao, Tmall, Youzan, Douyin, JD and Shopify are recognised, any other table with order, customer, time and amount too. Referral and member files may be added along with the orders.",
+  "start.reads":
+    "CSV or TSV, any encoding: exports of Taobao, Tmall, Youzan, Douyin, JD and Shopify are recognised, any other table with order, customer, time and amount too. Referral and member files may be added along with the orders.",
   "start.sample": "Try the sample shop",
   "start.sampleHint": "5,000 invented customers over 24 months",
   "start.failed": "This page could not be loaded completely. Reload it to try again.",
   "privacy.title": "Your file never leaves this device",
-  "privacy.promise": "Before a file can be picked, this page gives up its network access; from then on it is unable to send anything.",
+  "privacy.promise":
+    "Before a file can be picked, this page gives up its network access; from then on it is unable to send anything.",
   "privacy.verify": "How to verify it yourself",
-  "privacy.step1": "Disconnect from the network (flight mode), then open your file: everything works as before.",
-  "privacy.step2": "Or open your browser's developer tools, tab “Network”, and open your file: no request appears.",
-  "privacy.step3": "The page's own policy says it too: in the tab “Elements”, the head of the page ends with a Content-Security-Policy of connect-src 'none'. Workers inherit it.",
-  "privacy.limit": "Browser extensions are outside any page's control; if in doubt, use a private window without extensions.",
+  "privacy.step1":
+    "Disconnect from the network (flight mode), then open your file: everything works as before.",
+  "privacy.step2":
+    "Or open your browser's developer tools, tab “Network”, and open your file: no request appears.",
+  "privacy.step3":
+    "The page's own policy says it too: in the tab “Elements”, the head of the page ends with a Content-Security-Policy of connect-src 'none'. Workers inherit it.",
+  "privacy.limit":
+    "Browser extensions are outside any page's control; if in doubt, use a private window without extensions.",
   "reading.title": "Reading {name}",
   "reading.files": "{count} {count|file|files}",
   "reading.look": "Looking at the columns…",
@@ -40,7 +47,8 @@ export const en = {
   "advice.missing-column": "Choose the column below and read again, or export the orders with this column.",
   "advice.missing-source": "Add the order file, and choose all files together.",
   "advice.no-valid-orders": "Check below which column is which, or export orders that were paid.",
-  "advice.unsupported-format": "Open it in Excel, WPS or Numbers, save it as “CSV UTF-8”, and choose that file. For a ZIP archive, unpack it first.",
+  "advice.unsupported-format":
+    "Open it in Excel, WPS or Numbers, save it as “CSV UTF-8”, and choose that file. For a ZIP archive, unpack it first.",
   "advice.unsupported-browser": "Use a current Chrome, Edge, Firefox or Safari (16.4 or later).",
   "advice.encrypted-file": "Remove the password in the program that made the file, and save it as CSV.",
   "advice.out-of-memory": "Close other tabs, or export a shorter period.",
@@ -48,7 +56,8 @@ export const en = {
   "advice.bad-option": "Change the setting named in the technical detail.",
   "advice.not-converged": "Export a longer period.",
   "advice.closed": "Open the file again.",
-  "advice.worker-lost": "Open the file again. If it happens again, close other tabs or export a shorter period.",
+  "advice.worker-lost":
+    "Open the file again. If it happens again, close other tabs or export a shorter period.",
   "advice.internal": "Open the file again. If it happens again, please report the technical detail below.",
   "advice.unknown": "Open the file again.",
 };
@@ -63,7 +72,8 @@ export const zh = {
   "start.drop": "把订单文件拖到这里",
   "start.choose": "选择文件",
   "start.loading": "正在准备…",
-  "start.reads": "支持各种编码的 CSV、TSV：能识别淘宝、天猫、有赞、抖店、京东和 Shopify 的导出文件，也能识别任何含订单、客户、时间和金额的表格。推荐关系和会员文件可与订单一起选择。",
+  "start.reads":
+    "支持各种编码的 CSV、TSV：能识别淘宝、天猫、有赞、抖店、京东和 Shopify 的导出文件，也能识别任何含订单、客户、时间和金额的表格。推荐关系和会员文件可与订单一起选择。",
   "start.sample": "试用示例店铺",
   "start.sampleHint": "24 个月、5,000 位虚构客户",
   "start.failed": "页面没有完整载入，请刷新后重试。",
@@ -72,7 +82,8 @@ export const zh = {
   "privacy.verify": "如何自行验证",
   "privacy.step1": "断开网络（飞行模式），再打开文件：一切照常运行。",
   "privacy.step2": "或者打开浏览器开发者工具的“网络”面板，再打开文件：不会出现任何请求。",
-  "privacy.step3": "页面自身的策略也写明了这一点：在“元素”面板中，页头最后一项是 Content-Security-Policy，内容为 connect-src 'none'，后台 Worker 同样受其约束。",
+  "privacy.step3":
+    "页面自身的策略也写明了这一点：在“元素”面板中，页头最后一项是 Content-Security-Policy，内容为 connect-src 'none'，后台 Worker 同样受其约束。",
   "privacy.limit": "浏览器扩展不受任何网页控制；如有顾虑，请使用未启用扩展的无痕窗口。",
   "reading.title": "正在读取 {name}",
   "reading.files": "{count} 个文件",
@@ -93,7 +104,8 @@ export const zh = {
   "advice.missing-column": "请在下方选择对应的列并重新读取，或导出包含该列的订单。",
   "advice.missing-source": "请加上订单文件，一次选择全部文件。",
   "advice.no-valid-orders": "请在下方核对各列的含义，或导出已付款的订单。",
-  "advice.unsupported-format": "请用 Excel、WPS 或 Numbers 打开，另存为“CSV UTF-8”，再选择该文件；压缩包请先解压。",
+  "advice.unsupported-format":
+    "请用 Excel、WPS 或 Numbers 打开，另存为“CSV UTF-8”，再选择该文件；压缩包请先解压。",
   "advice.unsupported-browser": "请使用新版 Chrome、Edge、Firefox 或 Safari（16.4 及以上）。",
   "advice.encrypted-file": "请在原程序中取消密码，另存为 CSV。",
   "advice.out-of-memory": "请关闭其他标签页，或导出较短的时间段。",

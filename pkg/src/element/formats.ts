@@ -77,9 +77,7 @@ export class Formats {
 
   /** A count in three digits or so, for axes. */
   readonly short = (value: Maybe): string =>
-    isNumber(value)
-      ? this.#number({ notation: "compact", maximumSignificantDigits: 3 }).format(value)
-      : NONE;
+    isNumber(value) ? this.#number({ notation: "compact", maximumSignificantDigits: 3 }).format(value) : NONE;
 
   /** Bytes in the unit that suits them. */
   readonly bytes = (value: number): string => {

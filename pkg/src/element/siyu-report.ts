@@ -18,17 +18,18 @@ export class SiyuReport extends LitElement {
     sources: { attribute: false },
     options: { attribute: false },
     theme: { reflect: true },
+    // The properties `lang` and `part` are every element's own.
+    spoken: { attribute: "lang" },
+    only: { attribute: "part" },
   };
-
-  static override get observedAttributes(): string[] {
-    return [...super.observedAttributes, "lang", "part"];
-  }
 
   // @ts-expect-error HTMLElement has `data-` attributes under this name; this element has no use for them.
   declare dataset: Dataset | null;
   declare sources: Sources | null;
   declare options: OpenOptions;
   declare theme: string | null;
+  declare spoken: string | null;
+  declare only: string | null;
 
   #state: ReportState | null = null;
   /** The Dataset that was read here, and is closed here. */
@@ -48,6 +49,8 @@ export class SiyuReport extends LitElement {
     this.sources = null;
     this.options = {};
     this.theme = null;
+    this.spoken = null;
+    this.only = null;
   }
 
   override connectedCallback(): void {
@@ -69,12 +72,6 @@ export class SiyuReport extends LitElement {
     });
   }
 
-  override attributeChangedCallback(name: string, before: string | null, now: string | null): void {
-    super.attributeChangedCallback(name, before, now);
-    if (name === "lang" && before !== now) this.#speak();
-    if (name === "part") this.requestUpdate();
-  }
-
   /** Brings a section into view. */
   reveal(name: string): void {
     this.renderRoot.querySelector(`[data-name="${CSS.escape(name)}"]`)?.scrollIntoView();
@@ -86,6 +83,7 @@ export class SiyuReport extends LitElement {
       if (this.isConnected) void this.#read();
     }
     if (changed.has("dataset")) this.#show();
+    else if (changed.has("spoken")) this.#speak();
   }
 
   override updated(changed: PropertyValues<this>): void {
@@ -154,7 +152,7 @@ export class SiyuReport extends LitElement {
 
   /** The language of this place: of the attribute, of what is around it, of the browser. */
   #language(dataset: Dataset | null): Language {
-    const tag = this.getAttribute("lang") ?? langAround(this) ?? navigator.language;
+    const tag = this.spoken ?? langAround(this) ?? navigator.language;
     return new Language(langOf(tag), dataset?.report.orders.currency ?? null);
   }
 
@@ -192,7 +190,7 @@ export class SiyuReport extends LitElement {
     const state = this.#state;
     if (state === null) return this.#waiting();
     const { language } = state;
-    const only = partOf(this.getAttribute("part"));
+    const only = partOf(this.only);
     if (only !== null) return html`<div class="report" lang=${language.tag}>${only.show(state)}</div>`;
     return html`<div class="report" lang=${language.tag}>
       <div class="top" part="bar">

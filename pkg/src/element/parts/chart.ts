@@ -115,7 +115,9 @@ export class SiyuChart extends LitElement {
     });
     if (url === undefined) return null;
     // Not by `fetch`: a policy may forbid even that of data.
-    const bytes = Uint8Array.from(atob(url.slice(url.indexOf(",") + 1)), character => character.charCodeAt(0));
+    const bytes = Uint8Array.from(atob(url.slice(url.indexOf(",") + 1)), character =>
+      character.charCodeAt(0),
+    );
     return new Blob([bytes], { type: "image/png" });
   }
 

@@ -56,11 +56,8 @@ export class SiyuFigure extends LitElement {
   protected override render(): TemplateResult {
     return html`<figure part="figure">
       <figcaption>
-        <div>
-          <h3 part="figure-title">${this.heading}</h3>
-          ${this.finding ? html`<p class="finding">${this.finding}</p>` : nothing}
-        </div>
-        ${this.#tools()}
+        <h3 part="figure-title">${this.heading}</h3>
+        ${this.#tools()} ${this.finding ? html`<p class="finding">${this.finding}</p>` : nothing}
       </figcaption>
       <slot ?hidden=${this.open}></slot>
       ${this.open && this.sheet ? html`<div class="twin">${this.#twin(this.sheet)}</div>` : nothing}

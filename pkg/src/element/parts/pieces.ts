@@ -14,15 +14,15 @@ export function tile(label: string, value: string, ...notes: Content[]) {
   </div>`;
 }
 
-/** A change with its direction, which is not said by colour alone. */
-export function change(growth: number | null, words: string, { signedPercent }: Language) {
+/** A change with its direction, which is not said by colour alone; `words`: against what. */
+export function change(growth: number | null, words: string, { percent, signedPercent }: Language) {
   if (growth === null || !Number.isFinite(growth)) return nothing;
   const direction = growth > 0.0005 ? "up" : growth < -0.0005 ? "down" : "same";
   const arrow = { up: "↑", down: "↓", same: "→" }[direction];
-  return html`<span class=${`change ${direction}`}
-      ><span aria-hidden="true">${arrow}</span> ${signedPercent(growth)}</span
-    >
-    ${words}`;
+  return html`<span class=${`change ${direction}`} title=${words}
+    ><span aria-hidden="true">${arrow} ${percent(Math.abs(growth))}</span
+    ><span class="unseen">${signedPercent(growth)}</span></span
+  >`;
 }
 
 /** A line without axes. What is not over yet is left out by the caller. */

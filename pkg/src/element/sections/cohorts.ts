@@ -30,9 +30,6 @@ const MOST_OFFSETS = 36;
 /** Curves of single cohorts behind that of all. */
 const MOST_CURVES = 12;
 
-/** Cells of so much heat are dark enough for the other ink. */
-const DEEP = 0.72;
-
 export class SiyuCohorts extends Section<Cohorts> {
   static override styles = [
     ...sectionStyles,
@@ -150,12 +147,7 @@ function heatmap(answer: Cohorts, cell: View["cell"], language: Language) {
     const value = answer.cells[cell][row]?.[age] ?? null;
     if (observed === null) return html`<td class="unknown" title=${t("cohorts.unknown")}></td>`;
     const share = drowns(age) ? 0 : Math.max(0, value ?? 0) / most;
-    const classes = [
-      "number",
-      drowns(age) ? "" : "heat",
-      share > DEEP ? "deep" : "",
-      observed === "partial" ? "partial" : "",
-    ];
+    const classes = ["number", drowns(age) ? "" : "heat", observed === "partial" ? "partial" : ""];
     return html`<td
       class=${classes.filter(Boolean).join(" ")}
       title=${observed === "partial" ? t("cohorts.partial") : nothing}
@@ -259,7 +251,8 @@ function curves(answer: Cohorts, cell: View["cell"], palette: Palette, language:
   return {
     ...cartesian(palette, {
       labels: ages.map(age => (age === 0 ? "0" : `+${age}`)),
-      axis: value => (cell === "cumulativeValue" || cell === "repeaters" ? write(value) : language.percent(value, 0)),
+      axis: value =>
+        cell === "cumulativeValue" || cell === "repeaters" ? write(value) : language.percent(value, 0),
       lines: true,
       tip: at => ({
         title: at === 0 ? "0" : `+${at}`,

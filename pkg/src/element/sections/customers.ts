@@ -78,7 +78,10 @@ function columnsOf(state: ReportState, { t, named, date, int, money }: Language)
     // A first click shows the largest number, or texts from the beginning.
     const next =
       sorted === "none" ? (column.number ? `-${name}` : name) : sorted === "descending" ? name : `-${name}`;
-    const arrow = sorted === "none" ? nothing : html`<span aria-hidden="true">${sorted === "ascending" ? " ↑" : " ↓"}</span>`;
+    const arrow =
+      sorted === "none"
+        ? nothing
+        : html`<span aria-hidden="true">${sorted === "ascending" ? " ↑" : " ↓"}</span>`;
     const title = html`<button
       id=${`sort-${name}`}
       type="button"

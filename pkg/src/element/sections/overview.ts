@@ -132,7 +132,10 @@ export class SiyuOverview extends Section<Answer> {
           repeat: percent(overview.repeatRate.rate),
         })}
       </p>
-      ${tiles(overview, trend, state, language)}
+      <div class="stack-8">
+        ${tiles(overview, trend, state, language)}
+        ${trend ? html`<p class="note">${compares(trend.days, state, language)}</p>` : nothing}
+      </div>
       <div class="pair">
         <siyu-figure
           .language=${language}
@@ -170,13 +173,23 @@ export class SiyuOverview extends Section<Answer> {
   }
 }
 
+/** What the arrows compare, in words. */
+function compares(days: number, { view }: ReportState, { t }: Language): string {
+  return t(view.span === "all" ? "overview.lately" : "overview.before", { days });
+}
+
 /** The longest span that the data hold twice up to a day; `null`: none. */
 function comparable(first: string, end: string): number | null {
   const known = daysBetween(first, end);
   return [365, 90, 30].find(days => known >= 2 * days) ?? null;
 }
 
-function tiles({ byMonth, ...all }: Overview, trend: Answer["trend"], state: ReportState, language: Language) {
+function tiles(
+  { byMonth, ...all }: Overview,
+  trend: Answer["trend"],
+  state: ReportState,
+  language: Language,
+) {
   const { t, int, money, percent } = language;
   const whole = isPartial(all.asOf) ? -1 : undefined;
   const lately = (values: readonly number[]) => sparkline(values.slice(0, whole).slice(-SPARK_MONTHS));
@@ -185,8 +198,8 @@ function tiles({ byMonth, ...all }: Overview, trend: Answer["trend"], state: Rep
   const against = (of: (numbers: PeriodNumbers) => number | null): Content => {
     if (trend === null) return nothing;
     const [now, then] = [of(trend.now), of(trend.before)];
-    const words = t(state.view.span === "all" ? "overview.lately" : "overview.before", { days: trend.days });
-    return change(now !== null && then ? now / then - 1 : null, words, language);
+    const growth = now !== null && then ? now / then - 1 : null;
+    return change(growth, compares(trend.days, state, language), language);
   };
   const rate = ({ n, N, interval }: Overview["repeatRate"]) =>
     html`<span title=${language.interval(interval)}>${t("overview.ofBuyers", { n, N })}</span>`;

@@ -174,7 +174,7 @@ function gridFigure(answer: Rfm, { t, int }: Language): Content {
   const cell = (r: number, f: number) => {
     const customers = answer.grid[r - 1]?.[f - 1] ?? 0;
     const share = Math.sqrt(customers / most);
-    return html`<td class=${share > 0.72 ? "heat deep" : "heat"} ${vars({ "--heat": share })}>
+    return html`<td class="heat" ${vars({ "--heat": share })}>
       ${int(customers)}
     </td>`;
   };

@@ -66,6 +66,14 @@ export const base = css`
     border-radius: 6px;
   }
 
+  .unseen {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+  }
+
   .finding {
     max-width: 80ch;
     text-wrap: pretty;

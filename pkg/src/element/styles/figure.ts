@@ -14,18 +14,13 @@ export const figure = css`
   }
 
   figcaption {
-    display: flex;
-    align-items: flex-start;
-    justify-content: space-between;
-    gap: 16px;
-  }
-
-  figcaption > div:first-child {
-    min-width: 0;
+    display: grid;
+    grid-template-columns: 1fr auto;
+    gap: 4px 16px;
   }
 
   .finding {
-    margin-top: 4px;
+    grid-column: 1 / -1;
     color: var(--soft);
     font-size: 13px;
   }

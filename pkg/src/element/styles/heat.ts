@@ -65,10 +65,6 @@ export const heat = css`
     );
   }
 
-  .deep {
-    color: var(--accent-ink);
-  }
-
   .partial.heat {
     background-image: repeating-linear-gradient(
       135deg,

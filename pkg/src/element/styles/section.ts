@@ -127,6 +127,10 @@ export const section = css`
     border-radius: 1px;
   }
 
+  .swatch.faint {
+    background: var(--strong);
+  }
+
   .swatch.cell {
     width: 24px;
     height: 16px;

@@ -37,7 +37,7 @@ export const tokens = css`
     --second-text: var(--siyu-second-text, #95490a);
     --tint: var(--siyu-tint, #eaf2f2);
     --warn: var(--siyu-warn, #fdf4e4);
-    --heat-most: 76%;
+    --heat-most: 72%;
     --radius: var(--siyu-radius, 12px);
     --shadow: 0 1px 2px rgb(20 30 30 / 4%);
     --font: var(

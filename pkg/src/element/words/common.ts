@@ -5,8 +5,10 @@ export const en = {
   "error.not-a-table": "This is text, but not a table: its lines do not fall into columns.",
   "error.missing-column": "A necessary column was not recognised: {field}.",
   "error.missing-source": "An order file is needed; only other kinds of file were given.",
-  "error.no-valid-orders": "Rows were read, but not one of them is a paid order with customer, time and amount.",
-  "error.unsupported-format": "This kind of file cannot be read: it is a spreadsheet, an archive or another binary file.",
+  "error.no-valid-orders":
+    "Rows were read, but not one of them is a paid order with customer, time and amount.",
+  "error.unsupported-format":
+    "This kind of file cannot be read: it is a spreadsheet, an archive or another binary file.",
   "error.unsupported-browser": "This browser is too old for the computation.",
   "error.encrypted-file": "This file is protected by a password.",
   "error.out-of-memory": "The file needs more memory than the browser allows.",
@@ -25,21 +27,28 @@ export const en = {
   "chart.table": "Table",
   "chart.csv": "Download the numbers as CSV",
   "chart.png": "Download the chart as PNG",
-  "warning.missing-tokens": "{count} {count|cell says|cells say} “missing” (-, NULL, 无 …) and {count|was|were} taken as empty.",
-  "warning.identical-rows": "{count} {count|row equals|rows equal} an earlier one. They are kept and counted.",
-  "warning.masked-ids": "{count} {count|customer has|customers have} a masked id (with *): different people may look like one.",
+  "warning.missing-tokens":
+    "{count} {count|cell says|cells say} “missing” (-, NULL, 无 …) and {count|was|were} taken as empty.",
+  "warning.identical-rows":
+    "{count} {count|row equals|rows equal} an earlier one. They are kept and counted.",
+  "warning.masked-ids":
+    "{count} {count|customer has|customers have} a masked id (with *): different people may look like one.",
   "warning.ambiguous-dates": "{count} {count|date|dates} could be read day first or month first.",
   "warning.suspicious-date": "{count} {count|row lies|rows lie} more than a year away from all others.",
-  "warning.left-censored": "{count} {count|customer was|customers were} first seen in the first 30 days and may be older than the data.",
-  "warning.hindsight": "Seen from a past day: refunds and cancellations without a date of {orders} {orders|order|orders} ({value}) were known only later.",
+  "warning.left-censored":
+    "{count} {count|customer was|customers were} first seen in the first 30 days and may be older than the data.",
+  "warning.hindsight":
+    "Seen from a past day: refunds and cancellations without a date of {orders} {orders|order|orders} ({value}) were known only later.",
   "warning.mixed-encodings": "Some characters could not be decoded and were replaced.",
   "warning.ignored-remarks": "A remark behind the number was ignored in {count} {count|amount|amounts}.",
   "warning.empty-population": "Nobody had bought by this date.",
   "warning.no-contrast": "{field}: everybody is on the same side, so this measure separates nobody.",
-  "warning.empty-levels": "{field}: {count} {count|score is|scores are} reached by nobody, since many values are equal.",
+  "warning.empty-levels":
+    "{field}: {count} {count|score is|scores are} reached by nobody, since many values are equal.",
   "warning.prospects-unknown": "Prospects are members without a purchase: add a members file to see them.",
   "warning.no-referrals": "No referrals were used.",
-  "warning.not-enough-data": "{field}: only {count} {count|customer|customers}; below 30 a rate is not reliable.",
+  "warning.not-enough-data":
+    "{field}: only {count} {count|customer|customers}; below 30 a rate is not reliable.",
   "warning.missing-column": "No column for {field}.",
   "measure.recency": "Recency",
   "measure.frequency": "Frequency",

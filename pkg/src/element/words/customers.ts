@@ -2,7 +2,8 @@
 
 export const en = {
   "customers.title": "Customers",
-  "customers.shown": "{shown} of {total} {total|buyer|buyers}, sorted by {column}. A click on a heading sorts.",
+  "customers.shown":
+    "{shown} of {total} {total|buyer|buyers}, sorted by {column}. A click on a heading sorts.",
   "customers.id": "Customer",
   "customers.segment": "Segment",
   "customers.recencyDays": "Days since last",

@@ -3,13 +3,15 @@
 export const en = {
   "repurchase.title": "Repurchase",
   "repurchase.period": "{start} to {end}. Several orders on one day are one occasion.",
-  "repurchase.found": "{within} of first-time buyers came back within {days} days. {step} of all buyers made a second purchase, half of them within {median} days.",
+  "repurchase.found":
+    "{within} of first-time buyers came back within {days} days. {step} of all buyers made a second purchase, half of them within {median} days.",
   "repurchase.foundNone": "Nobody has bought a second time yet.",
   "repurchase.repeatRate": "Repeat rate",
   "repurchase.returnRate": "Return rate",
   "repurchase.returningShare": "Share of returning buyers",
   "repurchase.repeatRateHow": "bought on two days or more in the period / bought in it",
-  "repurchase.returnRateHow": "bought in the period before and again in this one / bought in the period before",
+  "repurchase.returnRateHow":
+    "bought in the period before and again in this one / bought in the period before",
   "repurchase.returningShareHow": "had bought in the 365 days before the period / bought in it",
   "repurchase.withinHow": "second purchase within {days} days / followed at least so long",
   "repurchase.within": "{days}-day repurchase rate",
@@ -24,7 +26,8 @@ export const en = {
   "repurchase.step": "Step",
   "repurchase.stepName": "{from} → {to}",
   "repurchase.gap": "Days between (25 / 50 / 75 %)",
-  "repurchase.stepsFound": "The more often people have bought, the more of them buy again: {first} after purchase 1, {later} after purchase {nth}.",
+  "repurchase.stepsFound":
+    "The more often people have bought, the more of them buy again: {first} after purchase 1, {later} after purchase {nth}.",
   "repurchase.stepsHow": "As observed by now: people who bought lately have had little time for the next.",
   "repurchase.fewData": "fewer than 30: not reliable",
 };
@@ -32,7 +35,8 @@ export const en = {
 export const zh = {
   "repurchase.title": "复购",
   "repurchase.period": "{start} 至 {end}。同一天的多笔订单算一次。",
-  "repurchase.found": "{within} 的首购客户在 {days} 天内再次购买；全部购买者中 {step} 有第二次购买，其中一半间隔不超过 {median} 天。",
+  "repurchase.found":
+    "{within} 的首购客户在 {days} 天内再次购买；全部购买者中 {step} 有第二次购买，其中一半间隔不超过 {median} 天。",
   "repurchase.foundNone": "还没有人第二次购买。",
   "repurchase.repeatRate": "复购率",
   "repurchase.returnRate": "回购率",

@@ -8,7 +8,8 @@ export const en = {
   "segments.rfm11": "Eleven segments",
   "segments.found": "“{name}” are {share} of the buyers and bring {valueShare} of the value.",
   "segments.none": "Nobody had bought by this date.",
-  "segments.octantsHow": "High or low against the mean: last purchase {recency} days ago, {frequency} orders, {monetary} per buyer.",
+  "segments.octantsHow":
+    "High or low against the mean: last purchase {recency} days ago, {frequency} orders, {monetary} per buyer.",
   "segments.scoresHow": "Scores 1–5 by quantiles of all buyers; 5 is best.",
   "segments.own": "The assignment of scores to the eleven names is this project's own.",
   "segments.segment": "Segment",

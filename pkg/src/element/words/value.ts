@@ -12,10 +12,14 @@ export const en = {
   "value.relationship": "Relationship value",
   "value.doubleCounted": "Counted twice",
   "value.how": "Relationship value = own purchases + value of the people they brought − what is passed on.",
-  "value.foundDirect": "Customers who brought others are credited with {referral} on top of what everybody bought; {double} of the sum counts twice.",
-  "value.foundShared": "{referral} is credited to people who brought others and taken from those they brought, so the sum stays the shop's value.",
-  "value.noReferrals": "The data name no referrers, so relationship value equals own value. A referrer column or a referrals file adds them.",
-  "value.edges": "{used} {used|referral|referrals} used; set aside: {self} of themselves, {late} after the first purchase, {second} by a second referrer, {cycle} in a circle. Longest chain: {depth}.",
+  "value.foundDirect":
+    "Customers who brought others are credited with {referral} on top of what everybody bought; {double} of the sum counts twice.",
+  "value.foundShared":
+    "{referral} is credited to people who brought others and taken from those they brought, so the sum stays the shop's value.",
+  "value.noReferrals":
+    "The data name no referrers, so relationship value equals own value. A referrer column or a referrals file adds them.",
+  "value.edges":
+    "{used} {used|referral|referrals} used; set aside: {self} of themselves, {late} after the first purchase, {second} by a second referrer, {cycle} in a circle. Longest chain: {depth}.",
   "value.neverBought": "{n} {n|person|people} in the referrals never bought.",
   "value.top": "Who is worth most?",
   "value.topFound": "The top {n} hold {share} of all own value.",
@@ -37,7 +41,8 @@ export const zh = {
   "value.foundDirect": "推荐过他人的客户在全体交易额之外另获计 {referral}，其中 {double} 被计算两次。",
   "value.foundShared": "共有 {referral} 归于推荐人，并从被推荐人处扣除，因此合计仍等于店铺的成交额。",
   "value.noReferrals": "数据中没有推荐人，因此用户关系价值等于自身价值。加上推荐人列或推荐关系文件即可计算。",
-  "value.edges": "采用 {used} 条推荐关系；另有 {self} 条推荐自己、{late} 条晚于首购、{second} 条已有推荐人、{cycle} 条形成循环，未予采用。最长链条 {depth} 级。",
+  "value.edges":
+    "采用 {used} 条推荐关系；另有 {self} 条推荐自己、{late} 条晚于首购、{second} 条已有推荐人、{cycle} 条形成循环，未予采用。最长链条 {depth} 级。",
   "value.neverBought": "推荐关系中有 {n} 人从未购买。",
   "value.top": "谁的价值最高？",
   "value.topFound": "前 {n} 位客户占全部自身价值的 {share}。",
