@@ -246,7 +246,7 @@ function curves(answer: Cohorts, cell: View["cell"], palette: Palette, language:
     data: full(row),
     showSymbol: false,
     silent: true,
-    lineStyle: { color: faded(palette.ink, 0.1 + (0.2 * at) / length), width: 1 },
+    lineStyle: { color: faded(palette.ink, 0.16 + (0.32 * at) / length), width: 1 },
   }));
   return {
     ...cartesian(palette, {

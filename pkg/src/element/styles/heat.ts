@@ -32,10 +32,6 @@ export const heat = css`
     border-radius: 4px;
   }
 
-  .cells tbody tr:hover > :not(.heat):not(.unknown) {
-    background-color: transparent;
-  }
-
   .cells tbody th,
   .cells tfoot th {
     white-space: nowrap;
@@ -69,7 +65,7 @@ export const heat = css`
     background-image: repeating-linear-gradient(
       135deg,
       transparent 0 4px,
-      color-mix(in srgb, var(--paper) 55%, transparent) 4px 6px
+      color-mix(in srgb, var(--paper) 40%, transparent) 4px 6px
     );
   }
 

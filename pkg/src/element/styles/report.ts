@@ -34,12 +34,12 @@ export const reportStyles = [
       min-width: 0;
       overflow-x: auto;
       scrollbar-width: none;
+      margin-left: -12px;
     }
 
     nav ul {
       display: flex;
       gap: 4px;
-      margin-left: -12px;
     }
 
     nav a {

@@ -44,7 +44,7 @@ export const tables = css`
     font-weight: 500;
   }
 
-  tbody tr:hover > * {
+  table:not(.cells) tbody tr:hover > * {
     background-color: color-mix(in srgb, var(--tint) 60%, transparent);
   }
 
