@@ -1,6 +1,6 @@
 // Builds everything, skipping what has not changed: core (Rust → wasm) → package (TypeScript → pkg/dist)
 // → sample data → page (www/dist).
-import { copyFileSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   exists,
@@ -23,6 +23,17 @@ const ENTRIES = [
   { name: "node", platform: "node" },
   { name: "worker", platform: "browser" },
   { name: "worker-node", platform: "node" },
+];
+
+/** The element for pages, which takes the package's own entry from beside it; the drawing library is a second file. */
+const ELEMENT = { name: "element", chunks: ["charts"] };
+
+/** Libraries that are part of the element's files; their licences go with them. */
+const BUNDLED = [
+  { name: "lit", texts: ["LICENSE"] },
+  { name: "echarts", texts: ["LICENSE", "NOTICE"] },
+  { name: "zrender", texts: ["LICENSE"] },
+  { name: "tslib", texts: ["LICENSE.txt"] },
 ];
 
 /** The sample shops that the page offers. Same seed, same bytes. */
@@ -89,7 +100,10 @@ function buildPackage() {
   const entries = ENTRIES.filter(({ name }) => exists(`pkg/src/${name}.ts`));
   if (entries.length === 0) return false;
   const inputs = files(["pkg/src", "pkg/wasm", "pkg/package.json", "pkg/tsconfig.json", "package-lock.json"]);
-  const outputs = entries.flatMap(({ name }) => [`pkg/dist/${name}.js`, `pkg/dist/${name}.d.ts`]);
+  const outputs = [...entries, ELEMENT].flatMap(({ name }) => [
+    `pkg/dist/${name}.js`,
+    `pkg/dist/${name}.d.ts`,
+  ]);
   const hash = hashOf([...inputs, "tools/build.mjs"]);
   return whenChanged("package", hash, [...outputs, "pkg/dist/siyu_bg.wasm"], async () => {
     const dist = join(root, "pkg/dist");
@@ -114,12 +128,56 @@ function buildPackage() {
       });
       await bundle.close();
     }
+    await buildElement(rolldown, dist);
     runNpmProgram("typescript", "tsc", ["-p", "pkg/tsconfig.json"]);
+    // The element's insides are nobody's to import, and their types would need those of the bundled libraries.
+    rmSync(join(dist, "element"), { recursive: true });
     copyFileSync(join(root, "pkg/wasm/siyu_bg.wasm"), join(dist, "siyu_bg.wasm"));
     // npm packs the texts only from the package's own folder.
     for (const name of ["LICENSE-MIT", "LICENSE-APACHE"])
       copyFileSync(join(root, name), join(root, "pkg", name));
   });
+}
+
+async function buildElement(rolldown, dist) {
+  const entry = join(root, "pkg/src/index.ts");
+  const bundle = await rolldown({
+    input: { [ELEMENT.name]: join(root, `pkg/src/${ELEMENT.name}.ts`) },
+    platform: "browser",
+    tsconfig: join(root, "pkg/tsconfig.json"),
+    transform: { define: { "process.env.NODE_ENV": '"production"' } },
+    plugins: [
+      {
+        name: "package-beside",
+        async resolveId(source, importer) {
+          const found = importer ? await this.resolve(source, importer, { skipSelf: true }) : null;
+          return found?.id === entry ? { id: "./index.js", external: true } : null;
+        },
+      },
+    ],
+    onwarn(warning) {
+      throw new Error(`bundling ${ELEMENT.name}.ts: ${warning.message}`);
+    },
+  });
+  const { output } = await bundle.write({
+    dir: dist,
+    format: "es",
+    entryFileNames: "[name].js",
+    chunkFileNames: "[name].js",
+    minify: true,
+  });
+  await bundle.close();
+  const names = output.map(({ fileName }) => fileName).sort();
+  const expected = [ELEMENT.name, ...ELEMENT.chunks].map(name => `${name}.js`).sort();
+  if (names.join() !== expected.join()) throw new Error(`the element became ${names.join(", ")}`);
+  const texts = BUNDLED.map(({ name, texts: files }) => {
+    const folder = join(root, "node_modules", name);
+    const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    const licence = files.map(file => readFileSync(join(folder, file), "utf8").trim()).join("\n\n");
+    return `${name} ${version}\n\n${licence}\n`;
+  });
+  const line = "-".repeat(80);
+  writeFileSync(join(dist, "THIRD-PARTY.txt"), texts.join(`\n${line}\n\n`));
 }
 
 function buildSamples() {

@@ -48,10 +48,11 @@ describe("the sample shop", () => {
     const number = text => Number(text.replaceAll(",", ""));
 
     await page.getByLabel("As of").fill("2024-12-31");
-    await page.waitForFunction(
-      old => document.querySelector("#overview .tile:nth-child(2) dd").textContent !== old,
-      before,
-    );
+    await page
+      .locator("#overview .tile:nth-child(2) dd")
+      .first()
+      .getByText(before, { exact: true })
+      .waitFor({ state: "detached" });
     const earlier = await tile(page, "overview", "Orders");
     assert.ok(number(earlier) < number(before));
     assert.equal((await rows(page, "#cohorts")).length, 12);
@@ -85,10 +86,11 @@ describe("the sample shop", () => {
     assert.equal(await tile(page, "overview", "订单数"), earlier);
     assert.equal(await page.getByLabel("截至日期").inputValue(), "2024-12-31");
     await page.getByRole("button", { name: "最新" }).click();
-    await page.waitForFunction(
-      old => document.querySelector("#overview .tile:nth-child(2) dd").textContent === old,
-      before,
-    );
+    await page
+      .locator("#overview .tile:nth-child(2) dd")
+      .first()
+      .getByText(before, { exact: true })
+      .waitFor();
     await close();
   });
 

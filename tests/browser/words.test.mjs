@@ -6,13 +6,26 @@ import { test } from "node:test";
 import { files, root } from "../../tools/lib.mjs";
 
 // The catalogues are plain objects, so this Node reads them as JavaScript.
-async function catalogue(lang) {
-  const text = readFileSync(join(root, `www/src/words.${lang}.ts`), "utf8");
-  return (await import(`data:text/javascript,${encodeURIComponent(text)}`))[lang];
+const catalogues = [
+  ...files(["pkg/src/element/words"], name => !name.endsWith("index.ts")),
+  "www/src/words.ts",
+];
+const [en, zh] = [{}, {}];
+for (const name of catalogues) {
+  const text = readFileSync(join(root, name), "utf8");
+  const words = await import(`data:text/javascript,${encodeURIComponent(text)}`);
+  for (const [all, more] of [
+    [en, words.en],
+    [zh, words.zh],
+  ]) {
+    for (const key of Object.keys(more)) assert.ok(!(key in all), `${key} is in two catalogues`);
+    Object.assign(all, more);
+  }
 }
-
-const [en, zh] = [await catalogue("en"), await catalogue("zh")];
-const sources = files(["www/src"], name => name.endsWith(".ts") && !name.includes("words."));
+const sources = files(
+  ["pkg/src/element", "www/src"],
+  name => name.endsWith(".ts") && !/\bwords\b/.test(name),
+);
 const code = sources.map(name => readFileSync(join(root, name), "utf8")).join("\n");
 const names = text => [...new Set([...text.matchAll(/\{(\w+)/g)].map(match => match[1]))].sort();
 

@@ -61,14 +61,14 @@ export function project(files) {
 
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
 
-/** A static server without any habits; `types` overrides MIME types. */
-export async function serveFolder(folder, types = {}) {
+/** A static server without any habits; `types` overrides MIME types, `headers` come with everything. */
+export async function serveFolder(folder, types = {}, headers = {}) {
   const server = createServer((request, response) => {
     const path = new URL(request.url, "http://localhost").pathname;
     try {
       const body = readFileSync(join(folder, path.endsWith("/") ? `${path}index.html` : path));
       const type = { ...TYPES, ...types }[extname(path) || ".html"] ?? "application/octet-stream";
-      response.writeHead(200, { "content-type": type }).end(body);
+      response.writeHead(200, { "content-type": type, ...headers }).end(body);
     } catch {
       response.writeHead(404).end();
     }

@@ -16,19 +16,22 @@ test("the tarball holds exactly what it should", () => {
     const declarations = readdirSync(join(root, "pkg/src"))
       .filter(name => name.endsWith(".ts"))
       .map(name => `dist/${name.replace(/\.ts$/, ".d.ts")}`);
-    const scripts = ["index", "node", "worker", "worker-node"].map(name => `dist/${name}.js`);
-    const texts = ["README.md", "LICENSE-MIT", "LICENSE-APACHE", "package.json"];
+    const scripts = ["index", "node", "worker", "worker-node", "element", "charts"].map(
+      name => `dist/${name}.js`,
+    );
+    const texts = ["dist/THIRD-PARTY.txt", "README.md", "LICENSE-MIT", "LICENSE-APACHE", "package.json"];
     assert.deepEqual(packed.sort(), [...declarations, ...scripts, "dist/siyu_bg.wasm", ...texts].sort());
   } finally {
     rmSync(folder, { recursive: true });
   }
 });
 
-test("package.json: no dependencies, no scripts, no side effects, every target there, one version", () => {
+test("package.json: no dependencies, no scripts, no side effects but the element's, every target there, one version", () => {
   for (const key of ["dependencies", "peerDependencies", "optionalDependencies", "scripts", "bin"]) {
     assert.equal(manifest[key], undefined, key);
   }
-  assert.equal(manifest.sideEffects, false);
+  // Importing the element defines it; everything else does nothing until it is called.
+  assert.deepEqual(manifest.sideEffects, ["./dist/element.js"]);
   assert.equal(manifest.type, "module");
   const targets = Object.values(manifest.exports).flatMap(entry =>
     typeof entry === "string" ? [entry] : Object.values(entry),
@@ -45,6 +48,11 @@ test("the scripts are self-contained, and the Worker looks for no file", () => {
   for (const name of ["index.js", "worker.js"]) {
     assert.doesNotMatch(script(name), /\bfrom\s*["']|\bimport\s*["'(]/, name);
   }
+  const imports = name =>
+    [...script(name).matchAll(/\b(?:from|import)\s*\(?\s*["'`]([^"'`]+)["'`]/g)].map(match => match[1]);
+  // The element takes the package itself from beside it, so that its errors and datasets are the same classes.
+  assert.deepEqual([...new Set(imports("element.js"))].sort(), ["./charts.js", "./index.js"]);
+  assert.deepEqual(imports("charts.js"), []);
   assert.doesNotMatch(script("worker.js"), /import\.meta|\bexport\b|\bfetch\b|XMLHttpRequest|importScripts/);
   // Bundlers look for exactly these forms.
   assert.match(script("index.js"), /new Worker\(new URL\(["'`]\.\/worker\.js["'`],\s*import\.meta\.url\)/);
@@ -61,6 +69,7 @@ before(() => {
       const { columns } = await shop.customers();
       console.log(JSON.stringify({ value, purchases, ids: columns.id, frequency: [...columns.frequency] }));`,
     "main.ts": `
+      import { SiyuReport, type SiyuReportEvents } from "siyu/element";
       import { open, preview, SiyuError, type Dataset, type OpenOptions, type Rfm, type Sources } from "siyu";
       const sources: Sources = { orders: [{ id: 1 }], members: { id: [1], at: new Float64Array(1) } };
       const options: OpenOptions = { timeZone: "Asia/Shanghai", mapping: { orders: { amount: 2, status: null } } };
@@ -80,6 +89,15 @@ before(() => {
           if (error instanceof SiyuError && error.code === "bad-option") return null;
           throw error;
         }
+      }
+      export function embedded(shop: Dataset): SiyuReport {
+        const report = new SiyuReport();
+        report.dataset = shop;
+        report.addEventListener("siyu-export", event => (event as SiyuReportEvents["siyu-export"]).detail.blob);
+        document.body.append(report);
+        // @ts-expect-error not a dataset
+        report.dataset = "orders.csv";
+        return report;
       }
       export const shown: Promise<string[]> = preview("a,b").then(({ headers }) => headers);`,
   });
@@ -118,7 +136,7 @@ for (const [module, resolution] of [
         "--target",
         "ES2022",
         "--lib",
-        "ES2022,DOM",
+        "ES2022,DOM,DOM.Iterable",
         "--module",
         module,
         "--moduleResolution",

@@ -4,17 +4,15 @@ import { open, type Preview } from "siyu";
 import { h, replace } from "./dom.ts";
 import type { Reading } from "./editor.ts";
 import { look } from "./files.ts";
-import { setCurrency } from "./format.ts";
-import { type Key, type Lang, language, setLanguage, TAGS, t } from "./i18n.ts";
+import { type Lang, language, setLanguage, TAGS, t } from "./i18n.ts";
 import type { Engine } from "./lock.ts";
 import { failedScreen } from "./screens/failed.ts";
 import { type Reading as ReadingScreen, readingScreen } from "./screens/reading.ts";
-import { reportScreen, type Session } from "./screens/report.ts";
+import { reportOf, reportScreen, type Session } from "./screens/report.ts";
 import { fileButton, startScreen } from "./screens/start.ts";
-import { DEFAULT_VIEW } from "./view.ts";
 
 type State =
-  | { at: "start"; notice: Key | null }
+  | { at: "start"; notice: string | null }
   | { at: "reading"; names: string[]; screen: ReadingScreen | null }
   | { at: "failed"; error: unknown; top: Preview | null; reading: Reading }
   | { at: "report"; session: Session };
@@ -69,14 +67,7 @@ export class App {
         onProgress: progress => state.screen?.update(progress),
       });
       this.#reading = null;
-      setCurrency(dataset.report.orders.currency);
-      const session = {
-        dataset,
-        view: { ...DEFAULT_VIEW },
-        answers: new Map(),
-        headers: top.headers,
-        reading,
-      };
+      const session = { dataset, element: reportOf(dataset), headers: top.headers, reading };
       this.#enter({ at: "report", session });
     } catch (error) {
       // A cancelled reading has already made way for something else.
@@ -127,7 +118,7 @@ export class App {
       h("a", { class: "skip", href: "#main" }, t("app.skip")),
       h("a", { class: "brand", href: "./" }, "Siyu", h("span", { lang: "zh-CN" }, "私域")),
     ];
-    if (this.#state.at === "report") parts.push(fileButton("another", t("app.another"), true, opens));
+    if (this.#state.at === "report") parts.push(fileButton("another", t("app.another"), true, opens, false));
     parts.push(
       h(
         "button",

@@ -1,17 +1,17 @@
-// The page's words in the language of the moment. Catalogues hold `{name}` for a value and `{name|one|many}` for a
-// word that follows a number.
+// The words of the page, and those of the report that it shares, in the language of the moment.
 
-import { int } from "./format.ts";
-import { en } from "./words.en.ts";
-import { zh } from "./words.zh.ts";
+import { type Language, languageOf } from "siyu/element";
+import * as words from "./words.ts";
 
 export type Lang = "zh" | "en";
-export type Key = keyof typeof en;
 
-const CATALOGUES: Record<Lang, Record<Key, string>> = { zh, en };
+const LANGUAGES: Record<Lang, Language> = {
+  zh: languageOf("zh", words.zh),
+  en: languageOf("en", words.en),
+};
 
-/** The tag that `Intl` and the `lang` attribute take. */
-export const TAGS: Record<Lang, string> = { zh: "zh-CN", en: "en" };
+/** The tags that `lang` attributes take. */
+export const TAGS: Record<Lang, string> = { zh: LANGUAGES.zh.tag, en: LANGUAGES.en.tag };
 
 let current: Lang = "en";
 
@@ -23,34 +23,22 @@ export function setLanguage(lang: Lang): void {
   current = lang;
 }
 
-/** The words of a key; numbers are written in the language's way. */
-export function t(key: Key, values: Record<string, string | number> = {}): string {
-  return CATALOGUES[current][key].replace(
-    /\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g,
-    (whole, name: string, one?: string, many?: string) => {
-      const value = values[name];
-      if (value === undefined) return whole;
-      if (one !== undefined && many !== undefined) return value === 1 ? one : many;
-      return typeof value === "number" ? int(value) : value;
-    },
-  );
+/** How the language of the moment writes. */
+export const speak = (): Language => LANGUAGES[current];
+
+/** The words of a key of the page or of the report; numbers are written in the language's way. */
+export function t(key: string, values: Record<string, string | number> = {}): string {
+  return speak().t(key, values);
 }
 
-/** Sentences one after the other; Chinese has no blank between them. */
-export function sentences(...parts: (string | null)[]): string {
-  return parts.filter(part => part !== null).join(current === "zh" ? "" : " ");
-}
-
-/** The words for a code that the package gives, or the code itself where this page is older than the code. */
+/** The words for a code that the package gives, or the code itself. */
 export function named(group: string, code: string): string {
-  const key = `${group}.${code}`;
-  return key in CATALOGUES[current] ? CATALOGUES[current][key as Key] : code;
+  return speak().named(group, code);
 }
 
 /** As [`named`], with values; `null` where the code is unknown. */
 export function told(group: string, code: string, values: Record<string, string | number>): string | null {
-  const key = `${group}.${code}`;
-  return key in CATALOGUES[current] ? t(key as Key, values) : null;
+  return speak().told(group, code, values);
 }
 
 /** The language asked for in the address, else the first of the browser's that this page speaks. */

@@ -1,6 +1,7 @@
 // Start-up. Everything that the page will ever need is loaded, then the network is given up for good, and only
 // then may Workers be made and a file be picked: a Worker obeys the policy of the moment at which it is made.
 
+import { preload } from "siyu/element";
 import wasmUrl from "siyu/siyu_bg.wasm?url";
 import workerUrl from "siyu/worker?url";
 
@@ -34,13 +35,14 @@ const LOCKED = [
 /** Ways out that a Content-Security-Policy does not govern in every browser. */
 const WAYS_OUT = ["RTCPeerConnection", "webkitRTCPeerConnection", "RTCDataChannel", "RTCIceGatherer"];
 
-/** Loads the core, its Worker script and, when asked for, a sample shop. */
+/** Loads the core, its Worker script, what the report draws with and, when asked for, a sample shop. */
 export async function load(sampleLanguage: string | null): Promise<Loaded> {
   const sampleName = `sample-${sampleLanguage}.csv`;
   const [wasm, script, sample] = await Promise.all([
     get(wasmUrl).then(response => response.arrayBuffer()),
     get(workerUrl).then(response => response.text()),
     sampleLanguage === null ? null : get(`./${sampleName}`).then(response => response.blob()),
+    preload(),
   ]);
   const scriptUrl = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
   return {

@@ -2,8 +2,7 @@
 
 import type { Progress } from "siyu";
 import { h } from "../dom.ts";
-import { bytes, int } from "../format.ts";
-import { t } from "../i18n.ts";
+import { speak, t } from "../i18n.ts";
 
 /** The screen, and the function that moves it on. */
 export interface Reading {
@@ -34,6 +33,7 @@ export function readingScreen(names: readonly string[], cancel: () => void): Rea
       if (progress === null) return;
       began ??= performance.now();
       const { phase, bytes: done, totalBytes } = progress;
+      const { bytes, int } = speak();
       const elapsed = (performance.now() - began) / 1000;
       bar.value = totalBytes > 0 ? done / totalBytes : 0;
       doing.textContent = t(phase === "read" ? "reading.read" : "reading.merge");

@@ -1,13 +1,13 @@
 // The empty state: what this does, where to drop a file, and why that is safe.
 
 import { type Child, h } from "../dom.ts";
-import { type Key, language, t } from "../i18n.ts";
+import { language, t } from "../i18n.ts";
 
 /** What the empty state needs to know. */
 export interface Start {
   /** False until the network is given up: no file is accepted before. */
   ready: boolean;
-  notice: Key | null;
+  notice: string | null;
   open: (files: File[]) => void;
 }
 

@@ -1,33 +1,37 @@
 // Whether and when customers come back.
 
-import type { Rate, Repurchase } from "siyu";
-import { type Child, h } from "../dom.ts";
-import { date, daysAfter, decimal, int, interval, NONE, percent } from "../format.ts";
-import { t } from "../i18n.ts";
-import { barred, table } from "../table.ts";
-import { asOfOf, type Section } from "../view.ts";
-import { warningList } from "../warnings.ts";
+import { html, nothing } from "lit";
+import type { Rate, Repurchase } from "../../types.ts";
+import { daysAfter, NONE } from "../formats.ts";
+import type { Language } from "../language.ts";
+import { warningList } from "../parts/pieces.ts";
+import { barred, table } from "../parts/table.ts";
+import { type Content, Section } from "../section.ts";
+import type { ReportState } from "../state.ts";
 
 const ENOUGH = 30;
 const FOUND_DAYS = 90;
 
-export const repurchase: Section<Repurchase> = {
-  id: "repurchase",
-  title: "repurchase.title",
-  asks: ["asOf"],
-  shows: [],
-  ask: (dataset, context) => dataset.repurchase({ asOf: asOfOf(context) }),
-  show: answer => [
-    h("p", { class: "finding" }, finding(answer)),
-    h("h3", {}, t("repurchase.rates")),
-    rates(answer),
-    period(answer),
-    ...steps(answer),
-    warningList(answer.warnings, ["not-enough-data", "hindsight"]),
-  ],
-};
+export class SiyuRepurchase extends Section<Repurchase> {
+  protected readonly name = "repurchase";
+  protected readonly heading = "repurchase.title";
+  protected readonly asks = ["asOf"] as const;
 
-function finding({ within, steps: [first] }: Repurchase): string {
+  protected ask(state: ReportState): Promise<Repurchase> {
+    return state.ask("repurchase", { asOf: state.asOf });
+  }
+
+  protected show(answer: Repurchase, _state: ReportState, language: Language): Content {
+    return html`
+      <p class="finding">${found(answer, language)}</p>
+      <h3>${language.t("repurchase.rates")}</h3>
+      ${rates(answer, language)} ${period(answer, language)} ${steps(answer, language)}
+      ${warningList(answer.warnings, language, ["not-enough-data", "hindsight"])}
+    `;
+  }
+}
+
+function found({ within, steps: [first] }: Repurchase, { t, int, percent }: Language): string {
   if (!first?.gapQuantiles) return t("repurchase.foundNone");
   return t("repurchase.found", {
     within: percent(within[String(FOUND_DAYS)]?.rate),
@@ -43,7 +47,8 @@ interface Line {
   rate: Rate;
 }
 
-function rates(answer: Repurchase): HTMLElement {
+function rates(answer: Repurchase, language: Language): Content {
+  const { t, int, interval, percent } = language;
   const lines: Line[] = (["repeatRate", "returnRate", "returningShare"] as const).map(key => ({
     name: t(`repurchase.${key}`),
     how: t(`repurchase.${key}How`),
@@ -70,50 +75,44 @@ function rates(answer: Repurchase): HTMLElement {
       },
       { title: t("repurchase.count"), number: true, cell: ({ rate }) => `${int(rate.n)} / ${int(rate.N)}` },
       { title: t("repurchase.interval"), number: true, cell: line => interval(line.rate.interval) },
-      { title: t("repurchase.means"), class: "words", cell: line => meaning(line) },
+      { title: t("repurchase.means"), class: "words", cell: line => meaning(line, language) },
     ],
     lines,
   );
 }
 
-function meaning({ how, rate }: Line): Child {
+function meaning({ how, rate }: Line, { t }: Language): Content {
   const notes = [
     rate.partial ? t("repurchase.partial") : "",
     rate.N > 0 && rate.N < ENOUGH ? t("repurchase.fewData") : "",
   ].filter(note => note !== "");
   if (notes.length === 0) return how;
-  return h("span", {}, how, h("span", { class: "caveat" }, ` · ${notes.join(" · ")}`));
+  return html`<span>${how}<span class="caveat"> · ${notes.join(" · ")}</span></span>`;
 }
 
-function period({ options }: Repurchase): HTMLElement | null {
-  if (!options.period) return null;
+function period({ options }: Repurchase, { t, date }: Language): Content {
+  if (!options.period) return nothing;
   const { start, end } = options.period;
-  return h(
-    "p",
-    { class: "note" },
-    t("repurchase.period", { start: date(start), end: date(daysAfter(end, -1)) }),
-  );
+  const words = t("repurchase.period", { start: date(start), end: date(daysAfter(end, -1)) });
+  return html`<p class="note">${words}</p>`;
 }
 
-function steps({ steps: all }: Repurchase): Child[] {
+function steps({ steps: all }: Repurchase, { t, decimal, int, interval, percent }: Language): Content {
   const made = all.filter(step => step.N > 0);
-  if (made.length === 0) return [];
+  if (made.length === 0) return nothing;
   const [first, later] = [made[0], made.filter(step => step.N >= ENOUGH).at(-1)];
   const grows = first && later && later !== first && (later.rate ?? 0) > (first.rate ?? 0);
-  return [
-    h("h3", {}, t("repurchase.steps")),
-    grows
-      ? h(
-          "p",
-          { class: "finding" },
-          t("repurchase.stepsFound", {
-            first: percent(first.rate),
-            later: percent(later.rate),
-            nth: later.from,
-          }),
-        )
-      : null,
-    table(
+  const finding = grows
+    ? t("repurchase.stepsFound", {
+        first: percent(first.rate),
+        later: percent(later.rate),
+        nth: later.from,
+      })
+    : null;
+  return html`
+    <h3>${t("repurchase.steps")}</h3>
+    ${finding ? html`<p class="finding">${finding}</p>` : nothing}
+    ${table(
       t("repurchase.steps"),
       [
         {
@@ -137,7 +136,7 @@ function steps({ steps: all }: Repurchase): Child[] {
         },
       ],
       made,
-    ),
-    h("p", { class: "note" }, t("repurchase.stepsHow")),
-  ];
+    )}
+    <p class="note">${t("repurchase.stepsHow")}</p>
+  `;
 }

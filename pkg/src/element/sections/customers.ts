@@ -1,12 +1,13 @@
 // The customers one by one: the first hundred of the list, sorted by any column.
 
-import type { Customers } from "siyu";
-import { h } from "../dom.ts";
-import { date, int, money } from "../format.ts";
-import { type Key, named, t } from "../i18n.ts";
-import { type Column, table } from "../table.ts";
-import { asOfOf, type Context, type Section } from "../view.ts";
-import { warningList } from "../warnings.ts";
+import { html, nothing } from "lit";
+import type { Customers } from "../../types.ts";
+import type { Language } from "../language.ts";
+import { warningList } from "../parts/pieces.ts";
+import { type Column, table } from "../parts/table.ts";
+import { type Content, Section } from "../section.ts";
+import type { ReportState } from "../state.ts";
+import type { Key } from "../words/index.ts";
 
 const SHOWN = 100;
 
@@ -23,36 +24,37 @@ interface Row {
   relationshipValue: number | undefined;
 }
 
-export const customers: Section<Customers> = {
-  id: "customers",
-  title: "customers.title",
-  asks: ["asOf", "segments", "sort"],
-  shows: [],
-  ask: (dataset, context) =>
-    dataset.customers({
-      asOf: asOfOf(context),
-      rfm: { segments: context.view.segments },
-      sort: context.view.sort,
+export class SiyuCustomers extends Section<Customers> {
+  protected readonly name = "customers";
+  protected readonly heading = "customers.title";
+  protected readonly asks = ["asOf", "segments", "sort"] as const;
+
+  protected ask(state: ReportState): Promise<Customers> {
+    return state.ask("customers", {
+      asOf: state.asOf,
+      rfm: { segments: state.view.segments },
+      sort: state.view.sort,
       limit: SHOWN,
-    }),
-  show: (answer, context) => {
+    });
+  }
+
+  protected show(answer: Customers, state: ReportState, language: Language): Content {
+    const { t } = language;
     const rows = rowsOf(answer);
-    const column = context.view.sort.replace(/^-/, "");
-    return [
-      h(
-        "p",
-        { class: "finding" },
-        t("customers.shown", {
+    const column = state.view.sort.replace(/^-/, "");
+    return html`
+      <p class="finding">
+        ${t("customers.shown", {
           shown: rows.length,
           total: answer.total,
           column: t(`customers.${column}` as Key),
-        }),
-      ),
-      table(t("customers.title"), columnsOf(context), rows),
-      warningList(answer.warnings, ["hindsight"]),
-    ];
-  },
-};
+        })}
+      </p>
+      ${table(t("customers.title"), columnsOf(state, language), rows)}
+      ${warningList(answer.warnings, language, ["hindsight"])}
+    `;
+  }
+}
 
 function rowsOf({ columns }: Customers): Row[] {
   return (columns.id ?? []).map((id, at) => ({
@@ -69,24 +71,30 @@ function rowsOf({ columns }: Customers): Row[] {
   }));
 }
 
-function columnsOf(context: Context): Column<Row>[] {
+function columnsOf(state: ReportState, { t, named, date, int, money }: Language): Column<Row>[] {
   const sortable = (name: keyof Row, column: Omit<Column<Row>, "title">): Column<Row> => {
-    const { sort } = context.view;
+    const { sort } = state.view;
     const sorted = sort === name ? "ascending" : sort === `-${name}` ? "descending" : "none";
     // A first click shows the largest number, or texts from the beginning.
     const next =
       sorted === "none" ? (column.number ? `-${name}` : name) : sorted === "descending" ? name : `-${name}`;
-    const button = h(
-      "button",
-      { id: `sort-${name}`, type: "button", class: "sort", onclick: () => context.change({ sort: next }) },
-      t(`customers.${name}` as Key),
-      sorted === "none" ? null : h("span", { "aria-hidden": "true" }, sorted === "ascending" ? " ↑" : " ↓"),
-    );
-    return { ...column, title: button, sorted };
+    const arrow =
+      sorted === "none"
+        ? nothing
+        : html`<span aria-hidden="true">${sorted === "ascending" ? " ↑" : " ↓"}</span>`;
+    const title = html`<button
+      id=${`sort-${name}`}
+      type="button"
+      class="sort"
+      @click=${() => state.change({ sort: next })}
+    >
+      ${t(`customers.${name}` as Key)}${arrow}
+    </button>`;
+    return { ...column, title, sorted };
   };
   return [
     sortable("id", { heading: true, class: "id", cell: row => row.id }),
-    sortable("segment", { cell: row => named(context.view.segments, row.segment) }),
+    sortable("segment", { cell: row => named(state.view.segments, row.segment) }),
     sortable("recencyDays", { number: true, cell: row => int(row.recencyDays) }),
     sortable("frequency", { number: true, cell: row => int(row.frequency) }),
     { title: t("customers.scores"), number: true, cell: row => row.scores },

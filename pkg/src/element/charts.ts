@@ -1,0 +1,17 @@
+// What is used of ECharts, and nothing else of it. This module is a file of its own in the package, loaded when the
+// first chart is drawn, or ahead of that by `preload`.
+
+import { BarChart, LineChart } from "echarts/charts";
+import { GridComponent, TooltipComponent } from "echarts/components";
+import { type EChartsType, init, use } from "echarts/core";
+import { CanvasRenderer } from "echarts/renderers";
+
+// Canvas: it needs no `style` attributes, which a strict policy refuses, and its picture is at hand as PNG.
+const PARTS = [BarChart, LineChart, GridComponent, TooltipComponent, CanvasRenderer];
+
+/** A drawing in an element. */
+export function start(host: HTMLElement, width: number, height: number): EChartsType {
+  // Here and not at the top: bundlers take this package's modules to do nothing by themselves.
+  use(PARTS);
+  return init(host, null, { renderer: "canvas", width, height });
+}

@@ -1,0 +1,86 @@
+// What all drawings have in common: quiet axes, a tooltip drawn on the canvas (never HTML), room for labels.
+
+import type { EChartsCoreOption } from "echarts/core";
+import { faded, type Palette } from "./palette.ts";
+
+/** One line of a tooltip. */
+export interface TipLine {
+  name: string;
+  value: string;
+}
+
+export interface CartesianOptions {
+  labels: readonly string[];
+  /** How the value axis writes. */
+  axis: (value: number) => string;
+  /** The heading and the lines of the tooltip at a label. */
+  tip: (at: number) => { title: string; lines: readonly TipLine[] };
+  /** Lines touch the sides; columns stand between them. */
+  lines?: boolean;
+  /** The least distance between two ticks of the value axis. */
+  minInterval?: number;
+}
+
+/** Axes, grid and tooltip; add `series`. */
+export function cartesian(palette: Palette, options: CartesianOptions): EChartsCoreOption {
+  const text = { color: palette.soft, fontFamily: palette.font, fontSize: 12 };
+  return {
+    textStyle: { fontFamily: palette.font },
+    grid: { left: 4, right: options.lines ? 24 : 4, top: 12, bottom: 4, containLabel: true },
+    xAxis: {
+      type: "category",
+      data: options.labels,
+      boundaryGap: !options.lines,
+      axisLine: { lineStyle: { color: palette.strong } },
+      axisTick: { show: false },
+      axisLabel: { ...text, hideOverlap: true, lineHeight: 16 },
+    },
+    yAxis: {
+      type: "value",
+      splitNumber: 4,
+      minInterval: options.minInterval ?? 0,
+      axisLabel: { ...text, formatter: options.axis },
+      splitLine: { lineStyle: { color: palette.line } },
+    },
+    tooltip: {
+      trigger: "axis",
+      renderMode: "richText",
+      confine: true,
+      axisPointer: options.lines
+        ? { type: "line", lineStyle: { color: palette.strong } }
+        : { type: "shadow", shadowStyle: { color: faded(palette.ink, 0.05) } },
+      backgroundColor: palette.ink,
+      borderWidth: 0,
+      padding: [8, 12],
+      textStyle: {
+        color: palette.paper,
+        fontFamily: palette.font,
+        fontSize: 13,
+        lineHeight: 20,
+        rich: { title: { color: faded(palette.paper, 0.72), fontSize: 12, lineHeight: 20 } },
+      },
+      formatter: (points: unknown) => {
+        const [first] = Array.isArray(points) ? points : [points];
+        const { title, lines } = options.tip((first as { dataIndex: number }).dataIndex);
+        const body = lines.map(({ name, value }) => plain(`${name}  ${value}`));
+        return [`{title|${plain(title)}}`, ...body].join("\n");
+      },
+    },
+  };
+}
+
+/** Braces and bars are the rich text's own. */
+function plain(text: string): string {
+  return text.replace(/[{}|]/g, " ");
+}
+
+/** Hatching, for a time that is not over: the same sign in every drawing and table. */
+export function hatching(palette: Palette) {
+  return {
+    symbol: "rect",
+    color: faded(palette.paper, 0.55),
+    dashArrayX: [1, 0],
+    dashArrayY: [2, 4],
+    rotation: -Math.PI / 4,
+  };
+}

@@ -1,0 +1,33 @@
+// The elements under their names. A name that is taken (by a second copy of the package) is left alone.
+
+import { SiyuChart } from "./parts/chart.ts";
+import { SiyuFigure } from "./parts/figure.ts";
+import { SiyuCohorts } from "./sections/cohorts.ts";
+import { SiyuCustomers } from "./sections/customers.ts";
+import { SiyuData } from "./sections/data.ts";
+import { SiyuOverview } from "./sections/overview.ts";
+import { SiyuRepurchase } from "./sections/repurchase.ts";
+import { SiyuSegments } from "./sections/segments.ts";
+import { SiyuValue } from "./sections/value.ts";
+import { SiyuReport } from "./siyu-report.ts";
+
+const ELEMENTS: Record<string, CustomElementConstructor> = {
+  "siyu-chart": SiyuChart,
+  "siyu-figure": SiyuFigure,
+  "siyu-overview": SiyuOverview,
+  "siyu-segments": SiyuSegments,
+  "siyu-value": SiyuValue,
+  "siyu-cohorts": SiyuCohorts,
+  "siyu-repurchase": SiyuRepurchase,
+  "siyu-customers": SiyuCustomers,
+  "siyu-data": SiyuData,
+  // Its `dataset` is not that of other elements.
+  "siyu-report": SiyuReport as unknown as CustomElementConstructor,
+};
+
+/** Defines every element. */
+export function define(): void {
+  for (const [name, element] of Object.entries(ELEMENTS)) {
+    if (customElements.get(name) === undefined) customElements.define(name, element);
+  }
+}

@@ -1,0 +1,187 @@
+// A section's card, its title row, and the numbers and figures in it.
+
+import { css } from "lit";
+
+export const section = css`
+  :host {
+    display: block;
+    min-width: 0;
+    scroll-margin-top: 72px;
+  }
+
+  section {
+    display: flex;
+    flex-direction: column;
+    gap: 24px;
+    padding: 32px;
+    border: 1px solid var(--line);
+    border-radius: var(--radius);
+    background: var(--paper);
+    box-shadow: var(--shadow);
+  }
+
+  header {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: space-between;
+    gap: 8px 24px;
+    min-height: 36px;
+  }
+
+  .body {
+    display: flex;
+    flex-direction: column;
+    gap: 24px;
+    min-height: 64px;
+  }
+
+  section[aria-busy="true"] .body {
+    opacity: 0.5;
+  }
+
+  .stack-8 {
+    display: flex;
+    flex-direction: column;
+    gap: 8px;
+    min-width: 0;
+  }
+
+  .pair {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr));
+    gap: 40px;
+  }
+
+  .pair > * {
+    min-width: 0;
+  }
+
+  .tiles {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(min(100%, 168px), 1fr));
+    gap: 24px 16px;
+    padding: 8px 0;
+  }
+
+  .tile {
+    min-width: 0;
+  }
+
+  .tile dt {
+    color: var(--soft);
+    font-size: 13px;
+  }
+
+  .tile .figure {
+    font-size: 22px;
+    font-weight: 600;
+    line-height: 1.3;
+    letter-spacing: -0.02em;
+    font-variant-numeric: tabular-nums;
+    white-space: nowrap;
+  }
+
+  .tile .note {
+    font-size: 12px;
+  }
+
+  .change {
+    font-weight: 600;
+    font-variant-numeric: tabular-nums;
+    color: var(--soft);
+    white-space: nowrap;
+  }
+
+  .change.up {
+    color: var(--accent);
+  }
+
+  .change.down {
+    color: var(--second-text);
+  }
+
+  .legend {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px 16px;
+    font-size: 13px;
+    color: var(--soft);
+  }
+
+  .legend li {
+    display: inline-flex;
+    align-items: center;
+    gap: 8px;
+  }
+
+  .swatch {
+    width: 10px;
+    height: 10px;
+    border-radius: 2px;
+  }
+
+  .swatch.line {
+    height: 2px;
+    width: 16px;
+    border-radius: 1px;
+  }
+
+  .swatch.faint {
+    background: var(--strong);
+  }
+
+  .swatch.cell {
+    width: 24px;
+    height: 16px;
+    --heat: 0.6;
+  }
+
+  .swatch.first {
+    background: var(--accent);
+  }
+
+  .swatch.second {
+    background: var(--second);
+  }
+
+  @container (max-width: 640px) {
+    section {
+      padding: 24px 16px;
+      border-left: 0;
+      border-right: 0;
+      border-radius: 0;
+    }
+
+    .tiles {
+      grid-template-columns: repeat(2, minmax(0, 1fr));
+    }
+
+    .tile .figure {
+      font-size: clamp(16px, 5.2cqi, 20px);
+    }
+  }
+
+  @media (prefers-reduced-motion: no-preference) {
+    .body {
+      transition: opacity 120ms;
+    }
+  }
+
+  @media (forced-colors: active) {
+    .bar,
+    .part,
+    .swatch,
+    .heat {
+      forced-color-adjust: none;
+    }
+  }
+
+  @media print {
+    section {
+      border: 0;
+      box-shadow: none;
+      padding: 16px 0;
+    }
+  }
+`;

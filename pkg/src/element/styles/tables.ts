@@ -1,0 +1,138 @@
+import { css } from "lit";
+
+export const tables = css`
+  .scroll {
+    overflow-x: auto;
+    max-width: 100%;
+  }
+
+  table {
+    border-collapse: collapse;
+    width: 100%;
+    font-size: 14px;
+    font-variant-numeric: tabular-nums;
+  }
+
+  caption {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+  }
+
+  th,
+  td {
+    padding: 8px 12px;
+    border-bottom: 1px solid var(--line);
+    text-align: left;
+    vertical-align: baseline;
+    white-space: nowrap;
+    font-weight: 400;
+  }
+
+  thead th {
+    white-space: normal;
+    vertical-align: bottom;
+    color: var(--soft);
+    font-size: 13px;
+    font-weight: 500;
+    border-bottom-color: var(--strong);
+  }
+
+  tbody th {
+    font-weight: 500;
+  }
+
+  table:not(.cells) tbody tr:hover > * {
+    background-color: color-mix(in srgb, var(--tint) 60%, transparent);
+  }
+
+  th:first-child,
+  td:first-child {
+    padding-left: 0;
+  }
+
+  th:last-child,
+  td:last-child {
+    padding-right: 0;
+  }
+
+  .number {
+    text-align: right;
+  }
+
+  th.bars {
+    padding-right: 96px;
+  }
+
+  .words {
+    white-space: normal;
+    min-width: 16ch;
+  }
+
+  td.words,
+  th.id {
+    overflow-wrap: anywhere;
+  }
+
+  th.id {
+    max-width: 32ch;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+
+  .sort {
+    min-height: 0;
+    text-align: inherit;
+    white-space: normal;
+    padding: 0;
+    border: 0;
+    background: none;
+    color: inherit;
+    font: inherit;
+  }
+
+  .sort:hover {
+    color: var(--accent);
+  }
+
+  [aria-sort="ascending"],
+  [aria-sort="descending"] {
+    color: var(--ink);
+  }
+
+  .barred {
+    display: inline-grid;
+    grid-template-columns: auto 72px;
+    align-items: center;
+    gap: 12px;
+  }
+
+  .bar {
+    display: block;
+    width: calc(var(--part) * 100%);
+    min-width: 1px;
+    height: 8px;
+    border-radius: 2px;
+    background: var(--accent);
+  }
+
+  .bar.second {
+    background: var(--second);
+  }
+
+  .barred.wide {
+    grid-template-columns: auto minmax(96px, 240px);
+  }
+
+  .stack {
+    display: flex;
+    gap: 1px;
+    width: 100%;
+  }
+
+  .stack .bar {
+    min-width: 0;
+  }
+`;

@@ -1,0 +1,63 @@
+// Words of the section “repurchase”. Plain strings, so that a test can read this file as JavaScript.
+
+export const en = {
+  "repurchase.title": "Repurchase",
+  "repurchase.period": "{start} to {end}. Several orders on one day are one occasion.",
+  "repurchase.found":
+    "{within} of first-time buyers came back within {days} days. {step} of all buyers made a second purchase, half of them within {median} days.",
+  "repurchase.foundNone": "Nobody has bought a second time yet.",
+  "repurchase.repeatRate": "Repeat rate",
+  "repurchase.returnRate": "Return rate",
+  "repurchase.returningShare": "Share of returning buyers",
+  "repurchase.repeatRateHow": "bought on two days or more in the period / bought in it",
+  "repurchase.returnRateHow":
+    "bought in the period before and again in this one / bought in the period before",
+  "repurchase.returningShareHow": "had bought in the 365 days before the period / bought in it",
+  "repurchase.withinHow": "second purchase within {days} days / followed at least so long",
+  "repurchase.within": "{days}-day repurchase rate",
+  "repurchase.rates": "Do they come back?",
+  "repurchase.measure": "Measure",
+  "repurchase.rate": "Rate",
+  "repurchase.count": "n / N",
+  "repurchase.interval": "95 % interval",
+  "repurchase.means": "What it means",
+  "repurchase.partial": "the period begins before the data",
+  "repurchase.steps": "How does each purchase lead to the next?",
+  "repurchase.step": "Step",
+  "repurchase.stepName": "{from} → {to}",
+  "repurchase.gap": "Days between (25 / 50 / 75 %)",
+  "repurchase.stepsFound":
+    "The more often people have bought, the more of them buy again: {first} after purchase 1, {later} after purchase {nth}.",
+  "repurchase.stepsHow": "As observed by now: people who bought lately have had little time for the next.",
+  "repurchase.fewData": "fewer than 30: not reliable",
+};
+
+export const zh = {
+  "repurchase.title": "复购",
+  "repurchase.period": "{start} 至 {end}。同一天的多笔订单算一次。",
+  "repurchase.found":
+    "{within} 的首购客户在 {days} 天内再次购买；全部购买者中 {step} 有第二次购买，其中一半间隔不超过 {median} 天。",
+  "repurchase.foundNone": "还没有人第二次购买。",
+  "repurchase.repeatRate": "复购率",
+  "repurchase.returnRate": "回购率",
+  "repurchase.returningShare": "老客占比",
+  "repurchase.repeatRateHow": "期内有两天及以上购买的人数 / 期内购买人数",
+  "repurchase.returnRateHow": "上一期买过且本期又买的人数 / 上一期购买人数",
+  "repurchase.returningShareHow": "此前 365 天内买过的人数 / 期内购买人数",
+  "repurchase.withinHow": "首购后 {days} 天内再次购买的人数 / 首购已满该天数的人数",
+  "repurchase.within": "{days} 日复购率",
+  "repurchase.rates": "客户会回来吗？",
+  "repurchase.measure": "指标",
+  "repurchase.rate": "比率",
+  "repurchase.count": "n / N",
+  "repurchase.interval": "95% 区间",
+  "repurchase.means": "含义",
+  "repurchase.partial": "统计期早于数据起点",
+  "repurchase.steps": "一次购买如何引出下一次？",
+  "repurchase.step": "步骤",
+  "repurchase.stepName": "第 {from} → {to} 次",
+  "repurchase.gap": "间隔天数（25 / 50 / 75%）",
+  "repurchase.stepsFound": "买得越多越会再买：首购之后为 {first}，第 {nth} 次之后为 {later}。",
+  "repurchase.stepsHow": "截至目前的观察值：新近购买的客户还没有多少时间再买。",
+  "repurchase.fewData": "不足 30 人，仅供参考",
+};
