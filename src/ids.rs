@@ -1,31 +1,89 @@
 //! A dictionary of ids: texts in, dense codes in order of first appearance out, and back.
 //!
-//! Open addressing with the id itself in the slot where it fits into 16 bytes, so that a look-up touches one
-//! cache line; longer ids are kept in the slot as a 128-bit digest and confirmed against the arena. The hash
-//! is keyed, and a probe sequence that grows suspiciously long re-keys the table, so ids that were chosen to
-//! collide still end.
+//! Open addressing with the id itself in the slot where it fits into 12 bytes, so that a look-up touches one
+//! cache line, which four slots share; of longer ids the slot keeps a digest, confirmed against the arena. The
+//! hash is keyed, and a probe sequence that grows suspiciously long re-keys the table, so ids that were chosen
+//! to collide still end.
 
 /// A code that no id has.
 pub const NO_CODE: u32 = u32::MAX;
 
 const EMPTY: u32 = u32::MAX;
-const INLINE: usize = 16;
-/// At three quarters load, linear probing of well-mixed keys stays far below this.
-const MAX_PROBES: usize = 256;
+const INLINE: usize = 12;
+/// The highest byte of every digest and of no id that stands in its slot itself.
+const DIGEST: u32 = 0xFF << 24;
+/// At four fifths load, linear probing of well-mixed keys stays far below this.
+const MAX_PROBES: usize = 512;
 const MAX_RESEEDS: u32 = 4;
+/// How many ids are looked up together at most.
+pub const BATCH: usize = 128;
+
+/// An id of up to 12 bytes, padded with zeros, or a digest.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct Key {
+    first: u64,
+    rest: u32,
+}
 
 #[derive(Clone, Copy)]
 struct Slot {
-    key: (u64, u64),
-    len: u32,
+    first: u64,
+    rest: u32,
     code: u32,
 }
 
-const VACANT: Slot = Slot { key: (0, 0), len: 0, code: EMPTY };
+const VACANT: Slot = Slot { first: 0, rest: 0, code: EMPTY };
+
+/// An id in a buffer that will be looked up together with others.
+#[derive(Clone, Copy, Default)]
+pub struct Waiting {
+    /// The id itself, or [`DIGEST`] where the digest is still to be taken.
+    key: Key,
+    start: u32,
+    len: u32,
+}
+
+impl Waiting {
+    /// The id at `start..end`. `None` where sixteen bytes cannot be read at its start.
+    #[inline(always)]
+    pub fn at(bytes: &[u8], start: usize, end: usize) -> Option<Waiting> {
+        let chunk = bytes.get(start..)?.first_chunk::<16>()?;
+        let len = end.checked_sub(start)?;
+        let (first, rest) = (little_endian(&chunk[..8]), little_endian(&chunk[8..]));
+        // Masks of the first `len` bytes; a shift by 64 would shift by nothing.
+        let ones = |bytes: usize| if bytes >= 8 { u64::MAX } else { !(u64::MAX << (8 * bytes)) };
+        let key = Key { first: first & ones(len), rest: (rest & ones(len.saturating_sub(8))) as u32 };
+        let fits = len <= INLINE && key.is_of(*bytes.get(end.wrapping_sub(1))?);
+        let key = if fits { key } else { Key { first: 0, rest: DIGEST } };
+        Some(Waiting { key, start: start as u32, len: len as u32 })
+    }
+
+    /// Whether `byte`, which is not 0, is in the id, whose text is `text`.
+    #[inline(always)]
+    pub fn contains(&self, byte: u8, text: &[u8]) -> bool {
+        const ONES: u64 = u64::from_le_bytes([1; 8]);
+        let zeros = |word: u64| word.wrapping_sub(ONES) & !word & (ONES << 7);
+        let pattern = ONES * u64::from(byte);
+        if self.key.rest & DIGEST == DIGEST {
+            return text.contains(&byte);
+        }
+        zeros(self.key.first ^ pattern) | zeros(u64::from(self.key.rest) ^ pattern) != 0
+    }
+}
+
+impl Key {
+    /// Whether this is the key of an id that ends with the byte `last`: the padding must not look like it, and
+    /// no digest either.
+    #[inline(always)]
+    fn is_of(self, last: u8) -> bool {
+        last != 0 && self.rest & DIGEST != DIGEST
+    }
+}
 
 /// Ids and their codes. Codes are dense and follow the order of first insertion.
 #[derive(Clone)]
 pub struct Ids {
+    /// A power of two of them; the highest bits of an id's hash say where it is looked for first.
     slots: Vec<Slot>,
     arena: Vec<u8>,
     ends: Vec<usize>,
@@ -70,40 +128,50 @@ impl Ids {
 
     /// The code of an id, if it was inserted.
     pub fn get(&self, id: &[u8]) -> Option<u32> {
-        let key = self.key(id);
-        let mask = self.slots.len() - 1;
-        let mut at = self.bucket(key) & mask;
-        loop {
-            let slot = &self.slots[at];
-            if slot.code == EMPTY {
-                return None;
-            }
-            if self.holds(slot, key, id) {
-                return Some(slot.code);
-            }
-            at = (at + 1) & mask;
-        }
+        let slot = &self.slots[self.find(id, self.key(id)).at];
+        (slot.code != EMPTY).then_some(slot.code)
     }
 
     /// The code of an id; a new id gets the next code.
     #[inline]
     pub fn insert(&mut self, id: &[u8]) -> u32 {
         let key = self.key(id);
-        let mask = self.slots.len() - 1;
-        let mut at = self.bucket(key) & mask;
-        let mut probes = 0;
-        loop {
-            let slot = &self.slots[at];
-            if slot.code == EMPTY {
-                break;
-            }
-            if self.holds(slot, key, id) {
-                return slot.code;
-            }
-            at = (at + 1) & mask;
-            probes += 1;
+        let place = self.find(id, key);
+        match self.slots[place.at].code {
+            EMPTY => self.add(id, key, place),
+            code => code,
         }
-        self.add(id, key, at, probes)
+    }
+
+    /// The codes of up to [`BATCH`] ids of one buffer, in their order; an empty id has [`NO_CODE`].
+    ///
+    /// A look-up mostly waits for memory. So all slots are asked for first, by a loop that does nothing else and
+    /// lets many requests be under way at once, and compared then.
+    #[inline(never)]
+    pub fn insert_all(&mut self, bytes: &[u8], ids: &[Waiting], codes: &mut Vec<u32>) {
+        let text = |id: &Waiting| {
+            let start = id.start as usize;
+            bytes.get(start..start + id.len as usize).unwrap_or_default()
+        };
+        let mut homes = [(0, Key::default()); BATCH];
+        let (bits, slots) = (self.bits(), &self.slots[..]);
+        for (home, id) in homes.iter_mut().zip(ids) {
+            let key = if id.key.rest & DIGEST == DIGEST { self.digest(text(id)) } else { id.key };
+            *home = ((self.hash(key) >> bits) as u32, key);
+        }
+        let from = codes.len();
+        codes.extend(homes[..ids.len()].iter().map(|&(at, _)| slots[at as usize].code));
+        for ((code, &(at, key)), id) in codes[from..].iter_mut().zip(&homes).zip(ids) {
+            // An id that was added meanwhile may have moved others: the place is only a guess.
+            let known = self.slots.get(at as usize).is_some_and(|slot| {
+                slot.code == *code && *code != EMPTY && self.holds(slot, key, || text(id))
+            });
+            if id.len == 0 {
+                *code = NO_CODE;
+            } else if !known {
+                *code = self.insert(text(id));
+            }
+        }
     }
 
     /// Gives out the next code to nobody: no look-up finds it, and its bytes are empty.
@@ -123,18 +191,34 @@ impl Ids {
             .collect()
     }
 
+    /// The slot of an id, or the vacant one where it belongs.
+    #[inline(always)]
+    fn find(&self, id: &[u8], key: Key) -> Place {
+        let mask = self.slots.len() - 1;
+        let mut at = (self.hash(key) >> self.bits()) as usize;
+        let mut probes = 0;
+        loop {
+            let slot = &self.slots[at];
+            if slot.code == EMPTY || self.holds(slot, key, || id) {
+                return Place { at, probes };
+            }
+            at = (at + 1) & mask;
+            probes += 1;
+        }
+    }
+
     #[cold]
-    fn add(&mut self, id: &[u8], key: (u64, u64), at: usize, probes: usize) -> u32 {
+    fn add(&mut self, id: &[u8], key: Key, place: Place) -> u32 {
         let code = self.ends.len() as u32;
         self.arena.extend_from_slice(id);
         self.ends.push(self.arena.len());
-        self.slots[at] = Slot { key, len: id.len() as u32, code };
-        if probes > MAX_PROBES && self.reseeds < MAX_RESEEDS {
+        self.slots[place.at] = Slot { first: key.first, rest: key.rest, code };
+        if place.probes > MAX_PROBES && self.reseeds < MAX_RESEEDS {
             self.reseeds += 1;
             self.seed =
                 mix(self.seed ^ 0x9E37_79B9_7F4A_7C15, u64::from(self.reseeds) | 0xD1B5_4A32_0000_0000);
             self.rebuild(self.slots.len());
-        } else if self.ends.len() * 4 > self.slots.len() * 3 {
+        } else if self.ends.len() * 5 > self.slots.len() * 4 {
             self.rebuild(self.slots.len() * 2);
         }
         code
@@ -143,15 +227,19 @@ impl Ids {
     fn rebuild(&mut self, size: usize) {
         let mask = size - 1;
         let old = core::mem::replace(&mut self.slots, vec![VACANT; size]);
+        let bits = self.bits();
+        // By the highest bits of their hashes, ids come here in about the order in which they will stand.
         for mut slot in old {
             if slot.code == EMPTY {
                 continue;
             }
-            // A digest depends on the seed; an inline key does not.
-            if slot.len as usize > INLINE {
-                slot.key = self.key(self.bytes(slot.code));
+            let mut key = Key { first: slot.first, rest: slot.rest };
+            // A digest depends on the seed.
+            if key.rest & DIGEST == DIGEST {
+                key = self.digest(self.bytes(slot.code));
+                (slot.first, slot.rest) = (key.first, key.rest);
             }
-            let mut at = self.bucket(slot.key) & mask;
+            let mut at = (self.hash(key) >> bits) as usize;
             while self.slots[at].code != EMPTY {
                 at = (at + 1) & mask;
             }
@@ -159,31 +247,48 @@ impl Ids {
         }
     }
 
-    #[inline]
-    fn holds(&self, slot: &Slot, key: (u64, u64), id: &[u8]) -> bool {
-        slot.key == key
-            && slot.len as usize == id.len()
-            && (id.len() <= INLINE || self.bytes(slot.code) == id)
+    #[inline(always)]
+    fn holds<'a>(&self, slot: &Slot, key: Key, id: impl FnOnce() -> &'a [u8]) -> bool {
+        slot.first == key.first
+            && slot.rest == key.rest
+            && (key.rest & DIGEST != DIGEST || self.bytes(slot.code) == id())
     }
 
-    #[inline]
-    fn bucket(&self, key: (u64, u64)) -> usize {
-        let hash = mix(key.0 ^ self.seed, key.1 ^ self.seed.rotate_left(29) ^ 0xA076_1D64_78BD_642F);
-        (hash ^ (hash >> 32)) as usize
+    /// How far a hash is shifted to become the number of a slot.
+    #[inline(always)]
+    fn bits(&self) -> u32 {
+        u64::BITS - self.slots.len().trailing_zeros()
     }
 
-    #[inline]
-    fn key(&self, id: &[u8]) -> (u64, u64) {
-        match id.len() {
-            0..=8 => (little_endian(id), 0),
-            // The last eight bytes in one load; what they share with the first is shifted out.
+    #[inline(always)]
+    fn hash(&self, key: Key) -> u64 {
+        mix(key.first ^ self.seed, u64::from(key.rest) ^ self.seed.rotate_left(29) ^ 0xA076_1D64_78BD_642F)
+    }
+
+    #[inline(always)]
+    fn key(&self, id: &[u8]) -> Key {
+        let key = match id.len() {
+            1..=8 => Key { first: little_endian(id), rest: 0 },
+            // The last four bytes in one load; what they share with the first is shifted out.
             len @ 9..=INLINE => {
-                let (low, high) = (little_endian(&id[..8]), little_endian(&id[len - 8..]));
-                (low, high >> (8 * (INLINE - len)))
+                let rest = little_endian(&id[len - 4..]) as u32;
+                Key { first: little_endian(&id[..8]), rest: rest >> (8 * (INLINE - len)) }
             }
-            _ => hash128(id, self.seed),
-        }
+            _ => return self.digest(id),
+        };
+        if key.is_of(id[id.len() - 1]) { key } else { self.digest(id) }
     }
+
+    fn digest(&self, id: &[u8]) -> Key {
+        let (first, rest) = hash128(id, self.seed);
+        Key { first, rest: rest as u32 | DIGEST }
+    }
+}
+
+/// Where a look-up ended, and behind how many other slots.
+struct Place {
+    at: usize,
+    probes: usize,
 }
 
 /// A keyed 128-bit digest of bytes.
@@ -219,8 +324,8 @@ pub fn hash64(bytes: &[u8]) -> u64 {
 }
 
 /// Up to eight bytes as a number, padded with zeros.
-#[inline]
-fn little_endian(bytes: &[u8]) -> u64 {
+#[inline(always)]
+pub(crate) fn little_endian(bytes: &[u8]) -> u64 {
     match bytes.len() {
         8 => u64::from_le_bytes([
             bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5], bytes[6], bytes[7],
@@ -274,7 +379,7 @@ mod tests {
     fn ids_that_collide_still_end() {
         // Every id lands in one bucket: the table re-keys a few times, then gives up spreading, never up.
         let mut ids = Ids::with_seed(1);
-        let bucket = |ids: &Ids, id: &[u8]| ids.bucket(ids.key(id)) & 0xFFF;
+        let bucket = |ids: &Ids, id: &[u8]| ids.hash(ids.key(id)) >> 52;
         let hostile: Vec<Vec<u8>> = (0u32..4_000_000)
             .map(|n| n.to_string().into_bytes())
             .filter(|id| bucket(&ids, id) == 5)

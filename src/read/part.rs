@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::dialect::is_blank;
 use super::field::Kind;
 use super::people_rows::PeopleRows;
+use super::plain::PlainRows;
 use super::plan::Plan;
 use super::row::RowReader;
 use super::rows::OrderRows;
@@ -61,6 +62,7 @@ pub struct Part {
     plan: Rc<Plan>,
     splitter: Splitter,
     reader: RowReader,
+    plain: Option<PlainRows>,
     header_passed: bool,
     /// The rows read so far.
     pub rows: Rows,
@@ -78,6 +80,7 @@ impl Part {
         Part {
             splitter: Splitter::new(plan.delimiter),
             reader: RowReader::new(&plan),
+            plain: PlainRows::of(&plan),
             header_passed: !first,
             rows,
             tally: Tally::default(),
@@ -90,6 +93,16 @@ impl Part {
         let bytes = buffer.bytes();
         self.splitter.moved(0, bytes);
         loop {
+            if let (Some(plain), Rows::Orders(rows)) = (&mut self.plain, &mut self.rows)
+                && self.header_passed
+                && self.splitter.is_at_record()
+            {
+                let (at, read) =
+                    plain.read(&self.plan, bytes, self.splitter.consumed(), rows, &mut self.tally);
+                if read > 0 {
+                    self.splitter.go_on(bytes, at, read);
+                }
+            }
             match self.splitter.next(bytes, last) {
                 Step::Record { start, end, line } => {
                     let record = &bytes[start..end];

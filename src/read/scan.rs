@@ -35,6 +35,18 @@ pub fn structural(block: &[u8; BLOCK], delimiter: u8) -> Masks {
     return plain(block, delimiter);
 }
 
+/// The structural bytes of `block`, whichever they are.
+#[inline(always)]
+pub fn structural_bytes(block: &[u8; BLOCK], delimiter: u8) -> u64 {
+    #[cfg(target_arch = "wasm32")]
+    return super::scan_simd::structural_bytes(block, delimiter);
+    #[cfg(not(target_arch = "wasm32"))]
+    {
+        let masks = plain(block, delimiter);
+        masks.delimiters | masks.ends | masks.quotes
+    }
+}
+
 /// The same for what remains at the end of a buffer; bytes past the end are not structural.
 pub fn structural_tail(tail: &[u8], delimiter: u8) -> Masks {
     let mut block = [0u8; BLOCK];
