@@ -32,7 +32,13 @@ struct Slot {
     code: u32,
 }
 
-const VACANT: Slot = Slot { first: 0, rest: 0, code: EMPTY };
+/// The slots of one cache line.
+#[derive(Clone, Copy)]
+#[repr(align(64))]
+struct Line([Slot; SLOTS]);
+
+const SLOTS: usize = 4;
+const VACANT: Line = Line([Slot { first: 0, rest: 0, code: EMPTY }; SLOTS]);
 
 /// An id in a buffer that will be looked up together with others.
 #[derive(Clone, Copy, Default)]
@@ -54,7 +60,7 @@ impl Waiting {
         let ones = |bytes: usize| if bytes >= 8 { u64::MAX } else { !(u64::MAX << (8 * bytes)) };
         let key = Key { first: first & ones(len), rest: (rest & ones(len.saturating_sub(8))) as u32 };
         let fits = len <= INLINE && key.is_of(*bytes.get(end.wrapping_sub(1))?);
-        let key = if fits { key } else { Key { first: 0, rest: DIGEST } };
+        let key = if fits { key } else { Key::TOO_LONG };
         Some(Waiting { key, start: start as u32, len: len as u32 })
     }
 
@@ -72,6 +78,23 @@ impl Waiting {
 }
 
 impl Key {
+    const TOO_LONG: Key = Key { first: 0, rest: DIGEST };
+
+    /// The id itself, if it fits.
+    #[inline(always)]
+    fn of(id: &[u8]) -> Key {
+        let key = match id.len() {
+            1..=8 => Key { first: little_endian(id), rest: 0 },
+            // The last four bytes in one load; what they share with the first is shifted out.
+            len @ 9..=INLINE => {
+                let rest = little_endian(&id[len - 4..]) as u32;
+                Key { first: little_endian(&id[..8]), rest: rest >> (8 * (INLINE - len)) }
+            }
+            _ => return Key::TOO_LONG,
+        };
+        if key.is_of(id[id.len() - 1]) { key } else { Key::TOO_LONG }
+    }
+
     /// Whether this is the key of an id that ends with the byte `last`: the padding must not look like it, and
     /// no digest either.
     #[inline(always)]
@@ -83,8 +106,8 @@ impl Key {
 /// Ids and their codes. Codes are dense and follow the order of first insertion.
 #[derive(Clone)]
 pub struct Ids {
-    /// A power of two of them; the highest bits of an id's hash say where it is looked for first.
-    slots: Vec<Slot>,
+    /// A power of two of them; the highest bits of an id's hash say in which it is looked for first.
+    lines: Vec<Line>,
     arena: Vec<u8>,
     ends: Vec<usize>,
     seed: u64,
@@ -100,7 +123,7 @@ impl Default for Ids {
 impl Ids {
     /// An empty dictionary whose hash is keyed by `seed`; the host passes a random one.
     pub fn with_seed(seed: u64) -> Self {
-        Ids { slots: vec![VACANT; 16], arena: Vec::new(), ends: Vec::new(), seed, reseeds: 0 }
+        Ids { lines: vec![VACANT; 4], arena: Vec::new(), ends: Vec::new(), seed, reseeds: 0 }
     }
 
     /// How many ids there are; codes are `0..len`.
@@ -128,8 +151,8 @@ impl Ids {
 
     /// The code of an id, if it was inserted.
     pub fn get(&self, id: &[u8]) -> Option<u32> {
-        let slot = &self.slots[self.find(id, self.key(id)).at];
-        (slot.code != EMPTY).then_some(slot.code)
+        let code = self.find(id, self.key(id)).code;
+        (code != EMPTY).then_some(code)
     }
 
     /// The code of an id; a new id gets the next code.
@@ -137,15 +160,12 @@ impl Ids {
     pub fn insert(&mut self, id: &[u8]) -> u32 {
         let key = self.key(id);
         let place = self.find(id, key);
-        match self.slots[place.at].code {
-            EMPTY => self.add(id, key, place),
-            code => code,
-        }
+        if place.code == EMPTY { self.add(id, key, place) } else { place.code }
     }
 
     /// The codes of up to [`BATCH`] ids of one buffer, in their order; an empty id has [`NO_CODE`].
     ///
-    /// A look-up mostly waits for memory. So all slots are asked for first, by a loop that does nothing else and
+    /// A look-up mostly waits for memory. So all lines are asked for first, by a loop that does nothing else and
     /// lets many requests be under way at once, and compared then.
     #[inline(never)]
     pub fn insert_all(&mut self, bytes: &[u8], ids: &[Waiting], codes: &mut Vec<u32>) {
@@ -154,21 +174,20 @@ impl Ids {
             bytes.get(start..start + id.len as usize).unwrap_or_default()
         };
         let mut homes = [(0, Key::default()); BATCH];
-        let (bits, slots) = (self.bits(), &self.slots[..]);
+        let bits = self.bits();
         for (home, id) in homes.iter_mut().zip(ids) {
             let key = if id.key.rest & DIGEST == DIGEST { self.digest(text(id)) } else { id.key };
-            *home = ((self.hash(key) >> bits) as u32, key);
+            *home = ((self.hash(key) >> bits) as usize, key);
         }
         let from = codes.len();
-        codes.extend(homes[..ids.len()].iter().map(|&(at, _)| slots[at as usize].code));
-        for ((code, &(at, key)), id) in codes[from..].iter_mut().zip(&homes).zip(ids) {
-            // An id that was added meanwhile may have moved others: the place is only a guess.
-            let known = self.slots.get(at as usize).is_some_and(|slot| {
-                slot.code == *code && *code != EMPTY && self.holds(slot, key, || text(id))
-            });
-            if id.len == 0 {
-                *code = NO_CODE;
-            } else if !known {
+        let homes = homes.get(..ids.len()).unwrap_or(&homes);
+        codes.extend(homes.iter().map(|&(line, _)| self.lines[line].0[0].code));
+        for (code, &(line, key)) in codes[from..].iter_mut().zip(homes) {
+            *code = self.lines[line].code(key);
+        }
+        for ((code, &(_, key)), id) in codes[from..].iter_mut().zip(homes).zip(ids) {
+            let known = key.rest & DIGEST != DIGEST || self.bytes(*code) == text(id);
+            if id.len > 0 && (*code == NO_CODE || !known) {
                 *code = self.insert(text(id));
             }
         }
@@ -183,27 +202,41 @@ impl Ids {
     /// Adds the ids of another dictionary in its order; returns this dictionary's code for each of its codes.
     /// Nobody's codes stay nobody's and become new ones.
     pub fn absorb(&mut self, other: &Ids) -> Vec<u32> {
-        (0..other.len() as u32)
-            .map(|code| match other.bytes(code) {
-                [] => self.add_anonymous(),
-                id => self.insert(id),
-            })
-            .collect()
+        let mut codes = Vec::with_capacity(other.len());
+        let mut ids: Vec<Waiting> = Vec::with_capacity(BATCH);
+        let mut start = 0;
+        for (&end, at) in other.ends.iter().zip(1..) {
+            let is_anonymous = start == end;
+            if !is_anonymous {
+                let id = other.arena.get(start..end).unwrap_or_default();
+                ids.push(Waiting { key: Key::of(id), start: start as u32, len: id.len() as u32 });
+            }
+            if is_anonymous || ids.len() == BATCH || at == other.len() {
+                self.insert_all(&other.arena, &ids, &mut codes);
+                ids.clear();
+            }
+            if is_anonymous {
+                codes.push(self.add_anonymous());
+            }
+            start = end;
+        }
+        codes
     }
 
     /// The slot of an id, or the vacant one where it belongs.
     #[inline(always)]
     fn find(&self, id: &[u8], key: Key) -> Place {
-        let mask = self.slots.len() - 1;
-        let mut at = (self.hash(key) >> self.bits()) as usize;
+        let mask = self.lines.len() - 1;
+        let mut line = (self.hash(key) >> self.bits()) as usize;
         let mut probes = 0;
         loop {
-            let slot = &self.slots[at];
-            if slot.code == EMPTY || self.holds(slot, key, || id) {
-                return Place { at, probes };
+            for (at, slot) in self.lines[line].0.iter().enumerate() {
+                if slot.code == EMPTY || self.holds(slot, key, id) {
+                    return Place { line, at, code: slot.code, probes };
+                }
             }
-            at = (at + 1) & mask;
-            probes += 1;
+            line = (line + 1) & mask;
+            probes += SLOTS;
         }
     }
 
@@ -212,24 +245,24 @@ impl Ids {
         let code = self.ends.len() as u32;
         self.arena.extend_from_slice(id);
         self.ends.push(self.arena.len());
-        self.slots[place.at] = Slot { first: key.first, rest: key.rest, code };
+        self.lines[place.line].0[place.at] = Slot { first: key.first, rest: key.rest, code };
         if place.probes > MAX_PROBES && self.reseeds < MAX_RESEEDS {
             self.reseeds += 1;
             self.seed =
                 mix(self.seed ^ 0x9E37_79B9_7F4A_7C15, u64::from(self.reseeds) | 0xD1B5_4A32_0000_0000);
-            self.rebuild(self.slots.len());
-        } else if self.ends.len() * 5 > self.slots.len() * 4 {
-            self.rebuild(self.slots.len() * 2);
+            self.rebuild(self.lines.len());
+        } else if self.ends.len() * 5 > self.lines.len() * SLOTS * 4 {
+            self.rebuild(self.lines.len() * 2);
         }
         code
     }
 
-    fn rebuild(&mut self, size: usize) {
-        let mask = size - 1;
-        let old = core::mem::replace(&mut self.slots, vec![VACANT; size]);
+    fn rebuild(&mut self, lines: usize) {
+        let mask = lines - 1;
+        let old = core::mem::replace(&mut self.lines, vec![VACANT; lines]);
         let bits = self.bits();
         // By the highest bits of their hashes, ids come here in about the order in which they will stand.
-        for mut slot in old {
+        for mut slot in old.into_iter().flat_map(|line| line.0) {
             if slot.code == EMPTY {
                 continue;
             }
@@ -239,25 +272,24 @@ impl Ids {
                 key = self.digest(self.bytes(slot.code));
                 (slot.first, slot.rest) = (key.first, key.rest);
             }
-            let mut at = (self.hash(key) >> bits) as usize;
-            while self.slots[at].code != EMPTY {
-                at = (at + 1) & mask;
+            let mut line = (self.hash(key) >> bits) as usize;
+            while !self.lines[line].take(slot) {
+                line = (line + 1) & mask;
             }
-            self.slots[at] = slot;
         }
     }
 
     #[inline(always)]
-    fn holds<'a>(&self, slot: &Slot, key: Key, id: impl FnOnce() -> &'a [u8]) -> bool {
+    fn holds(&self, slot: &Slot, key: Key, id: &[u8]) -> bool {
         slot.first == key.first
             && slot.rest == key.rest
-            && (key.rest & DIGEST != DIGEST || self.bytes(slot.code) == id())
+            && (key.rest & DIGEST != DIGEST || self.bytes(slot.code) == id)
     }
 
-    /// How far a hash is shifted to become the number of a slot.
+    /// How far a hash is shifted to become the number of a line.
     #[inline(always)]
     fn bits(&self) -> u32 {
-        u64::BITS - self.slots.len().trailing_zeros()
+        u64::BITS - self.lines.len().trailing_zeros()
     }
 
     #[inline(always)]
@@ -267,16 +299,8 @@ impl Ids {
 
     #[inline(always)]
     fn key(&self, id: &[u8]) -> Key {
-        let key = match id.len() {
-            1..=8 => Key { first: little_endian(id), rest: 0 },
-            // The last four bytes in one load; what they share with the first is shifted out.
-            len @ 9..=INLINE => {
-                let rest = little_endian(&id[len - 4..]) as u32;
-                Key { first: little_endian(&id[..8]), rest: rest >> (8 * (INLINE - len)) }
-            }
-            _ => return self.digest(id),
-        };
-        if key.is_of(id[id.len() - 1]) { key } else { self.digest(id) }
+        let key = Key::of(id);
+        if key.rest & DIGEST == DIGEST { self.digest(id) } else { key }
     }
 
     fn digest(&self, id: &[u8]) -> Key {
@@ -285,10 +309,34 @@ impl Ids {
     }
 }
 
-/// Where a look-up ended, and behind how many other slots.
+/// The slot in which a look-up ended, the code that stands there, and how many slots stand before.
 struct Place {
+    line: usize,
     at: usize,
+    code: u32,
     probes: usize,
+}
+
+impl Line {
+    /// The code of the slot with this key, or [`NO_CODE`]. All slots are compared, whichever it is: a branch
+    /// would be guessed, and often wrong.
+    #[inline(always)]
+    fn code(&self, key: Key) -> u32 {
+        let (mut found, mut codes) = (0, 0);
+        for slot in &self.0 {
+            let differ = (slot.first ^ key.first) | u64::from(slot.rest ^ key.rest);
+            let same = (((differ | differ.wrapping_neg()) >> 63) as u32).wrapping_sub(1);
+            found |= same;
+            codes |= slot.code & same;
+        }
+        codes | !found
+    }
+
+    /// Puts an id into the first vacant slot, if there is one.
+    fn take(&mut self, slot: Slot) -> bool {
+        let vacant = self.0.iter_mut().find(|slot| slot.code == EMPTY);
+        vacant.map(|vacant| *vacant = slot).is_some()
+    }
 }
 
 /// A keyed 128-bit digest of bytes.
@@ -311,15 +359,18 @@ pub fn hash128(bytes: &[u8], seed: u64) -> (u64, u64) {
 }
 
 /// A digest of bytes, to tell equal rows among few: quick, and not keyed.
-#[inline]
+#[inline(always)]
 pub fn hash64(bytes: &[u8]) -> u64 {
     let mut hash = bytes.len() as u64 ^ 0x2D35_8DCC_AA6C_78A5;
-    let mut pairs = bytes.chunks_exact(16);
-    for pair in &mut pairs {
-        hash = mix(hash ^ little_endian(&pair[..8]), little_endian(&pair[8..]) ^ 0x8BB8_4B93_962E_ACC9);
+    if let Some(last) = bytes.last_chunk::<16>() {
+        // The last sixteen bytes are read whole, whatever of them was read before: a rest of some length would
+        // be a branch that is guessed wrong.
+        for pair in bytes.as_chunks::<16>().0 {
+            hash = mix(hash ^ little_endian(&pair[..8]), little_endian(&pair[8..]) ^ 0x8BB8_4B93_962E_ACC9);
+        }
+        return mix(hash ^ little_endian(&last[..8]), little_endian(&last[8..]) ^ 0x4B33_A62E_D433_D4A3);
     }
-    let rest = pairs.remainder();
-    let (low, high) = rest.split_at(rest.len().min(8));
+    let (low, high) = bytes.split_at(bytes.len().min(8));
     mix(hash ^ little_endian(low), little_endian(high) ^ 0x4B33_A62E_D433_D4A3)
 }
 

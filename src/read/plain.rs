@@ -8,7 +8,7 @@
 use super::amount::{DecimalMark, plain_amount};
 use super::cell::is_bare;
 use super::field::{Field, Kind};
-use super::moment::{DateMemo, Moment};
+use super::moment::DateMemo;
 use super::options::IdCase;
 use super::plan::Plan;
 use super::rows::{NO_ORDER_ID, OrderRows};
@@ -53,35 +53,98 @@ pub struct PlainRows {
     batch: Box<Batch>,
 }
 
-/// Rows whose ids wait to be looked up.
+/// Rows on their way into the columns of [`OrderRows`].
 struct Batch {
+    /// Per row, the number of the mark before it.
+    marks: [u32; ROWS],
+    /// Per row, the offset behind it, without its line end.
+    end: [u32; ROWS],
     customer: [Waiting; ROWS],
     referrer: [Waiting; ROWS],
-    order: [u32; ROWS],
-    day: [Day; ROWS],
-    amount: [Money; ROWS],
-    digest: [u64; ROWS],
+    moment: [(Day, u32); ROWS],
+    amount: [(Money, bool); ROWS],
 }
 
-/// A row before its ids are looked up.
-struct Row<'a> {
-    order: &'a [u8],
-    customer: Waiting,
-    referrer: Waiting,
-    moment: Moment,
-    amount: Money,
-    /// Whether the amount shows that the decimal mark is a dot.
-    shows_dot: bool,
+/// The rows of a batch and what they are read from.
+#[derive(Clone, Copy)]
+struct Lines<'a> {
+    bytes: &'a [u8],
+    marks: &'a [u32],
+    rows: &'a [u32],
 }
 
-/// What came of the rows of a window.
-struct Found {
-    /// How many were plain.
-    rows: usize,
-    /// Behind the last of them.
-    end: usize,
-    /// The next row is not plain.
-    other: bool,
+impl<'a> Lines<'a> {
+    /// Where the cell of a row in a column begins and ends.
+    #[inline(always)]
+    fn edges(&self, row: usize, column: usize) -> (usize, usize) {
+        let at = self.rows[row] as usize + column;
+        (self.marks[at].wrapping_add(1) as usize, self.marks[at + 1] as usize)
+    }
+
+    #[inline(always)]
+    fn cell(&self, row: usize, column: usize) -> &'a [u8] {
+        let (start, end) = self.edges(row, column);
+        self.bytes.get(start..end).unwrap_or_default()
+    }
+
+    /// Reads the ids of a column up to the first that is not bare; returns how many.
+    #[inline(never)]
+    fn ids(
+        &self,
+        column: usize,
+        lowers_addresses: bool,
+        may_be_empty: bool,
+        ids: &mut [Waiting; ROWS],
+    ) -> usize {
+        for (row, to) in ids.iter_mut().enumerate().take(self.rows.len()) {
+            let text = self.cell(row, column);
+            if may_be_empty && text.is_empty() {
+                *to = Waiting::default();
+                continue;
+            }
+            let (start, end) = self.edges(row, column);
+            let Some(id) = Waiting::at(self.bytes, start, end) else { return row };
+            if !is_bare(text) || (lowers_addresses && id.contains(b'@', text)) {
+                return row;
+            }
+            *to = id;
+        }
+        self.rows.len()
+    }
+
+    /// The same for moments in the usual forms.
+    #[inline(never)]
+    fn moments(
+        &self,
+        column: usize,
+        plan: &Plan,
+        date: &mut DateMemo,
+        moments: &mut [(Day, u32); ROWS],
+    ) -> usize {
+        for (row, to) in moments.iter_mut().enumerate().take(self.rows.len()) {
+            let Some(moment) = date.usual(self.cell(row, column)) else { return row };
+            let moment = plan.zone.as_ref().map_or(moment, |zone| zone.civil(moment));
+            *to = (moment.day, moment.second);
+        }
+        self.rows.len()
+    }
+
+    /// The same for plain decimals.
+    #[inline(never)]
+    fn amounts(&self, column: usize, amounts: &mut [(Money, bool); ROWS]) -> usize {
+        for (row, to) in amounts.iter_mut().enumerate().take(self.rows.len()) {
+            let Some(amount) = plain_amount(self.cell(row, column)) else { return row };
+            *to = amount;
+        }
+        self.rows.len()
+    }
+
+    /// How many rows have an order id that is bare.
+    #[inline(never)]
+    fn bare(&self, column: usize) -> usize {
+        let mut rows = 0..self.rows.len();
+        rows.find(|&row| !is_bare(self.cell(row, column))).unwrap_or(self.rows.len())
+    }
 }
 
 impl PlainRows {
@@ -111,12 +174,12 @@ impl PlainRows {
             marks: vec![0; 1 + WINDOW + BLOCK],
             date: DateMemo::default(),
             batch: Box::new(Batch {
+                marks: [0; ROWS],
+                end: [0; ROWS],
                 customer: [Waiting::default(); ROWS],
                 referrer: [Waiting::default(); ROWS],
-                order: [0; ROWS],
-                day: [0; ROWS],
-                amount: [0; ROWS],
-                digest: [0; ROWS],
+                moment: [(0, 0); ROWS],
+                amount: [(0, false); ROWS],
             }),
         })
     }
@@ -134,13 +197,15 @@ impl PlainRows {
         let mut read = 0;
         while at + BLOCK + BEHIND <= bytes.len() {
             let marks = self.mark(bytes, at);
-            let found = self.window(plan, bytes, marks, rows, tally);
-            if found.rows > 0 {
-                self.keep(bytes, found.rows, rows);
-                read += found.rows as u32;
-                at = found.end;
+            let (whole, other) = self.divide(bytes, marks);
+            let count = self.parse(plan, bytes, whole);
+            if count > 0 {
+                self.keep(bytes, count, rows, tally);
+                read += count as u32;
+                let end = self.batch.end[count - 1] as usize;
+                at = end + if bytes[end] == b'\r' && bytes[end + 1] == b'\n' { 2 } else { 1 };
             }
-            if found.other || (found.rows == 0 && self.window == WINDOW) {
+            if other || count < whole || (count == 0 && self.window == WINDOW) {
                 self.window = FIRST_WINDOW;
                 break;
             }
@@ -181,113 +246,79 @@ impl PlainRows {
         count
     }
 
-    /// Reads the rows between the first marks.
+    /// Finds the rows between the first marks: each has as many cells as there are headers and ends with LF or
+    /// CRLF. Returns how many, and whether the next one is of another kind.
     #[inline(never)]
-    fn window(
-        &mut self,
-        plan: &Plan,
-        bytes: &[u8],
-        marks: usize,
-        rows: &mut OrderRows,
-        tally: &mut Tally,
-    ) -> Found {
-        let (columns, delimiter) = (self.columns, self.delimiter);
-        let batch = &mut *self.batch;
-        let mut marks = self.marks.get(..marks).unwrap_or_default();
-        let mut found = Found { rows: 0, end: 0, other: false };
-        let mut last_moment = tally.last_moment.unwrap_or(i64::MIN);
-        let mut dots = 0;
-        while found.rows < ROWS
-            && let Some(row) = marks.get(..=columns.count)
-        {
-            let (start, end) = (row[0].wrapping_add(1) as usize, row[columns.count] as usize);
-            let mut used = columns.count;
-            if bytes[end] == b'\r' {
-                let Some(&next) = marks.get(columns.count + 1) else { break };
-                used += usize::from(next as usize == end + 1 && bytes[end + 1] == b'\n');
+    fn divide(&mut self, bytes: &[u8], marks: usize) -> (usize, bool) {
+        let (columns, delimiter) = (self.columns.count, self.delimiter);
+        let marks = &self.marks[..marks];
+        let mut at = 0;
+        for row in 0..ROWS {
+            let Some(&end) = marks.get(at + columns) else { return (row, false) };
+            let delimiters = &marks[at + 1..at + columns];
+            let other = delimiters.iter().fold(0, |other, &at| other | (bytes[at as usize] ^ delimiter));
+            let after = match bytes[end as usize] {
+                b'\n' => at + columns,
+                b'\r' => match marks.get(at + columns + 1) {
+                    Some(&next) if next == end + 1 && bytes[next as usize] == b'\n' => at + columns + 1,
+                    Some(_) => return (row, true),
+                    None => return (row, false),
+                },
+                _ => return (row, true),
+            };
+            if other != 0 {
+                return (row, true);
             }
-            let inner =
-                row[1..columns.count].iter().fold(0, |other, &at| other | (bytes[at as usize] ^ delimiter));
-            let ended = bytes[end] == b'\n' || used > columns.count;
-            let read = if inner == 0 && ended {
-                columns.read(bytes, row, &mut self.date, self.lowers_addresses)
-            } else {
-                None
-            };
-            let Some(read) = read else {
-                found.other = true;
-                break;
-            };
-            let moment = plan.zone.as_ref().map_or(read.moment, |zone| zone.civil(read.moment));
-            last_moment = last_moment.max(i64::from(moment.day) * 86_400 + i64::from(moment.second));
-            dots += u32::from(read.shows_dot);
-            batch.customer[found.rows] = read.customer;
-            batch.referrer[found.rows] = read.referrer;
-            batch.order[found.rows] = rows.orders.code(read.order);
-            batch.day[found.rows] = moment.day;
-            batch.amount[found.rows] = read.amount;
-            batch.digest[found.rows] = hash64(bytes.get(start..end).unwrap_or_default());
-            found.rows += 1;
-            found.end = row[columns.count] as usize + 1 + used - columns.count;
-            marks = &marks[used..];
+            self.batch.marks[row] = at as u32;
+            self.batch.end[row] = end;
+            at = after;
         }
-        if found.rows > 0 {
-            tally.last_moment = Some(last_moment);
-            tally.amounts.dot = tally.amounts.dot.saturating_add(dots);
-        }
-        found
+        (ROWS, false)
     }
 
-    /// Looks up the ids of the batch and appends its rows.
+    /// Reads the cells of so many rows, column by column; returns how many of them are plain.
+    fn parse(&mut self, plan: &Plan, bytes: &[u8], count: usize) -> usize {
+        let (columns, batch) = (&self.columns, &mut *self.batch);
+        let lines = |count: usize| Lines { bytes, marks: &self.marks, rows: &batch.marks[..count] };
+        let lowers = self.lowers_addresses;
+        let mut count = columns.order.map_or(count, |column| lines(count).bare(column));
+        count = lines(count).ids(columns.customer, lowers, false, &mut batch.customer);
+        if let Some(column) = columns.referrer {
+            count = lines(count).ids(column, lowers, true, &mut batch.referrer);
+        }
+        count = lines(count).moments(columns.paid_at, plan, &mut self.date, &mut batch.moment);
+        lines(count).amounts(columns.amount, &mut batch.amount)
+    }
+
+    /// Looks up the ids of the first rows of the batch and appends the rows.
     #[inline(never)]
-    fn keep(&mut self, bytes: &[u8], count: usize, rows: &mut OrderRows) {
+    fn keep(&mut self, bytes: &[u8], count: usize, rows: &mut OrderRows, tally: &mut Tally) {
         let batch = &*self.batch;
-        let flags = if self.columns.order.is_some() { 0 } else { NO_ORDER_ID };
         rows.customers.insert_all(bytes, &batch.customer[..count], &mut rows.customer);
         if self.columns.referrer.is_some() {
             rows.referrers.insert_all(bytes, &batch.referrer[..count], &mut rows.referrer);
         }
-        rows.order.extend_from_slice(&batch.order[..count]);
-        rows.day.extend_from_slice(&batch.day[..count]);
-        rows.amount.extend_from_slice(&batch.amount[..count]);
-        rows.digest.extend_from_slice(&batch.digest[..count]);
-        rows.flags.resize(rows.flags.len() + count, flags);
-    }
-}
-
-impl Columns {
-    /// The cells of a row between its marks, if each is written in the usual way.
-    #[inline(always)]
-    fn read<'a>(
-        &self,
-        bytes: &'a [u8],
-        row: &[u32],
-        date: &mut DateMemo,
-        lowers_addresses: bool,
-    ) -> Option<Row<'a>> {
-        let edges = |column: usize| {
-            let (before, end) = (row.get(column)?, row.get(column + 1)?);
-            Some((before.wrapping_add(1) as usize, *end as usize))
-        };
-        let cell = |column: usize| edges(column).and_then(|(start, end)| bytes.get(start..end));
-        let id = |column: usize| {
-            let (start, end) = edges(column)?;
-            let id = Waiting::at(bytes, start, end)?;
-            let text = bytes.get(start..end)?;
-            let lowered = lowers_addresses && id.contains(b'@', text);
-            (is_bare(text) && !lowered).then_some(id)
-        };
-        let order = match self.order {
-            Some(column) => cell(column).filter(|id| is_bare(id))?,
-            None => &[],
-        };
-        let customer = id(self.customer)?;
-        let moment = date.usual(cell(self.paid_at)?)?;
-        let (amount, shows_dot) = plain_amount(cell(self.amount)?)?;
-        let referrer = match self.referrer {
-            Some(column) if cell(column) != Some(&[]) => id(column)?,
-            _ => Waiting::default(),
-        };
-        Some(Row { order, customer, referrer, moment, amount, shows_dot })
+        let lines = Lines { bytes, marks: &self.marks, rows: &batch.marks[..count] };
+        match self.columns.order {
+            Some(column) => {
+                let codes = (0..count).map(|row| rows.orders.code(lines.cell(row, column)));
+                rows.order.extend(codes);
+                rows.flags.resize(rows.flags.len() + count, 0);
+            }
+            None => {
+                rows.order.extend((0..count).map(|_| rows.orders.code(&[])));
+                rows.flags.resize(rows.flags.len() + count, NO_ORDER_ID);
+            }
+        }
+        let moments = &batch.moment[..count];
+        rows.day.extend(moments.iter().map(|&(day, _)| day));
+        let seconds = moments.iter().map(|&(day, second)| i64::from(day) * 86_400 + i64::from(second));
+        tally.last_moment = tally.last_moment.max(seconds.max());
+        let amounts = &batch.amount[..count];
+        rows.amount.extend(amounts.iter().map(|&(amount, _)| amount));
+        let dots = amounts.iter().map(|&(_, shows_dot)| u32::from(shows_dot)).sum();
+        tally.amounts.dot = tally.amounts.dot.saturating_add(dots);
+        let records = (0..count).map(|row| (lines.edges(row, 0).0, batch.end[row] as usize));
+        rows.digest.extend(records.map(|(start, end)| hash64(bytes.get(start..end).unwrap_or_default())));
     }
 }

@@ -273,8 +273,8 @@ fn freeze(
     let want_origin = labels.iter().any(|labels| !labels.codes.is_empty());
     let plain = entries.iter().map(|entry| (entry.customer, entry.date, entry.value));
     let (mut orders, origin) = Shop::index_orders(people.len(), plain, want_origin);
-    let dates = || entries.iter().map(|entry| entry.date);
-    let (first_date, last_date) = (dates().min().unwrap_or(0), dates().max().unwrap_or(0));
+    let first_date = orders.dates.iter().copied().min().unwrap_or(0);
+    let last_date = orders.dates.iter().copied().max().unwrap_or(0);
     let mut dimensions: Vec<(usize, Labels)> =
         labels.into_iter().enumerate().filter(|(_, labels)| !labels.codes.is_empty()).collect();
     let line_dimensions = dimensions.split_off(dimensions.partition_point(|(at, _)| *at < ORDER_DIMENSIONS));

@@ -140,7 +140,7 @@ struct Resolver<'a> {
 
 impl Resolver<'_> {
     /// One order key: the freshest source that has it speaks for it.
-    #[inline]
+    #[inline(always)]
     fn order(&mut self, group: &[u32]) -> Result<()> {
         if let [row] = *group
             && self.plain_purchase(row)
@@ -152,7 +152,7 @@ impl Resolver<'_> {
 
     /// A shortcut for what most orders of most files are: one row that is a purchase, with no rule and no
     /// refund to look at. False: it may be anything.
-    #[inline]
+    #[inline(always)]
     fn plain_purchase(&mut self, row: u32) -> bool {
         let (rows, at) = (self.rows, row as usize);
         let (date, amount, customer) = (rows.day[at], rows.amount[at], rows.customer[at]);
@@ -163,11 +163,24 @@ impl Resolver<'_> {
             && date != NO_DAY
             && self.spans[0].last_day.is_none_or(|last| date <= last);
         if plain {
-            self.enter(customer, date, amount, row, &[row], row);
+            let entry = self.out.entries.len() as u32;
+            self.out.entries.push(Entry { customer, date, value: amount, row, first: row });
+            self.out.purchases += 1;
+            self.out.used += 1;
+            self.dates.count(date);
+            if let Some(&referrer) = rows.referrer.get(at)
+                && referrer != NO_CODE
+            {
+                self.out.namings.push(Naming { referrer, customer, date, row });
+            }
+            if self.keep_lines {
+                self.out.used_rows.push((entry, row));
+            }
         }
         plain
     }
 
+    #[inline(never)]
     fn any_order(&mut self, group: &[u32]) -> Result<()> {
         if self.spans.len() == 1 {
             return self.source_order(group, 0, false);
