@@ -294,6 +294,7 @@ impl PlainRows {
     #[inline(never)]
     fn keep(&mut self, bytes: &[u8], count: usize, rows: &mut OrderRows, tally: &mut Tally) {
         let batch = &*self.batch;
+        rows.make_room(count, self.columns.referrer.is_some());
         rows.customers.insert_all(bytes, &batch.customer[..count], &mut rows.customer);
         if self.columns.referrer.is_some() {
             rows.referrers.insert_all(bytes, &batch.referrer[..count], &mut rows.referrer);
