@@ -16,6 +16,7 @@ use crate::read::part::{Buffer, Part, Rows};
 use crate::read::people_rows::PeopleRows;
 use crate::read::plan::{Hypotheses, Plan, look};
 use crate::read::rows::OrderRows;
+use crate::read::scan::ascii_prefix;
 use crate::read::shops::settle_shops;
 use crate::read::wire;
 use crate::shop::build::{ReadAs, Sources, build};
@@ -365,7 +366,8 @@ impl Reading {
         if self.meta.encoding != "utf-8" {
             return true;
         }
-        match core::str::from_utf8(self.buffer.bytes()) {
+        let bytes = self.buffer.bytes();
+        match core::str::from_utf8(&bytes[ascii_prefix(bytes)..]) {
             Ok(_) => true,
             Err(error) => error.error_len().is_none() && !last,
         }

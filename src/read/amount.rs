@@ -4,6 +4,7 @@
 //! Nothing here is ever a float: digits become integers, and there is one rounding, half away from zero.
 
 use super::numeral;
+use crate::ids::little_endian;
 use crate::money::Money;
 
 /// The character between units and decimals.
@@ -103,6 +104,38 @@ pub fn parse_amount(
     numeral::parse(cell, mark, evidence)?.round()
 }
 
+/// The amount of a cell that is a plain decimal with a dot or without decimals, and whether it shows that the
+/// decimal mark is a dot. `None` is not a verdict.
+#[inline(always)]
+pub fn plain_amount(cell: &[u8]) -> Option<(Money, bool)> {
+    if let Some(cents) = plain_cents(cell) {
+        return Some((cents * SCALES[2], true));
+    }
+    let (digits, decimals) = plain(cell, DecimalMark::Dot)?;
+    Some((digits * SCALES.get(decimals as usize)?, shows_dot(cell, decimals)))
+}
+
+/// `\d{1,5}\.\d\d`, as in most cells, all bytes at once.
+#[inline(always)]
+fn plain_cents(cell: &[u8]) -> Option<i64> {
+    const TENS: u64 = u64::from_le_bytes([0x76, 0x76, 0x76, 0x76, 0x76, 0x7f, 0x76, 0x76]);
+    const LOW_BITS: u64 = u64::from_le_bytes([0x7f; 8]);
+    let len = cell.len();
+    if !(4..=8).contains(&len) {
+        return None;
+    }
+    // At the right edge of the word; the bytes to the left of it become zeros, as leading digits are.
+    let left = 8 * (8 - len as u32);
+    let digits = (little_endian(cell) << left) ^ (u64::from_le_bytes(*b"00000.00") & (u64::MAX << left));
+    if (((digits & LOW_BITS) + TENS) | digits) & !LOW_BITS != 0 {
+        return None;
+    }
+    let digits = ((digits << 8) & 0x0000_FFFF_FFFF_FF00) | (digits & 0xFFFF_0000_0000_0000);
+    let pairs = (digits * 10 + (digits >> 8)) & 0x00FF_00FF_00FF_00FF;
+    let fours = (pairs * 100 + (pairs >> 16)) & 0x0000_FFFF_0000_FFFF;
+    Some(((fours & 0xFFFF) * 10_000 + (fours >> 32)) as i64)
+}
+
 /// Reads a cell as an exact number, for prices and quantities, which are rounded only once multiplied.
 #[inline]
 pub fn parse_number(
@@ -189,12 +222,17 @@ fn plain(cell: &[u8], mark: DecimalMark) -> Option<(i64, u32)> {
 
 /// Three decimals behind one to three digits could be thousands; everything else with a dot is evidence.
 #[inline]
-fn note_dot(cell: &[u8], decimals: u32, evidence: &mut AmountEvidence) {
+fn shows_dot(cell: &[u8], decimals: u32) -> bool {
     let could_be_thousands = decimals == 3 && {
         let digits = cell.strip_prefix(b"-").unwrap_or(cell);
         digits.len() <= 7 && digits.first() != Some(&b'0')
     };
-    evidence.dot = evidence.dot.saturating_add(u32::from(decimals > 0 && !could_be_thousands));
+    decimals > 0 && !could_be_thousands
+}
+
+#[inline]
+fn note_dot(cell: &[u8], decimals: u32, evidence: &mut AmountEvidence) {
+    evidence.dot = evidence.dot.saturating_add(u32::from(shows_dot(cell, decimals)));
 }
 
 #[cfg(test)]

@@ -18,6 +18,9 @@ const NO_BREAK_SPACE: &[u8] = "\u{a0}".as_bytes();
 const IDEOGRAPHIC_SPACE: &[u8] = "\u{3000}".as_bytes();
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
+/// Bytes of the longest word for nothing, （空）.
+const LONGEST_TOKEN: usize = 9;
+
 /// Whether a byte at the edge of a cell ends trimming at once: visible ASCII.
 const fn is_plain(byte: u8) -> bool {
     byte > b' ' && byte < 0x7f
@@ -31,6 +34,34 @@ pub fn trim(cell: &[u8]) -> &[u8] {
         [first, ..] if is_plain(*first) && is_plain(cell[cell.len() - 1]) => cell,
         _ => trim_blanks(cell),
     }
+}
+
+/// Whether an id surely is what its cell holds: nothing to take away, and no word for nothing. False is no
+/// verdict.
+#[inline(always)]
+pub fn is_bare(cell: &[u8]) -> bool {
+    const FIRST: u8 = 1;
+    const FIRST_OF_LONG: u8 = 2;
+    const LAST: u8 = 4;
+    /// What a byte can be.
+    const PLACES: [u8; 256] = {
+        let mut places = [0; 256];
+        let mut byte = 0;
+        while byte < 256 {
+            if is_plain(byte as u8) {
+                places[byte] = match byte as u8 {
+                    b'=' | b'\'' => LAST,
+                    b'-' | b'N' | b'#' | b'n' | b'\\' | b'(' => LAST | FIRST_OF_LONG,
+                    _ => LAST | FIRST_OF_LONG | FIRST,
+                };
+            }
+            byte += 1;
+        }
+        places
+    };
+    let (Some(first), Some(last)) = (cell.first(), cell.last()) else { return false };
+    let first = PLACES[usize::from(*first)] & if cell.len() > LONGEST_TOKEN { FIRST_OF_LONG } else { FIRST };
+    first != 0 && PLACES[usize::from(*last)] & LAST != 0
 }
 
 fn trim_blanks(mut cell: &[u8]) -> &[u8] {
@@ -88,11 +119,11 @@ fn unwrap_marks(cell: &[u8]) -> &[u8] {
 #[inline]
 pub fn missing(cell: &[u8]) -> Missing {
     let cell = trim(cell);
-    // The longest token is （空）; most values are longer or begin with a digit.
+    // Most values are longer or begin with a digit.
     match cell {
         [] => Missing::Empty,
         [b'0'..=b'9', ..] => Missing::No,
-        _ if cell.len() <= 9 && is_token(cell) => Missing::Token,
+        _ if cell.len() <= LONGEST_TOKEN && is_token(cell) => Missing::Token,
         _ => Missing::No,
     }
 }

@@ -96,16 +96,27 @@ fn usual(cell: &[u8]) -> Option<Moment> {
         let day = civil(year_of(pairs), byte(pairs, 4), byte(pairs, 6)).ok()?;
         return Some(Moment { day, second: 0, offset: None });
     }
+    with_time(cell, dashed(cell, head)?)
+}
+
+/// The date of `YYYY-MM-DD`, of which `head` is the beginning.
+#[inline(always)]
+fn dashed(cell: &[u8], head: u64) -> Option<Day> {
     let pairs = digit_pairs(head, b"0000-00-", DATE_DIGITS)?;
     let (tens, units) = (*cell.get(8)? ^ b'0', *cell.get(9)? ^ b'0');
     if tens > 9 || units > 9 {
         return None;
     }
-    let day = civil(year_of(pairs), byte(pairs, 5), u32::from(tens * 10 + units)).ok()?;
+    civil(year_of(pairs), byte(pairs, 5), u32::from(tens * 10 + units)).ok()
+}
+
+/// The moment of a cell whose first ten bytes are a date: what stands behind them must be a time.
+#[inline(always)]
+fn with_time(cell: &[u8], day: Day) -> Option<Moment> {
     if cell.len() == 10 {
         return Some(Moment { day, second: 0, offset: None });
     }
-    if !matches!(cell[10], b' ' | b'T') {
+    if !matches!(cell.get(10)?, b' ' | b'T') {
         return None;
     }
     let time = u64::from_le_bytes(*cell.get(11..)?.first_chunk::<8>()?);
@@ -116,6 +127,34 @@ fn usual(cell: &[u8]) -> Option<Moment> {
     }
     let offset = if cell.len() == 19 { None } else { Some(written::offset(&cell[19..])?) };
     Some(Moment { day, second: hour * 3600 + minute * 60 + second, offset })
+}
+
+/// The date that was read last: in most files the next one is often the same.
+#[derive(Clone, Copy)]
+pub struct DateMemo {
+    head: u64,
+    tail: u16,
+    day: Day,
+}
+
+impl Default for DateMemo {
+    fn default() -> Self {
+        DateMemo { head: u64::from_le_bytes(*b"1970-01-"), tail: u16::from_le_bytes(*b"01"), day: 0 }
+    }
+}
+
+impl DateMemo {
+    /// The moment of a cell in one of the usual forms. `None` is not a verdict.
+    #[inline(always)]
+    pub fn usual(&mut self, cell: &[u8]) -> Option<Moment> {
+        let Some(date) = cell.first_chunk::<10>() else { return usual(cell) };
+        let [head @ .., _, _] = date;
+        let (head, tail) = (u64::from_le_bytes(*head), u16::from_le_bytes([date[8], date[9]]));
+        if head != self.head || tail != self.tail {
+            *self = DateMemo { head, tail, day: dashed(cell, head)? };
+        }
+        with_time(cell, self.day)
+    }
 }
 
 /// What to add to a byte so that its high bit says "not allowed here": 0x76 where a digit stands, 0x7f where

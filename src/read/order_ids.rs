@@ -7,7 +7,7 @@
 
 use std::cmp::Ordering;
 
-use crate::ids::Ids;
+use crate::ids::{Ids, little_endian};
 
 /// How rows find their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,19 +27,17 @@ pub enum Grouping {
 pub struct OrderIds {
     grouping: Grouping,
     count: u32,
-    first: Vec<u8>,
-    last: Vec<u8>,
+    first: Known,
+    last: Known,
     first_code: u32,
     last_code: u32,
     ids: Ids,
     contradicted: bool,
 }
 
-/// All that order codes of a part are made of.
+/// What order codes of a part are made of, beside the first and the last id.
 pub(super) struct State<'a> {
     pub numbers: [&'a mut u32; 3],
-    pub first: &'a mut Vec<u8>,
-    pub last: &'a mut Vec<u8>,
     pub ids: &'a mut Ids,
     pub contradicted: &'a mut bool,
 }
@@ -76,8 +74,8 @@ impl OrderIds {
         OrderIds {
             grouping,
             count: 0,
-            first: Vec::new(),
-            last: Vec::new(),
+            first: Known::default(),
+            last: Known::default(),
             first_code: 0,
             last_code: 0,
             ids: Ids::with_seed(seed),
@@ -123,11 +121,19 @@ impl OrderIds {
     pub(super) fn state(&mut self) -> State<'_> {
         State {
             numbers: [&mut self.count, &mut self.first_code, &mut self.last_code],
-            first: &mut self.first,
-            last: &mut self.last,
             ids: &mut self.ids,
             contradicted: &mut self.contradicted,
         }
+    }
+
+    /// The first and the last id, as far as they matter.
+    pub(super) fn limits(&self) -> [Vec<u8>; 2] {
+        [self.first.bytes(), self.last.bytes()]
+    }
+
+    /// Sets what [`OrderIds::limits`] gave.
+    pub(super) fn set_limits(&mut self, [first, last]: &[Vec<u8>; 2]) {
+        (self.first, self.last) = (Known::of(first), Known::of(last));
     }
 
     /// Makes the dictionary usable after it was received.
@@ -142,19 +148,19 @@ impl OrderIds {
 
     #[inline]
     fn sorted(&mut self, id: &[u8]) -> u32 {
+        let id = Known::of(id);
         if self.last.is_empty() {
-            self.first = id.to_vec();
+            self.first = id.clone();
             // Rows without an id may have taken codes before.
             self.first_code = self.count;
         } else {
-            match compare(&self.last, id) {
+            match self.last.compare(&id) {
                 Ordering::Equal => return self.last_code,
                 Ordering::Less => self.contradicted |= self.grouping == Grouping::Falling,
                 Ordering::Greater => self.contradicted |= self.grouping == Grouping::Rising,
             }
         }
-        self.last.clear();
-        self.last.extend_from_slice(id);
+        self.last = id;
         self.last_code = self.next();
         self.last_code
     }
@@ -184,7 +190,7 @@ impl OrderIds {
             }
             return Remap::Offset(offset);
         }
-        let (last_code, same) = (self.last_code, compare(&self.last, &next.first));
+        let (last_code, same) = (self.last_code, self.last.compare(&next.first));
         self.contradicted |= match same {
             Ordering::Equal => false,
             Ordering::Less => self.grouping == Grouping::Falling,
@@ -205,6 +211,49 @@ impl OrderIds {
         self.count -= 1;
         self.last_code = remap(next.last_code);
         Remap::Codes((0..next.count).map(remap).collect())
+    }
+}
+
+/// An id that others are compared with. Up to 16 bytes are compared as numbers.
+#[derive(Clone, Default)]
+struct Known {
+    len: usize,
+    word: (u64, u64),
+    long: Vec<u8>,
+}
+
+impl Known {
+    #[inline(always)]
+    fn of(id: &[u8]) -> Known {
+        let len = id.len();
+        let word = |bytes: &[u8]| little_endian(bytes).swap_bytes();
+        match len {
+            0..=8 => Known { len, word: (word(id), 0), long: Vec::new() },
+            9..=16 => Known { len, word: (word(&id[..8]), word(&id[8..])), long: Vec::new() },
+            _ => Known { len, word: (0, 0), long: id.to_vec() },
+        }
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        if !self.long.is_empty() {
+            return self.long.clone();
+        }
+        let mut bytes = [self.word.0.to_be_bytes(), self.word.1.to_be_bytes()].concat();
+        bytes.truncate(self.len);
+        bytes
+    }
+
+    fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// As [`compare`] does.
+    #[inline(always)]
+    fn compare(&self, other: &Known) -> Ordering {
+        if self.len != other.len {
+            return self.len.cmp(&other.len);
+        }
+        if self.len > 16 { self.long.cmp(&other.long) } else { self.word.cmp(&other.word) }
     }
 }
 

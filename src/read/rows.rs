@@ -113,6 +113,22 @@ impl OrderRows {
         }
     }
 
+    /// Makes room for more rows in the columns that every source has, and for their referrers.
+    pub fn make_room(&mut self, more: usize, referrers: bool) {
+        if self.order.capacity() - self.order.len() >= more {
+            return;
+        }
+        room(&mut self.order);
+        room(&mut self.customer);
+        room(&mut self.day);
+        room(&mut self.amount);
+        room(&mut self.flags);
+        room(&mut self.digest);
+        if referrers {
+            room(&mut self.referrer);
+        }
+    }
+
     /// Appends the rows of the part or source that follows.
     pub fn absorb(&mut self, next: OrderRows) {
         if self.is_empty() && self.incomplete.is_empty() && self.orders.count() == 0 {
@@ -141,6 +157,15 @@ impl OrderRows {
             extend_codes(&mut own.codes, &other.codes, &labels, before, added);
         }
     }
+}
+
+/// Memory that is not written to is not taken from anybody, but growing step by step takes it several times: a
+/// column grows to four times its size until it is large.
+fn room<T>(column: &mut Vec<T>) {
+    const FIRST: usize = 1 << 12;
+    const LARGE: usize = 1 << 22;
+    let len = column.len();
+    column.reserve_exact(if len < LARGE { (3 * len).max(FIRST) } else { len });
 }
 
 fn extend_optional<T: Copy>(own: &mut Vec<T>, next: &[T], missing: T, before: usize, added: usize) {

@@ -35,6 +35,28 @@ pub fn structural(block: &[u8; BLOCK], delimiter: u8) -> Masks {
     return plain(block, delimiter);
 }
 
+/// The structural bytes of `block`, whichever they are.
+#[inline(always)]
+pub fn structural_bytes(block: &[u8; BLOCK], delimiter: u8) -> u64 {
+    #[cfg(target_arch = "wasm32")]
+    return super::scan_simd::structural_bytes(block, delimiter);
+    #[cfg(not(target_arch = "wasm32"))]
+    {
+        let masks = plain(block, delimiter);
+        masks.delimiters | masks.ends | masks.quotes
+    }
+}
+
+/// How many bytes at the beginning surely are ASCII: whole blocks, as many as are in a row.
+pub fn ascii_prefix(bytes: &[u8]) -> usize {
+    let blocks = bytes.as_chunks::<BLOCK>().0;
+    let words = |block: &[u8; BLOCK]| {
+        block.as_chunks::<8>().0.iter().fold(0, |bits, word| bits | u64::from_le_bytes(*word))
+    };
+    let ascii = |block: &&[u8; BLOCK]| words(block) & u64::from_le_bytes([0x80; 8]) == 0;
+    BLOCK * blocks.iter().take_while(ascii).count()
+}
+
 /// The same for what remains at the end of a buffer; bytes past the end are not structural.
 pub fn structural_tail(tail: &[u8], delimiter: u8) -> Masks {
     let mut block = [0u8; BLOCK];

@@ -23,6 +23,20 @@ pub fn structural(block: &[u8; BLOCK], delimiter: u8) -> Masks {
     Masks { delimiters: join(|lane| lane[0]), ends: join(|lane| lane[1]), quotes: join(|lane| lane[2]) }
 }
 
+/// The structural bytes of `block`, whichever they are.
+#[inline(always)]
+pub fn structural_bytes(block: &[u8; BLOCK], delimiter: u8) -> u64 {
+    let lanes = block.as_ptr().cast::<v128>();
+    let bits = |index: usize| {
+        // SAFETY: as in `lane`.
+        let bytes = unsafe { v128_load(lanes.add(index)) };
+        let is = |byte: u8| i8x16_eq(bytes, i8x16_splat(byte as i8));
+        let hits = v128_or(v128_or(is(delimiter), is(b'"')), v128_or(is(b'\n'), is(b'\r')));
+        u64::from(i8x16_bitmask(hits))
+    };
+    bits(0) | bits(1) << 16 | bits(2) << 32 | bits(3) << 48
+}
+
 /// Delimiters, line ends and quotes among sixteen bytes.
 #[inline(always)]
 fn lane(lanes: *const v128, index: usize, delimiter: u8) -> [u16; 3] {

@@ -122,6 +122,18 @@ impl Splitter {
         self.look(bytes, to);
     }
 
+    /// Whether what comes next is the start of a record, rather than the rest of one that was given up.
+    pub fn is_at_record(&self) -> bool {
+        !self.skipping
+    }
+
+    /// Goes to the start of another record, behind so many physical lines.
+    pub fn go_on(&mut self, bytes: &[u8], at: usize, lines: u32) {
+        self.at = at;
+        self.line += lines;
+        self.look(bytes, at);
+    }
+
     /// Stands the mask on the block of `at`, without what lies before it.
     fn look(&mut self, bytes: &[u8], at: usize) {
         self.base = at / BLOCK * BLOCK;

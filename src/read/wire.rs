@@ -92,12 +92,15 @@ impl Wire {
         for number in orders.numbers {
             self.number(number)?;
         }
-        self.column(orders.first)?;
-        self.column(orders.last)?;
         self.ids(orders.ids)?;
         let mut contradicted = u32::from(*orders.contradicted);
         self.number(&mut contradicted)?;
         *orders.contradicted = contradicted != 0;
+        let mut limits = rows.orders.limits();
+        for id in &mut limits {
+            self.column(id)?;
+        }
+        rows.orders.set_limits(&limits);
         Some(())
     }
 

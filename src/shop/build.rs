@@ -92,6 +92,8 @@ pub fn build(sources: Sources, options: &OpenOptions, settings: Settings) -> Res
     });
     let members = member_table.map(|codes| member_table_of(&members, &codes, people.len()));
 
+    // Nobody asks for them any more, and the tables need room.
+    (rows.order, rows.digest, rows.flags) = Default::default();
     let shop = freeze(rows, resolved, people, edges, members, settings);
     let people = PeopleCounts::of(&shop);
     report.customers = people.customers;
@@ -271,10 +273,13 @@ fn freeze(
     let entries = &resolved.entries;
     let labels = core::mem::take(&mut rows.dimensions);
     let want_origin = labels.iter().any(|labels| !labels.codes.is_empty());
-    let plain = entries.iter().map(|entry| (entry.customer, entry.date, entry.value));
+    let plain = (0..entries.len()).map(|at| {
+        let entry = entries.get(&rows, at);
+        (entry.customer, entry.date, entry.value)
+    });
     let (mut orders, origin) = Shop::index_orders(people.len(), plain, want_origin);
-    let dates = || entries.iter().map(|entry| entry.date);
-    let (first_date, last_date) = (dates().min().unwrap_or(0), dates().max().unwrap_or(0));
+    let first_date = orders.dates.iter().copied().min().unwrap_or(0);
+    let last_date = orders.dates.iter().copied().max().unwrap_or(0);
     let mut dimensions: Vec<(usize, Labels)> =
         labels.into_iter().enumerate().filter(|(_, labels)| !labels.codes.is_empty()).collect();
     let line_dimensions = dimensions.split_off(dimensions.partition_point(|(at, _)| *at < ORDER_DIMENSIONS));
@@ -285,7 +290,7 @@ fn freeze(
             labels: labels.labels,
         };
     let code_of_entry = |codes: &[u32], index: usize| {
-        let entry = &entries[origin[index] as usize];
+        let entry = entries.get(&rows, origin[index] as usize);
         code_of(codes, entry.row, entry.first)
     };
     orders.dimensions =

@@ -98,6 +98,11 @@ impl Groups {
         Ok(())
     }
 
+    /// Whether every group is a single row, and they come in row order.
+    pub fn are_rows(&self) -> bool {
+        self.ends.is_empty()
+    }
+
     /// Whether every group is a single row.
     pub fn all_single(&self) -> bool {
         self.ends.is_empty() || self.ends.len() == self.rows as usize

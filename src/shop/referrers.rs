@@ -13,8 +13,7 @@ pub fn edges_of_orders(rows: &OrderRows, resolved: &Resolved, people: &mut Ids) 
     if rows.referrer.is_empty() {
         return Vec::new();
     }
-    let codes: Vec<u32> =
-        (0..rows.referrers.len() as u32).map(|code| people.insert(rows.referrers.bytes(code))).collect();
+    let codes = people.absorb(&rows.referrers);
     let named: Vec<Named> = resolved
         .namings
         .iter()

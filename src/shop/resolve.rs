@@ -38,6 +38,49 @@ pub struct Entry {
     pub first: u32,
 }
 
+/// Purchases and refund records.
+#[derive(Clone, Debug)]
+pub enum Entries {
+    /// Each row is a purchase, and there are so many of them.
+    Rows(u32),
+    /// Whatever the rows amount to.
+    Listed(Vec<Entry>),
+}
+
+impl Default for Entries {
+    fn default() -> Self {
+        Entries::Listed(Vec::new())
+    }
+}
+
+impl Entries {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Entries::Rows(count) => *count as usize,
+            Entries::Listed(entries) => entries.len(),
+        }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// One of them; `rows` are those that they are made from.
+    #[inline(always)]
+    pub fn get(&self, rows: &OrderRows, at: usize) -> Entry {
+        match self {
+            Entries::Rows(_) => {
+                let row = at as u32;
+                let (customer, date, value) = (rows.customer[at], rows.day[at], rows.amount[at]);
+                Entry { customer, date, value, row, first: row }
+            }
+            Entries::Listed(entries) => entries[at],
+        }
+    }
+}
+
 /// A used row that says who brought its customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Naming {
@@ -55,7 +98,7 @@ pub struct Naming {
 #[derive(Clone, Debug, Default)]
 pub struct Resolved {
     /// Purchases and refund records, in the order of the first rows of their orders.
-    pub entries: Vec<Entry>,
+    pub entries: Entries,
     /// For each row that was used: the index of its entry, and the row. Ascending by entry.
     pub used_rows: Vec<(u32, u32)>,
     /// The used rows that name a referrer, in the order of their entries.
@@ -104,10 +147,20 @@ pub fn resolve(rows: &OrderRows, spans: &[Span], choices: Choices, keep_lines: b
         dates: DateCounts::over(&rows.day),
         kept: Vec::new(),
         cancelled: Vec::new(),
+        entries: Vec::new(),
         out: Resolved::default(),
     };
-    resolver.out.entries.reserve(groups_hint(rows));
-    groups.for_each(|group| resolver.order(group))?;
+    let every_row = resolver.may_be_plain
+        && !keep_lines
+        && groups.are_rows()
+        && (0..rows.len() as u32).all(|row| resolver.is_plain(row));
+    if every_row {
+        resolver.every_row();
+    } else {
+        resolver.entries.reserve(groups_hint(rows));
+        groups.for_each(|group| resolver.order(group))?;
+        resolver.out.entries = Entries::Listed(resolver.entries);
+    }
     let mut out = resolver.out;
     out.dates = resolver.dates.finish();
     out.identical_rows += identical_without_ids(rows, spans);
@@ -135,12 +188,13 @@ struct Resolver<'a> {
     dates: DateCounts,
     kept: Vec<u32>,
     cancelled: Vec<u32>,
+    entries: Vec<Entry>,
     out: Resolved,
 }
 
 impl Resolver<'_> {
     /// One order key: the freshest source that has it speaks for it.
-    #[inline]
+    #[inline(always)]
     fn order(&mut self, group: &[u32]) -> Result<()> {
         if let [row] = *group
             && self.plain_purchase(row)
@@ -150,24 +204,65 @@ impl Resolver<'_> {
         self.any_order(group)
     }
 
-    /// A shortcut for what most orders of most files are: one row that is a purchase, with no rule and no
-    /// refund to look at. False: it may be anything.
-    #[inline]
-    fn plain_purchase(&mut self, row: u32) -> bool {
+    /// Whether a row that is an order of its own is what most are: a purchase, with no rule and no refund to
+    /// look at. False: it may be anything.
+    #[inline(always)]
+    fn is_plain(&self, row: u32) -> bool {
         let (rows, at) = (self.rows, row as usize);
-        let (date, amount, customer) = (rows.day[at], rows.amount[at], rows.customer[at]);
-        let plain = self.may_be_plain
-            && amount > 0
+        let date = rows.day[at];
+        rows.amount[at] > 0
             && rows.flags[at] & CANCELLED == 0
-            && customer != NO_CODE
+            && rows.customer[at] != NO_CODE
             && date != NO_DAY
-            && self.spans[0].last_day.is_none_or(|last| date <= last);
-        if plain {
-            self.enter(customer, date, amount, row, &[row], row);
-        }
-        plain
+            && self.spans[0].last_day.is_none_or(|last| date <= last)
     }
 
+    /// A shortcut for such a row.
+    #[inline(always)]
+    fn plain_purchase(&mut self, row: u32) -> bool {
+        if !self.may_be_plain || !self.is_plain(row) {
+            return false;
+        }
+        let (rows, at) = (self.rows, row as usize);
+        let (date, customer) = (rows.day[at], rows.customer[at]);
+        let entry = self.entries.len() as u32;
+        self.entries.push(Entry { customer, date, value: rows.amount[at], row, first: row });
+        self.out.purchases += 1;
+        self.out.used += 1;
+        self.dates.count(date);
+        self.note_naming(row);
+        if self.keep_lines {
+            self.out.used_rows.push((entry, row));
+        }
+        true
+    }
+
+    /// The same where all rows are of this kind: they need not be listed again.
+    fn every_row(&mut self) {
+        let count = self.rows.len() as u32;
+        self.out.entries = Entries::Rows(count);
+        (self.out.purchases, self.out.used) = (count, count);
+        for &date in &self.rows.day {
+            self.dates.count(date);
+        }
+        for row in 0..self.rows.referrer.len() as u32 {
+            self.note_naming(row);
+        }
+    }
+
+    /// Notes the referrer of a row that is an order of its own.
+    #[inline(always)]
+    fn note_naming(&mut self, row: u32) {
+        let (rows, at) = (self.rows, row as usize);
+        if let Some(&referrer) = rows.referrer.get(at)
+            && referrer != NO_CODE
+        {
+            let (customer, date) = (rows.customer[at], rows.day[at]);
+            self.out.namings.push(Naming { referrer, customer, date, row });
+        }
+    }
+
+    #[inline(never)]
     fn any_order(&mut self, group: &[u32]) -> Result<()> {
         if self.spans.len() == 1 {
             return self.source_order(group, 0, false);
@@ -340,7 +435,7 @@ impl Resolver<'_> {
             self.enter(customer, date, net, base, kept, first);
             for (refunded, amount) in refund.later {
                 let entry = Entry { customer, date: refunded, value: -amount, row: base, first };
-                self.out.entries.push(entry);
+                self.entries.push(entry);
             }
         } else if gross > 0 || refund.undated > 0 || refund.later_sum > 0 {
             self.exclude(Rule::FullyRefunded, kept.len());
@@ -367,8 +462,8 @@ impl Resolver<'_> {
 
     /// Makes an entry of rows that are used.
     fn enter(&mut self, customer: u32, date: Day, value: Money, base: u32, used: &[u32], first: u32) {
-        let entry = self.out.entries.len() as u32;
-        self.out.entries.push(Entry { customer, date, value, row: base, first });
+        let entry = self.entries.len() as u32;
+        self.entries.push(Entry { customer, date, value, row: base, first });
         self.out.purchases += u32::from(value >= 0);
         self.out.used += used.len() as u32;
         for &row in used {

@@ -177,7 +177,6 @@ impl Shop {
         let mut dates = vec![0; count];
         let mut values = vec![0; count];
         let mut origin = vec![0u32; if want_origin { count } else { 0 }];
-        let mut sorted = true;
         for (entry, (person, date, value)) in entries.enumerate() {
             let at = next[person as usize] as usize;
             next[person as usize] += 1;
@@ -186,11 +185,10 @@ impl Shop {
             if want_origin {
                 origin[at] = entry as u32;
             }
-            sorted &= at == offsets[person as usize] as usize || dates[at - 1] <= date;
         }
-        if !sorted {
-            for person in 0..people {
-                let own = offsets[person] as usize..offsets[person + 1] as usize;
+        for person in 0..people {
+            let own = offsets[person] as usize..offsets[person + 1] as usize;
+            if !dates[own.clone()].is_sorted() {
                 let origin = if want_origin { &mut origin[own.clone()] } else { &mut [][..] };
                 sort_by_date(&mut dates[own.clone()], &mut values[own], origin);
             }
@@ -201,9 +199,6 @@ impl Shop {
 
 /// Sorts one person's entries by date; equal dates stay in their order.
 fn sort_by_date(dates: &mut [Day], values: &mut [Money], origin: &mut [u32]) {
-    if dates.is_sorted() {
-        return;
-    }
     // The position makes the key unique, so an unstable sort keeps equal dates in their order.
     let mut order: Vec<u64> = dates
         .iter()
