@@ -41,6 +41,11 @@ pub fn compare(a: &[u8], b: &[u8]) -> Ordering {
 }
 
 impl Grouping {
+    /// Whether rows of one order can only stand side by side, but for rows without an id between them.
+    pub fn is_sorted(self) -> bool {
+        matches!(self, Grouping::Rising | Grouping::Falling)
+    }
+
     /// The hypothesis that the first ids of a source suggest.
     pub fn suggested<'a>(ids: impl Iterator<Item = &'a [u8]>) -> Grouping {
         let (mut rises, mut falls) = (false, false);

@@ -15,7 +15,7 @@ use super::rows::{NO_ORDER_ID, OrderRows};
 use super::scan::{BLOCK, structural_bytes};
 use super::tally::Tally;
 use crate::date::Day;
-use crate::ids::{BATCH, Waiting, hash64};
+use crate::ids::{BATCH, Waiting};
 use crate::money::Money;
 
 /// How many rows are read at a time.
@@ -319,7 +319,8 @@ impl PlainRows {
         rows.amount.extend(amounts.iter().map(|&(amount, _)| amount));
         let dots = amounts.iter().map(|&(_, shows_dot)| u32::from(shows_dot)).sum();
         tally.amounts.dot = tally.amounts.dot.saturating_add(dots);
-        let records = (0..count).map(|row| (lines.edges(row, 0).0, batch.end[row] as usize));
-        rows.digest.extend(records.map(|(start, end)| hash64(bytes.get(start..end).unwrap_or_default())));
+        let record =
+            |row: usize| bytes.get(lines.edges(row, 0).0..batch.end[row] as usize).unwrap_or_default();
+        rows.note_digests(rows.len() - count, record);
     }
 }
