@@ -300,17 +300,12 @@ impl PlainRows {
             rows.referrers.insert_all(bytes, &batch.referrer[..count], &mut rows.referrer);
         }
         let lines = Lines { bytes, marks: &self.marks, rows: &batch.marks[..count] };
-        match self.columns.order {
-            Some(column) => {
-                let codes = (0..count).map(|row| rows.orders.code(lines.cell(row, column)));
-                rows.order.extend(codes);
-                rows.flags.resize(rows.flags.len() + count, 0);
-            }
-            None => {
-                rows.order.extend((0..count).map(|_| rows.orders.code(&[])));
-                rows.flags.resize(rows.flags.len() + count, NO_ORDER_ID);
-            }
+        for row in 0..count {
+            let id = self.columns.order.map_or(&[][..], |column| lines.cell(row, column));
+            rows.order.push(rows.orders.code(id));
         }
+        let flags = if self.columns.order.is_some() { 0 } else { NO_ORDER_ID };
+        rows.flags.resize(rows.flags.len() + count, flags);
         let moments = &batch.moment[..count];
         rows.day.extend(moments.iter().map(|&(day, _)| day));
         let seconds = moments.iter().map(|&(day, second)| i64::from(day) * 86_400 + i64::from(second));

@@ -148,8 +148,7 @@ impl OrderRows {
         let end = self.len();
         let stand_apart = self.flags.last().is_some_and(|flags| flags & NO_ORDER_ID != 0);
         if stand_apart || !self.orders.grouping().is_sorted() {
-            self.digest.resize(start, 0);
-            self.digest.extend((start..end).map(|row| hash64(record(row - start))));
+            (start..end).for_each(|row| self.set_digest(row, hash64(record(row - start))));
             return;
         }
         for row in start..end {
@@ -161,6 +160,7 @@ impl OrderRows {
     }
 
     /// Takes notice of the next row with an order id that may not be alone in its order.
+    #[inline(never)]
     fn see(&mut self, next: Seen) {
         self.first.get_or_insert(next);
         if let Some(last) = self.last.replace(next) {
@@ -176,6 +176,7 @@ impl OrderRows {
         }
     }
 
+    #[inline(never)]
     fn set_digest(&mut self, row: usize, digest: u64) {
         if self.digest.len() <= row {
             self.digest.resize(row + 1, 0);
