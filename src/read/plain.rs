@@ -25,6 +25,10 @@ const FIRST_WINDOW: usize = 4 * BLOCK;
 const WINDOW: usize = 64 * BLOCK;
 /// So many bytes behind a window can be read.
 const BEHIND: usize = BLOCK;
+/// Where fewer rows than these are plain in a row, trying costs more than it saves, and so it is done less and
+/// less often.
+const FEW: u32 = 8;
+const LONGEST_PAUSE: u32 = 64;
 /// How many structural bytes of a block are listed without counting them first.
 const USUAL: usize = 8;
 
@@ -47,6 +51,9 @@ pub struct PlainRows {
     lowers_addresses: bool,
     /// How many bytes are looked at next.
     window: usize,
+    /// How many rows are left to the general reader before the next try, and how many were so the last time.
+    rest: u32,
+    pause: u32,
     /// The offset before the first row, then those of the structural bytes.
     marks: Vec<u32>,
     date: DateMemo,
@@ -171,6 +178,8 @@ impl PlainRows {
             },
             lowers_addresses: plan.id_case.is_none(),
             window: FIRST_WINDOW,
+            rest: 0,
+            pause: 0,
             marks: vec![0; 1 + WINDOW + BLOCK],
             date: DateMemo::default(),
             batch: Box::new(Batch {
@@ -195,6 +204,10 @@ impl PlainRows {
         tally: &mut Tally,
     ) -> (usize, u32) {
         let mut read = 0;
+        if self.rest > 0 {
+            self.rest -= 1;
+            return (at, 0);
+        }
         while at + BLOCK + BEHIND <= bytes.len() {
             let marks = self.mark(bytes, at);
             let (whole, other) = self.divide(bytes, marks);
@@ -207,6 +220,8 @@ impl PlainRows {
             }
             if other || count < whole || (count == 0 && self.window == WINDOW) {
                 self.window = FIRST_WINDOW;
+                self.pause = if read < FEW { (2 * self.pause).clamp(1, LONGEST_PAUSE) } else { 0 };
+                self.rest = self.pause;
                 break;
             }
             self.window = (2 * self.window).min(WINDOW);
