@@ -165,13 +165,14 @@ impl Ids {
     }
 
     /// The code of an id, if it was inserted.
+    #[inline(never)]
     pub fn get(&self, id: &[u8]) -> Option<u32> {
         let code = self.find(id, self.key(id)).code;
         (code != EMPTY).then_some(code)
     }
 
     /// The code of an id; a new id gets the next code.
-    #[inline]
+    #[inline(never)]
     pub fn insert(&mut self, id: &[u8]) -> u32 {
         let key = self.key(id);
         let place = self.find(id, key);
@@ -277,10 +278,7 @@ impl Ids {
         let old = core::mem::replace(&mut self.lines, vec![VACANT; lines]);
         let bits = self.bits();
         // By the highest bits of their hashes, ids come here in about the order in which they will stand.
-        for mut slot in old.into_iter().flat_map(|line| line.0) {
-            if slot.code == EMPTY {
-                continue;
-            }
+        for &(mut slot) in old.iter().flat_map(|line| line.0.iter().take_while(|slot| slot.code != EMPTY)) {
             let mut key = Key { first: slot.first, rest: slot.rest };
             // A digest depends on the seed.
             if key.rest & DIGEST == DIGEST {
@@ -374,7 +372,7 @@ pub fn hash128(bytes: &[u8], seed: u64) -> (u64, u64) {
 }
 
 /// A digest of bytes, to tell equal rows among few: quick, and not keyed.
-#[inline(always)]
+#[inline(never)]
 pub fn hash64(bytes: &[u8]) -> u64 {
     let mut hash = bytes.len() as u64 ^ 0x2D35_8DCC_AA6C_78A5;
     if let Some(last) = bytes.last_chunk::<16>() {
@@ -408,7 +406,7 @@ pub(crate) fn little_endian(bytes: &[u8]) -> u64 {
 }
 
 /// Two cross products of 32-bit halves: what wasm, which has no 128-bit product, multiplies fast.
-#[inline]
+#[inline(always)]
 fn mix(x: u64, y: u64) -> u64 {
     let across = (x & 0xFFFF_FFFF).wrapping_mul(y >> 32);
     let along = (x >> 32).wrapping_mul(y & 0xFFFF_FFFF);

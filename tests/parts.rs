@@ -56,8 +56,9 @@ fn noise() -> impl Strategy<Value = String> {
     let good = (9000u32..9050, 0u32..40, 1u32..29).prop_map(|(order, customer, day)| {
         format!("{order},c{customer},2024-04-{day:02},5.00,1.00,\"gr\nün\",c2")
     });
-    let line = (prop_oneof![3 => good, 1 => row], select(&["\n", "\n", "\r\n", "\n\n", "\r"][..]));
-    prop::collection::vec(line.prop_map(|(row, end)| row + end), 1..40).prop_map(|lines| lines.concat())
+    let line = (prop_oneof![3 => good, 1 => row], select(&["\n", "\n", "\r\n", "\n\n", "\r"][..]), 1usize..4);
+    prop::collection::vec(line.prop_map(|(row, end, times)| (row + end).repeat(times)), 1..40)
+        .prop_map(|lines| lines.concat())
 }
 
 /// Where the line begins that holds this byte or follows it, as somebody sees it who knows nothing before it.
@@ -132,6 +133,19 @@ fn a_clean_file_is_read_in_parts() {
     assert_eq!(appended, 3);
     let whole = open(&[(Kind::Orders, text.as_bytes())], options(json!({})), &[]);
     assert_eq!(told(&opened), told(&whole));
+}
+
+#[test]
+fn equal_rows_are_told_across_cuts() {
+    let rows = (0..4000).map(|n| format!("{},c{},2024-03-05,12.50,,tea,c1\n", 5000 + n / 4, n / 4 % 9));
+    let text = [HEADER.to_string()].into_iter().chain(rows).collect::<String>();
+    let whole = open(&[(Kind::Orders, text.as_bytes())], options(json!({})), &[]);
+    // Rows have one length, so these cuts fall behind the first, the second and the third of four equal rows.
+    for cut in (HEAD_BYTES..HEAD_BYTES + 140).step_by(12) {
+        let (opened, appended) = open_in_parts(text.as_bytes(), &[cut, cut + 3500], &options(json!({})));
+        assert_eq!(appended, 2);
+        assert_eq!(told(&opened), told(&whole));
+    }
 }
 
 proptest! {

@@ -38,12 +38,12 @@ impl Stats {
         let mut stats = Stats {
             as_of,
             lookback_days,
-            first: vec![NEVER; people],
-            last: vec![NEVER; people],
-            purchases: vec![0; people],
-            days: vec![0; people],
-            value: vec![0; people],
-            has_record: vec![false; people],
+            first: Vec::with_capacity(people),
+            last: Vec::with_capacity(people),
+            purchases: Vec::with_capacity(people),
+            days: Vec::with_capacity(people),
+            value: Vec::with_capacity(people),
+            has_record: Vec::with_capacity(people),
         };
         let after = lookback_days.map_or(NEVER, |days| as_of.saturating_sub_unsigned(days));
         for person in 0..people {
@@ -69,12 +69,12 @@ impl Stats {
                     }
                 }
             }
-            stats.first[person] = first;
-            stats.last[person] = last;
-            stats.purchases[person] = purchases;
-            stats.days[person] = days;
-            stats.value[person] = value;
-            stats.has_record[person] = has_record;
+            stats.first.push(first);
+            stats.last.push(last);
+            stats.purchases.push(purchases);
+            stats.days.push(days);
+            stats.value.push(value);
+            stats.has_record.push(has_record);
         }
         Ok(stats)
     }

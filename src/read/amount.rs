@@ -174,7 +174,7 @@ const PLAIN_DECIMALS: usize = 4;
 
 /// `-?\d{1,14}(\.\d{1,4})?`: the digits as an integer with the sign, and how many of them are decimals.
 /// `None` is not a verdict: everything else goes the long way.
-#[inline]
+#[inline(never)]
 fn plain(cell: &[u8], mark: DecimalMark) -> Option<(i64, u32)> {
     let (negative, digits) = match cell {
         [b'-', digits @ ..] => (true, digits),

@@ -22,6 +22,7 @@ const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 const LONGEST_TOKEN: usize = 9;
 
 /// Whether a byte at the edge of a cell ends trimming at once: visible ASCII.
+#[inline(always)]
 const fn is_plain(byte: u8) -> bool {
     byte > b' ' && byte < 0x7f
 }

@@ -88,7 +88,7 @@ pub(super) fn civil(year: u32, month: u32, day: u32) -> Result<Day, BadDate> {
 
 /// `YYYYMMDD`, `YYYY-MM-DD` and `YYYY-MM-DD HH:MM:SS` (or with `T`), and the last with an offset behind it.
 /// `None` is not a verdict: whatever is unusual or wrong goes the long way.
-#[inline]
+#[inline(never)]
 fn usual(cell: &[u8]) -> Option<Moment> {
     let head = u64::from_le_bytes(*cell.first_chunk::<8>()?);
     if cell.len() == 8 {
@@ -165,7 +165,7 @@ const TIME_DIGITS: u64 = u64::from_le_bytes([0x76, 0x76, 0x7f, 0x76, 0x76, 0x7f,
 
 /// Eight characters at once: XOR with the pattern leaves the digits' values and zeros (a subtraction would
 /// borrow from the neighbouring byte); byte `i` of the result is digit `i` times ten plus digit `i + 1`.
-#[inline]
+#[inline(always)]
 fn digit_pairs(text: u64, pattern: &[u8; 8], limits: u64) -> Option<u64> {
     const LOW_BITS: u64 = u64::from_le_bytes([0x7f; 8]);
     let digits = text ^ u64::from_le_bytes(*pattern);
@@ -173,12 +173,12 @@ fn digit_pairs(text: u64, pattern: &[u8; 8], limits: u64) -> Option<u64> {
     (beyond == 0).then(|| digits * 10 + (digits >> 8))
 }
 
-#[inline]
+#[inline(always)]
 fn byte(pairs: u64, index: u32) -> u32 {
     (pairs >> (8 * index)) as u32 & 0xff
 }
 
-#[inline]
+#[inline(always)]
 fn year_of(pairs: u64) -> u32 {
     byte(pairs, 0) * 100 + byte(pairs, 2)
 }

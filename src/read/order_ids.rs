@@ -48,6 +48,11 @@ pub fn compare(a: &[u8], b: &[u8]) -> Ordering {
 }
 
 impl Grouping {
+    /// Whether rows of one order can only stand side by side, but for rows without an id between them.
+    pub fn is_sorted(self) -> bool {
+        matches!(self, Grouping::Rising | Grouping::Falling)
+    }
+
     /// The hypothesis that the first ids of a source suggest.
     pub fn suggested<'a>(ids: impl Iterator<Item = &'a [u8]>) -> Grouping {
         let (mut rises, mut falls) = (false, false);
@@ -99,7 +104,7 @@ impl OrderIds {
     }
 
     /// The order of a row with this id. An empty id is nobody's: such a row is an order of its own.
-    #[inline]
+    #[inline(never)]
     pub fn code(&mut self, id: &[u8]) -> u32 {
         match self.grouping {
             Grouping::Rising | Grouping::Falling if !id.is_empty() => self.sorted(id),
@@ -141,13 +146,31 @@ impl OrderIds {
         self.ids.index();
     }
 
+    #[inline(always)]
     fn next(&mut self) -> u32 {
         self.count += 1;
         self.count - 1
     }
 
-    #[inline]
+    #[inline(always)]
     fn sorted(&mut self, id: &[u8]) -> u32 {
+        let next = Known::word_of(id);
+        let (last, long) = (&mut self.last, id.len() > Known::SHORT);
+        if last.len == id.len() && !long && last.word == next {
+            return self.last_code;
+        }
+        // Nearly always: ids of one length, each higher than the one before.
+        let rises = last.len == id.len() && !long && last.word < next;
+        if rises && self.grouping == Grouping::Rising {
+            last.word = next;
+            self.last_code = self.next();
+            return self.last_code;
+        }
+        self.any_sorted(id)
+    }
+
+    #[inline(never)]
+    fn any_sorted(&mut self, id: &[u8]) -> u32 {
         let id = Known::of(id);
         if self.last.is_empty() {
             self.first = id.clone();
@@ -223,14 +246,22 @@ struct Known {
 }
 
 impl Known {
-    #[inline(always)]
+    /// How long an id can be to be compared as numbers.
+    const SHORT: usize = 16;
+
     fn of(id: &[u8]) -> Known {
-        let len = id.len();
+        let long = if id.len() > Known::SHORT { id.to_vec() } else { Vec::new() };
+        Known { len: id.len(), word: Known::word_of(id), long }
+    }
+
+    /// The bytes of a short id as numbers that are ordered like them.
+    #[inline(always)]
+    fn word_of(id: &[u8]) -> (u64, u64) {
         let word = |bytes: &[u8]| little_endian(bytes).swap_bytes();
-        match len {
-            0..=8 => Known { len, word: (word(id), 0), long: Vec::new() },
-            9..=16 => Known { len, word: (word(&id[..8]), word(&id[8..])), long: Vec::new() },
-            _ => Known { len, word: (0, 0), long: id.to_vec() },
+        match id.len() {
+            0..=8 => (word(id), 0),
+            9..=Known::SHORT => (word(&id[..8]), word(&id[8..])),
+            _ => (0, 0),
         }
     }
 
@@ -248,12 +279,11 @@ impl Known {
     }
 
     /// As [`compare`] does.
-    #[inline(always)]
     fn compare(&self, other: &Known) -> Ordering {
         if self.len != other.len {
             return self.len.cmp(&other.len);
         }
-        if self.len > 16 { self.long.cmp(&other.long) } else { self.word.cmp(&other.word) }
+        if self.len > Known::SHORT { self.long.cmp(&other.long) } else { self.word.cmp(&other.word) }
     }
 }
 

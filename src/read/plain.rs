@@ -15,7 +15,7 @@ use super::rows::{NO_ORDER_ID, OrderRows};
 use super::scan::{BLOCK, structural_bytes};
 use super::tally::Tally;
 use crate::date::Day;
-use crate::ids::{BATCH, Waiting, hash64};
+use crate::ids::{BATCH, Waiting};
 use crate::money::Money;
 
 /// How many rows are read at a time.
@@ -25,6 +25,10 @@ const FIRST_WINDOW: usize = 4 * BLOCK;
 const WINDOW: usize = 64 * BLOCK;
 /// So many bytes behind a window can be read.
 const BEHIND: usize = BLOCK;
+/// Where fewer rows than these are plain in a row, trying costs more than it saves, and so it is done less and
+/// less often.
+const FEW: u32 = 8;
+const LONGEST_PAUSE: u32 = 64;
 /// How many structural bytes of a block are listed without counting them first.
 const USUAL: usize = 8;
 
@@ -47,6 +51,9 @@ pub struct PlainRows {
     lowers_addresses: bool,
     /// How many bytes are looked at next.
     window: usize,
+    /// How many rows are left to the general reader before the next try, and how many were so the last time.
+    rest: u32,
+    pause: u32,
     /// The offset before the first row, then those of the structural bytes.
     marks: Vec<u32>,
     date: DateMemo,
@@ -171,6 +178,8 @@ impl PlainRows {
             },
             lowers_addresses: plan.id_case.is_none(),
             window: FIRST_WINDOW,
+            rest: 0,
+            pause: 0,
             marks: vec![0; 1 + WINDOW + BLOCK],
             date: DateMemo::default(),
             batch: Box::new(Batch {
@@ -195,6 +204,10 @@ impl PlainRows {
         tally: &mut Tally,
     ) -> (usize, u32) {
         let mut read = 0;
+        if self.rest > 0 {
+            self.rest -= 1;
+            return (at, 0);
+        }
         while at + BLOCK + BEHIND <= bytes.len() {
             let marks = self.mark(bytes, at);
             let (whole, other) = self.divide(bytes, marks);
@@ -207,6 +220,8 @@ impl PlainRows {
             }
             if other || count < whole || (count == 0 && self.window == WINDOW) {
                 self.window = FIRST_WINDOW;
+                self.pause = if read < FEW { (2 * self.pause).clamp(1, LONGEST_PAUSE) } else { 0 };
+                self.rest = self.pause;
                 break;
             }
             self.window = (2 * self.window).min(WINDOW);
@@ -300,17 +315,12 @@ impl PlainRows {
             rows.referrers.insert_all(bytes, &batch.referrer[..count], &mut rows.referrer);
         }
         let lines = Lines { bytes, marks: &self.marks, rows: &batch.marks[..count] };
-        match self.columns.order {
-            Some(column) => {
-                let codes = (0..count).map(|row| rows.orders.code(lines.cell(row, column)));
-                rows.order.extend(codes);
-                rows.flags.resize(rows.flags.len() + count, 0);
-            }
-            None => {
-                rows.order.extend((0..count).map(|_| rows.orders.code(&[])));
-                rows.flags.resize(rows.flags.len() + count, NO_ORDER_ID);
-            }
+        for row in 0..count {
+            let id = self.columns.order.map_or(&[][..], |column| lines.cell(row, column));
+            rows.order.push(rows.orders.code(id));
         }
+        let flags = if self.columns.order.is_some() { 0 } else { NO_ORDER_ID };
+        rows.flags.resize(rows.flags.len() + count, flags);
         let moments = &batch.moment[..count];
         rows.day.extend(moments.iter().map(|&(day, _)| day));
         let seconds = moments.iter().map(|&(day, second)| i64::from(day) * 86_400 + i64::from(second));
@@ -319,7 +329,8 @@ impl PlainRows {
         rows.amount.extend(amounts.iter().map(|&(amount, _)| amount));
         let dots = amounts.iter().map(|&(_, shows_dot)| u32::from(shows_dot)).sum();
         tally.amounts.dot = tally.amounts.dot.saturating_add(dots);
-        let records = (0..count).map(|row| (lines.edges(row, 0).0, batch.end[row] as usize));
-        rows.digest.extend(records.map(|(start, end)| hash64(bytes.get(start..end).unwrap_or_default())));
+        let record =
+            |row: usize| bytes.get(lines.edges(row, 0).0..batch.end[row] as usize).unwrap_or_default();
+        rows.note_digests(rows.len() - count, record);
     }
 }

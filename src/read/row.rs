@@ -14,7 +14,7 @@ use super::rows::{CANCELLED, DIMENSIONS, HAS_STATUS, NO_DAY, NO_MONEY, NO_ORDER_
 use super::split::{Cell, content};
 use super::tally::{Reason, Tally};
 use crate::date::Day;
-use crate::ids::{Ids, NO_CODE, hash64};
+use crate::ids::{Ids, NO_CODE};
 use crate::money::Money;
 
 /// Between the parts of a combined key; no cell that was trimmed holds it at its end.
@@ -168,7 +168,7 @@ impl RowReader {
         rows.day.push(row.day);
         rows.amount.push(amount);
         rows.flags.push(flags);
-        rows.digest.push(hash64(record));
+        rows.note_digest(record);
         if has(Field::Refund) {
             rows.refund.push(row.refund);
         }

@@ -4,7 +4,7 @@
 use super::field::Field;
 use super::order_ids::{Grouping, OrderIds};
 use crate::date::Day;
-use crate::ids::{Ids, NO_CODE};
+use crate::ids::{Ids, NO_CODE, hash64};
 use crate::money::Money;
 
 /// A date cell that is missing.
@@ -32,6 +32,13 @@ pub struct Labels {
     pub codes: Vec<u32>,
 }
 
+/// A row and its digest.
+#[derive(Clone, Copy)]
+struct Seen {
+    row: usize,
+    digest: u64,
+}
+
 /// Rows in columns. The optional columns are empty, or as long as the others.
 #[derive(Clone)]
 pub struct OrderRows {
@@ -45,8 +52,12 @@ pub struct OrderRows {
     pub amount: Vec<Money>,
     /// [`CANCELLED`], [`HAS_STATUS`] and [`NO_ORDER_ID`].
     pub flags: Vec<u8>,
-    /// A digest of the row's bytes, to tell identical rows.
+    /// A digest of the row's bytes, to tell identical rows. Where orders stand in a row by their ids, only of
+    /// rows that have another one of their order beside them; 0, or behind the end, for the others.
     pub digest: Vec<u64>,
+    /// The first and the last row with an order id, whose orders another part may go on with.
+    first: Option<Seen>,
+    last: Option<Seen>,
     /// Refunded amount, as a positive number; optional.
     pub refund: Vec<Money>,
     /// Date of the refund; optional.
@@ -79,6 +90,8 @@ impl OrderRows {
             amount: Vec::new(),
             flags: Vec::new(),
             digest: Vec::new(),
+            first: None,
+            last: None,
             refund: Vec::new(),
             refunded: Vec::new(),
             currency: Vec::new(),
@@ -102,6 +115,20 @@ impl OrderRows {
         self.order.is_empty()
     }
 
+    /// The first and the last row that another part may go on with, each as a row and a digest, or nothing.
+    pub(super) fn limits(&self) -> [Vec<u64>; 2] {
+        [self.first, self.last].map(|seen| seen.map_or(Vec::new(), |seen| vec![seen.row as u64, seen.digest]))
+    }
+
+    /// Sets what [`OrderRows::limits`] gave.
+    pub(super) fn set_limits(&mut self, limits: &[Vec<u64>; 2]) {
+        let seen = |limit: &Vec<u64>| match limit[..] {
+            [row, digest] => Some(Seen { row: row as usize, digest }),
+            _ => None,
+        };
+        (self.first, self.last) = (seen(&limits[0]), seen(&limits[1]));
+    }
+
     /// Makes the dictionaries usable after they were received.
     fn index(&mut self) {
         self.orders.index();
@@ -123,10 +150,63 @@ impl OrderRows {
         room(&mut self.day);
         room(&mut self.amount);
         room(&mut self.flags);
-        room(&mut self.digest);
         if referrers {
             room(&mut self.referrer);
         }
+    }
+
+    /// Notes the digest of the last row, as far as it can matter.
+    pub fn note_digest(&mut self, record: &[u8]) {
+        let row = self.len() - 1;
+        let stands_apart = self.flags.last().is_some_and(|flags| flags & NO_ORDER_ID != 0);
+        let digest = hash64(record);
+        if stands_apart || !self.orders.grouping().is_sorted() {
+            self.set_digest(row, digest);
+        } else {
+            self.see(Seen { row, digest });
+        }
+    }
+
+    /// The same for the last rows, from `start` on, whose bytes are those of `records`. All of them or none has
+    /// an order id.
+    pub fn note_digests<'a>(&mut self, start: usize, record: impl Fn(usize) -> &'a [u8]) {
+        let end = self.len();
+        let stand_apart = self.flags.last().is_some_and(|flags| flags & NO_ORDER_ID != 0);
+        if stand_apart || !self.orders.grouping().is_sorted() {
+            (start..end).for_each(|row| self.set_digest(row, hash64(record(row - start))));
+            return;
+        }
+        for row in start..end {
+            let goes_on = row + 1 == end || self.order[row + 1] == self.order[row];
+            if row == start || goes_on || self.order[row - 1] == self.order[row] {
+                self.see(Seen { row, digest: hash64(record(row - start)) });
+            }
+        }
+    }
+
+    /// Takes notice of the next row with an order id that may not be alone in its order.
+    #[inline(never)]
+    fn see(&mut self, next: Seen) {
+        self.first.get_or_insert(next);
+        if let Some(last) = self.last.replace(next) {
+            self.join(last, next);
+        }
+    }
+
+    /// Keeps the digests of two rows if they belong to one order.
+    fn join(&mut self, one: Seen, other: Seen) {
+        if self.order[one.row] == self.order[other.row] {
+            self.set_digest(one.row, one.digest);
+            self.set_digest(other.row, other.digest);
+        }
+    }
+
+    #[inline(never)]
+    fn set_digest(&mut self, row: usize, digest: u64) {
+        if self.digest.len() <= row {
+            self.digest.resize(row + 1, 0);
+        }
+        self.digest[row] = digest;
     }
 
     /// Appends the rows of the part or source that follows.
@@ -145,7 +225,15 @@ impl OrderRows {
         self.day.extend_from_slice(&next.day);
         self.amount.extend_from_slice(&next.amount);
         self.flags.extend_from_slice(&next.flags);
-        self.digest.extend_from_slice(&next.digest);
+        if !next.digest.is_empty() {
+            self.digest.resize(before, 0);
+            self.digest.extend_from_slice(&next.digest);
+        }
+        let behind = |seen: Seen| Seen { row: seen.row + before, ..seen };
+        if let Some(first) = next.first.map(behind) {
+            self.see(first);
+            self.last = next.last.map(behind);
+        }
         extend_optional(&mut self.refund, &next.refund, NO_MONEY, before, added);
         extend_optional(&mut self.refunded, &next.refunded, NO_DAY, before, added);
         let currencies = self.currencies.absorb(&next.currencies);

@@ -101,6 +101,11 @@ impl Wire {
             self.column(id)?;
         }
         rows.orders.set_limits(&limits);
+        let mut limits = rows.limits();
+        for seen in &mut limits {
+            self.column(seen)?;
+        }
+        rows.set_limits(&limits);
         Some(())
     }
 

@@ -591,10 +591,8 @@ fn identical_without_ids(rows: &OrderRows, spans: &[Span]) -> u32 {
     let mut start = 0;
     let mut count = 0;
     for span in spans {
-        let own = start..span.end as usize;
-        let own = rows.flags[own.clone()].iter().zip(&rows.digest[own]);
-        let mut digests: Vec<u64> =
-            own.filter(|(flags, _)| **flags & NO_ORDER_ID != 0).map(|(_, digest)| *digest).collect();
+        let own = (start..span.end as usize).filter(|&row| rows.flags[row] & NO_ORDER_ID != 0);
+        let mut digests: Vec<u64> = own.filter_map(|row| rows.digest.get(row).copied()).collect();
         count += repeats(&mut digests);
         start = span.end as usize;
     }
