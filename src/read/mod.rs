@@ -24,5 +24,6 @@ pub mod split;
 pub mod tally;
 pub mod zone;
 
+mod letters;
 mod numeral;
 mod written;

@@ -6,6 +6,7 @@ use super::amount::{AmountEvidence, DecimalMark, parse_number};
 use super::cell::{Missing, missing};
 use super::field::{Field, Kind};
 use super::headers;
+use super::letters::lower;
 use super::moment::{BadDate, DateEvidence, parse_moment};
 use super::options::{ColumnRef, FieldColumns};
 use super::profiles::{self, Platform};
@@ -293,13 +294,13 @@ fn find_column(headers: &[String], reference: &ColumnRef) -> core::result::Resul
         }
         ColumnRef::Header(text) => headers::plain(text),
     };
-    let lower = headers::lower(&text);
+    let lowered = lower(&text);
     let equal = |same: &dyn Fn(&str) -> bool| -> Vec<usize> {
         (0..headers.len()).filter(|&column| same(&headers::plain(&headers[column]))).collect()
     };
     let mut found = equal(&|header| header == text);
     if found.is_empty() {
-        found = equal(&|header| headers::lower(header) == lower);
+        found = equal(&|header| lower(header) == lowered);
     }
     match found[..] {
         [column] => Ok(column),
