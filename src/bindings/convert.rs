@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::plain::plain;
 use crate::error::{Code, Error};
-use crate::given::{FromGiven, Given, read_options};
+use crate::given::{Given, Place, read_options};
 use crate::measures::customers::{CustomerColumns, Customers};
 use crate::read::field::Kind;
 
@@ -18,12 +18,12 @@ pub fn failed(error: Error) -> JsValue {
 }
 
 /// The options of a measure; `undefined` and `null` mean none.
-pub fn options<T: FromGiven + Default>(given: &JsValue) -> Result<T, JsValue> {
+pub fn options<T: Place + Default>(given: &JsValue) -> Result<T, JsValue> {
     options_beside(given, &[])
 }
 
 /// Options of which some are handled elsewhere.
-pub fn options_beside<T: FromGiven + Default>(given: &JsValue, elsewhere: &[&str]) -> Result<T, JsValue> {
+pub fn options_beside<T: Place + Default>(given: &JsValue, elsewhere: &[&str]) -> Result<T, JsValue> {
     read_options(&from_js(given, 0), elsewhere).map_err(failed)
 }
 
@@ -52,16 +52,24 @@ fn from_js(value: &JsValue, depth: u32) -> Given {
     } else if depth > DEEPEST {
         Given::Other("value nested too deep".to_string())
     } else if Array::is_array(value) || js_sys::ArrayBuffer::is_view(value) {
-        Given::List(Array::from(value).iter().map(|item| from_js(&item, depth + 1)).collect())
+        let items = Array::from(value);
+        let mut list = Vec::new();
+        for at in 0..items.length() {
+            list.push(from_js(&items.get(at), depth + 1));
+        }
+        Given::List(list)
     } else if value.is_object() && !value.is_function() {
         let entries = Object::entries(value.unchecked_ref());
-        // What is undefined was not given.
-        let given = entries.iter().filter_map(|entry| {
-            let entry: Array = entry.unchecked_into();
-            let (name, value) = (entry.get(0).as_string()?, entry.get(1));
-            (!value.is_undefined()).then(|| (name, from_js(&value, depth + 1)))
-        });
-        Given::Object(given.collect())
+        let mut given = Vec::new();
+        for at in 0..entries.length() {
+            let entry: Array = entries.get(at).unchecked_into();
+            let value = entry.get(1);
+            // What is undefined was not given.
+            if let (Some(name), false) = (entry.get(0).as_string(), value.is_undefined()) {
+                given.push((name, from_js(&value, depth + 1)));
+            }
+        }
+        Given::Object(given)
     } else {
         Given::Other(value.js_typeof().as_string().unwrap_or_default())
     }
@@ -140,5 +148,11 @@ fn scores(column: Option<Vec<u8>>) -> Option<JsValue> {
 
 #[inline(never)]
 fn texts(column: Option<Vec<String>>) -> Option<JsValue> {
-    column.map(|column| column.into_iter().map(JsValue::from).collect::<Array>().into())
+    column.map(|column| {
+        let texts = Array::new();
+        for text in column {
+            texts.push(&text.into());
+        }
+        texts.into()
+    })
 }

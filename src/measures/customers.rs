@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::date::{Period, format_day};
 use crate::error::{Code, Error, Result};
-use crate::given::{FromGiven, Given, Read, Required, fill, options, words};
+use crate::given::{Given, Place, Read, fill_all, optional, options, words};
 use crate::measures::ltv::{LtvOptions, ReferralOptions};
 use crate::measures::rfm::{Monetary, RfmOptions, Scored};
 use crate::measures::stats::Stats;
@@ -77,13 +77,13 @@ pub struct SegmentFilter {
     pub key: Vec<String>,
 }
 
-impl FromGiven for SegmentFilter {
-    fn from_given(given: &Given) -> Read<Self> {
-        let mut key = Required::WAITING;
-        fill(given, &mut [("key", &mut key)])?;
-        Ok(SegmentFilter { key: key.get("key")? })
+impl Place for SegmentFilter {
+    fn fill(&mut self, given: &Given) -> Read<()> {
+        fill_all(given, &mut [("key", &mut self.key)])
     }
 }
+
+optional!(SegmentFilter, Vec<Column>);
 
 macro_rules! columns {
     ($($(#[$doc:meta])* $name:ident, $field:ident, $text:literal, $ty:ty, $ts:literal;)*) => {
@@ -94,6 +94,13 @@ macro_rules! columns {
         pub enum Column { $($(#[$doc])* $name,)* }
 
         words!(Column { $($text => $name),* });
+
+        /// What every list can have.
+        impl Default for Column {
+            fn default() -> Self {
+                Column::Id
+            }
+        }
 
         impl Column {
             /// Every column, in the order of the result.
