@@ -213,7 +213,7 @@ pub fn cohorts(shop: &Shop, options: &CohortOptions) -> Result<Cohorts> {
         sizes: tally.sizes,
         options: plan.options(),
         as_of: date_text(plan.as_of),
-        warnings: hindsight(shop, plan.as_of).into_iter().collect(),
+        warnings: hindsight(shop, plan.as_of),
         schema_version: SCHEMA_VERSION,
     })
 }

@@ -305,7 +305,7 @@ pub fn customers(sources: Sources<'_>, options: &CustomersOptions) -> Result<Cus
             limit: options.limit,
         },
         as_of: date_text(as_of),
-        warnings: hindsight(shop, as_of).into_iter().collect(),
+        warnings: hindsight(shop, as_of),
         schema_version: SCHEMA_VERSION,
         total,
         columns,

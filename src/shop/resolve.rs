@@ -108,7 +108,13 @@ pub fn resolve(rows: &OrderRows, spans: &[Span], choices: Choices, keep_lines: b
         out: Resolved::default(),
     };
     resolver.out.entries.reserve(groups_hint(rows));
-    groups.for_each(|group| resolver.order(group))?;
+    let mut result = Ok(());
+    groups.for_each(&mut |group| {
+        if result.is_ok() {
+            result = resolver.order(group);
+        }
+    });
+    result?;
     let mut out = resolver.out;
     out.dates = resolver.dates.finish();
     out.identical_rows += identical_without_ids(rows, spans);
@@ -184,14 +190,14 @@ impl Resolver<'_> {
                 (freshest, winner) = (fresh, span);
             }
         };
-        each_source(self.spans, group, |span, _| consider(span));
+        each_source(self.spans, group, &mut |span, _| consider(span));
         // A source whose rows of the order were all rejected knows it, too.
         let known = self.incomplete.partition_point(|&(of, _)| of < code);
         let known = self.incomplete[known..].iter().take_while(|&&(of, _)| of == code);
         known.for_each(|&(_, span)| consider(span as usize));
         let mut result = Ok(());
         let spans = self.spans;
-        each_source(spans, group, |span, rows| {
+        each_source(spans, group, &mut |span, rows| {
             if result.is_ok() {
                 result = self.source_order(rows, span, winner != span);
             }

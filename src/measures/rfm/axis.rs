@@ -47,7 +47,13 @@ impl Values<'_> {
     /// The values with these ranks, ascending from 0.
     fn at_ranks(self, ranks: &[usize]) -> Vec<PerOccasion> {
         match self {
-            Values::Whole(values) => i64::at_ranks(values, ranks).into_iter().map(whole).collect(),
+            Values::Whole(values) => {
+                let mut found = Vec::with_capacity(ranks.len());
+                for value in i64::at_ranks(values, ranks) {
+                    found.push(whole(value));
+                }
+                found
+            }
             Values::PerOccasion(values) => PerOccasion::at_ranks(values, ranks),
         }
     }
@@ -86,20 +92,30 @@ impl Values<'_> {
 
     /// Whether each value is above the mean, and the mean divided by `unit`.
     fn above_mean(self, unit: i64) -> (Vec<bool>, f64) {
-        match self {
+        let mut above = Vec::with_capacity(self.count());
+        let mean = match self {
             Values::Whole(values) => {
-                let sum: i128 = values.iter().map(|&value| i128::from(value)).sum();
+                let mut sum = 0i128;
+                for &value in values {
+                    sum += i128::from(value);
+                }
                 let count = values.len().max(1) as i128;
                 // An integer is above sum/count exactly if it is above the integer part; the mean is within i64.
                 let limit = sum.div_euclid(count) as i64;
-                let mean = quotient(sum * i128::from(unit.signum()), count * i128::from(unit.unsigned_abs()));
-                (values.iter().map(|&value| value > limit).collect(), mean)
+                for &value in values {
+                    above.push(value > limit);
+                }
+                quotient(sum * i128::from(unit.signum()), count * i128::from(unit.unsigned_abs()))
             }
             Values::PerOccasion(values) => {
                 let mut mean = MeanPerOccasion::of(values);
-                (values.iter().map(|&value| mean.is_below(value)).collect(), mean.to_f64() / unit as f64)
+                for &value in values {
+                    above.push(mean.is_below(value));
+                }
+                mean.to_f64() / unit as f64
             }
-        }
+        };
+        (above, mean)
     }
 }
 
@@ -145,7 +161,13 @@ impl Axis {
     ) -> Axis {
         let by_quantile = given.is_none();
         let (limits, cut_points) = match given {
-            Some(cuts) => (cuts.limits.iter().copied().map(whole).collect(), cuts.shown),
+            Some(cuts) => {
+                let mut limits = Vec::with_capacity(cuts.limits.len());
+                for &limit in cuts.limits {
+                    limits.push(whole(limit));
+                }
+                (limits, cuts.shown)
+            }
             None => quantile_cuts(values, levels, unit),
         };
         let mut scores = values.passed(&limits, !by_quantile);
@@ -205,7 +227,13 @@ fn why_empty(score: u8, cut_points: &[f64], by_quantile: bool) -> EmptyReason {
 }
 
 fn split(values: Values<'_>, scores: &[u8], halves: Halves, unit: i64) -> (Vec<bool>, Option<f64>) {
-    let above = |limits: &[PerOccasion]| values.passed(limits, false).iter().map(|&passed| passed > 0).collect();
+    let above = |limits: &[PerOccasion]| {
+        let mut high = Vec::with_capacity(scores.len());
+        for passed in values.passed(limits, false) {
+            high.push(passed > 0);
+        }
+        high
+    };
     match halves {
         _ if values.count() == 0 => (Vec::new(), None),
         Halves::None => (Vec::new(), None),
@@ -215,9 +243,14 @@ fn split(values: Values<'_>, scores: &[u8], halves: Halves, unit: i64) -> (Vec<b
             (high, Some(mean))
         }
         Halves::By(SplitBy::ScoreMean) => {
-            let sum: u64 = scores.iter().map(|&score| u64::from(score)).sum();
-            let count = scores.len() as u64;
-            let high = scores.iter().map(|&score| u64::from(score) * count > sum).collect();
+            let (mut sum, count) = (0u64, scores.len() as u64);
+            for &score in scores {
+                sum += u64::from(score);
+            }
+            let mut high = Vec::with_capacity(scores.len());
+            for &score in scores {
+                high.push(u64::from(score) * count > sum);
+            }
             (high, Some(sum as f64 / count as f64))
         }
         Halves::By(SplitBy::Median) => {

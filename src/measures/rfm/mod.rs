@@ -226,7 +226,7 @@ fn prospects(shop: &Shop, stats: &Stats, key: &str) -> Segment {
 }
 
 fn warnings(shop: &Shop, stats: &Stats, scored: &Scored) -> Vec<Warning> {
-    let mut warnings: Vec<Warning> = hindsight(shop, stats.as_of).into_iter().collect();
+    let mut warnings = hindsight(shop, stats.as_of);
     if scored.population == 0 {
         warnings.push(Warning::new("empty-population"));
     }
