@@ -151,7 +151,7 @@ fn described(given: &Given) -> String {
 }
 
 fn shortened(text: &str) -> String {
-    if text.chars().count() <= 40 { text.to_string() } else { text.chars().take(39).chain(['…']).collect() }
+    crate::error::shortened(text, 40)
 }
 
 /// Reads an object into the places of its fields, each of which may be left out.

@@ -7,7 +7,7 @@
 use serde::Serialize;
 
 use crate::date::{Period, format_day};
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Result, beginning};
 use crate::given::{Given, Place, Read, fill_all, optional, options, words};
 use crate::measures::ltv::{LtvOptions, ReferralOptions};
 use crate::measures::rfm::{Monetary, RfmOptions, Scored};
@@ -236,14 +236,17 @@ impl CustomersOptions {
     fn sorting(&self) -> Result<Option<(Column, bool)>> {
         let Some(sort) = &self.sort else { return Ok(None) };
         let (name, down) = sort.strip_prefix('-').map_or((sort.as_str(), false), |name| (name, true));
-        let column = Column::ALL.iter().copied().find(|column| column.name() == name).ok_or_else(|| {
-            let names: Vec<&str> = Column::ALL.iter().map(|column| column.name()).collect();
-            let shown: String = sort.chars().take(30).collect();
+        let column = Column::ALL.iter().find(|column| column.name() == name).ok_or_else(|| {
+            let mut names = Vec::new();
+            for column in Column::ALL {
+                names.push(column.name());
+            }
+            let shown = beginning(sort, 30);
             let message =
                 format!("sort must be a column name, with “-” in front for descending, not “{shown}”.");
             Error::bad_option("sort", message, &names)
         })?;
-        Ok(Some((column, down)))
+        Ok(Some((*column, down)))
     }
 }
 
@@ -330,7 +333,7 @@ fn selected(sources: Sources<'_>, filter: Option<&CustomerFilter>) -> Result<Vec
     if let Some(segment) = filter.and_then(|filter| filter.segment.as_ref()) {
         for key in &segment.key {
             let at = keys.iter().position(|other| other == key).ok_or_else(|| {
-                let shown: String = key.chars().take(30).collect();
+                let shown = beginning(key, 30);
                 let message = format!("No segment of “{}” is called “{shown}”.", scored.preset.name());
                 Error::bad_option("filter.segment.key", message, keys)
             })?;

@@ -18,7 +18,7 @@ pub mod survival;
 use serde::Serialize;
 
 use crate::date::{Day, format_day, parse_day};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, beginning};
 use crate::money::{Money, total_to_f64};
 use crate::shop::tables::Shop;
 
@@ -66,7 +66,7 @@ pub fn as_of_date(shop: &Shop, as_of: Option<&str>) -> Result<Day> {
 /// A date given as an option.
 pub fn date_option(option: &str, text: &str) -> Result<Day> {
     parse_day(text).ok_or_else(|| {
-        let shown: String = text.chars().take(20).collect();
+        let shown = beginning(text, 20);
         Error::bad_option(
             option,
             format!("{option} must be a real date like 2024-05-31, not “{shown}”."),
