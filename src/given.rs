@@ -56,7 +56,7 @@ pub type Read<T> = core::result::Result<T, Box<Wrong>>;
 /// What is wrong with a given value, and where; the path is built from the inside out.
 #[derive(Debug)]
 pub struct Wrong {
-    path: Vec<String>,
+    path: String,
     what: What,
 }
 
@@ -72,7 +72,7 @@ enum What {
 
 impl Wrong {
     fn new(what: What) -> Box<Self> {
-        Box::new(Wrong { path: Vec::new(), what })
+        Box::new(Wrong { path: String::new(), what })
     }
 
     /// Another type than the one expected, which is told in words.
@@ -97,13 +97,13 @@ impl Wrong {
 
     #[cold]
     fn inside(mut self: Box<Self>, name: &str) -> Box<Self> {
-        self.path.push(name.to_string());
+        let within = if self.path.is_empty() { "" } else { "." };
+        self.path = [name, within, &self.path].concat();
         self
     }
 
-    fn into_error(mut self, elsewhere: &[&str]) -> Error {
-        self.path.reverse();
-        let at = if self.path.is_empty() { "options".to_string() } else { self.path.join(".") };
+    fn into_error(self, elsewhere: &[&str]) -> Error {
+        let at = if self.path.is_empty() { "options" } else { &self.path };
         match self.what {
             What::Unknown { name, known } => {
                 let mut known: Vec<&str> = known;
@@ -123,16 +123,16 @@ impl Wrong {
             What::Word { given, known } => {
                 let message =
                     format!("{at} must be one of {}, not “{}”.", known.join(", "), shortened(&given));
-                Error::bad_option(&at, message, known)
+                Error::bad_option(at, message, known)
             }
             What::Type { given, expected } => {
-                Error::bad_option(&at, format!("{at} must be {expected}, not {given}."), &[])
+                Error::bad_option(at, format!("{at} must be {expected}, not {given}."), &[])
             }
-            What::Missing(name) => Error::bad_option(&at, format!("{at}: missing field `{name}`."), &[]),
+            What::Missing(name) => Error::bad_option(at, format!("{at}: missing field `{name}`."), &[]),
             What::Unfit => {
-                Error::bad_option(&at, format!("{at} has a value that this option does not take."), &[])
+                Error::bad_option(at, format!("{at} has a value that this option does not take."), &[])
             }
-            What::Said(text) => Error::bad_option(&at, format!("{text}."), &[]),
+            What::Said(text) => Error::bad_option(at, format!("{text}."), &[]),
         }
     }
 }

@@ -79,16 +79,12 @@ fn from_js(value: &JsValue, depth: u32) -> Given {
 pub fn with_typed_columns(customers: Customers) -> Result<JsValue, JsValue> {
     let Customers { total, columns, options, as_of, warnings, schema_version } = customers;
     let result = Object::new();
-    for (name, value) in [
-        ("total", plain(&total)),
-        ("columns", typed_columns(columns)?),
-        ("options", plain(&options)),
-        ("asOf", plain(&as_of)),
-        ("warnings", plain(&warnings)),
-        ("schemaVersion", plain(&schema_version)),
-    ] {
-        Reflect::set(&result, &name.into(), &value)?;
-    }
+    put(&result, "total", Some(plain(&total)))?;
+    put(&result, "columns", Some(typed_columns(columns)?))?;
+    put(&result, "options", Some(plain(&options)))?;
+    put(&result, "asOf", Some(plain(&as_of)))?;
+    put(&result, "warnings", Some(plain(&warnings)))?;
+    put(&result, "schemaVersion", Some(plain(&schema_version)))?;
     Ok(result.into())
 }
 
@@ -110,30 +106,32 @@ fn typed_columns(columns: CustomerColumns) -> Result<JsValue, JsValue> {
         relationship_value,
         cohort,
     } = columns;
-    let typed: [(&str, Option<JsValue>); 15] = [
-        ("id", texts(id)),
-        ("recencyDays", recency_days.map(|column| Int32Array::from(&column[..]).into())),
-        ("frequency", frequency.map(|column| Uint32Array::from(&column[..]).into())),
-        ("monetary", floats(monetary)),
-        ("rScore", scores(r_score)),
-        ("fScore", scores(f_score)),
-        ("mScore", scores(m_score)),
-        ("segment", texts(segment)),
-        ("firstPurchase", texts(first_purchase)),
-        ("lastPurchase", texts(last_purchase)),
-        ("ownValue", floats(own_value)),
-        ("referralValue", floats(referral_value)),
-        ("passedOn", floats(passed_on)),
-        ("relationshipValue", floats(relationship_value)),
-        ("cohort", texts(cohort)),
-    ];
     let object = Object::new();
-    for (name, column) in typed {
-        if let Some(column) = column {
-            Reflect::set(&object, &name.into(), &column)?;
-        }
-    }
+    put(&object, "id", texts(id))?;
+    put(&object, "recencyDays", recency_days.map(|column| Int32Array::from(&column[..]).into()))?;
+    put(&object, "frequency", frequency.map(|column| Uint32Array::from(&column[..]).into()))?;
+    put(&object, "monetary", floats(monetary))?;
+    put(&object, "rScore", scores(r_score))?;
+    put(&object, "fScore", scores(f_score))?;
+    put(&object, "mScore", scores(m_score))?;
+    put(&object, "segment", texts(segment))?;
+    put(&object, "firstPurchase", texts(first_purchase))?;
+    put(&object, "lastPurchase", texts(last_purchase))?;
+    put(&object, "ownValue", floats(own_value))?;
+    put(&object, "referralValue", floats(referral_value))?;
+    put(&object, "passedOn", floats(passed_on))?;
+    put(&object, "relationshipValue", floats(relationship_value))?;
+    put(&object, "cohort", texts(cohort))?;
     Ok(object.into())
+}
+
+/// Sets what was asked for.
+#[inline(never)]
+fn put(object: &Object, name: &str, value: Option<JsValue>) -> Result<(), JsValue> {
+    if let Some(value) = value {
+        Reflect::set(object, &name.into(), &value)?;
+    }
+    Ok(())
 }
 
 #[inline(never)]

@@ -177,7 +177,7 @@ impl Search<'_> {
     /// The best free column that is called like the field and whose values do not refute it. A column that is
     /// blank in the sample is taken only if no other one will do.
     fn by_name(&self, field: Field) -> Option<(usize, f64)> {
-        let own = self.profile.names(field).iter().map(|name| (*name, OWN_HEADER));
+        let own = self.profile.names(field).map(|name| (name, OWN_HEADER));
         let general = if self.profile.allows(field) { Some(headers::names(self.kind, field)) } else { None };
         let last = headers::names(self.kind, field).count().max(2) - 1;
         let step = (FIRST_NAME - LAST_NAME) / last as f64;
@@ -401,14 +401,17 @@ pub fn kind_of(headers: &[String]) -> Kind {
 /// The headers for a message: the first dozen, each shortened.
 fn columns_found(headers: &[String]) -> String {
     const SHOWN: usize = 12;
-    let mut shown: Vec<String> = Vec::new();
-    for header in headers.iter().take(SHOWN) {
-        shown.push(shortened(&headers::plain(header)));
+    let mut found = "Columns found: ".to_string();
+    for (at, header) in headers.iter().take(SHOWN).enumerate() {
+        if at > 0 {
+            found.push_str(", ");
+        }
+        found.push_str(&shortened(&headers::plain(header)));
     }
     if headers.len() > SHOWN {
-        shown.push(format!("and {} more", headers.len() - SHOWN));
+        found.push_str(&format!(", and {} more", headers.len() - SHOWN));
     }
-    format!("Columns found: {}", shown.join(", "))
+    found
 }
 
 fn shortened(text: &str) -> String {

@@ -4,6 +4,7 @@ use crate::date::{Day, format_day};
 use crate::error::{Code, Error, Result};
 use crate::ids::{Ids, NO_CODE};
 use crate::measures::Warning;
+use crate::read::cell::trim;
 use crate::read::field::Field;
 use crate::read::options::{AmountIs, OpenOptions, RefundIs};
 use crate::read::people_rows::PeopleRows;
@@ -70,7 +71,7 @@ pub fn build(sources: Sources, options: &OpenOptions, settings: Settings) -> Res
         spans.push(span(source, options));
     }
     let currency = options.currency.as_ref().filter(|_| !rows.currencies.is_empty());
-    let currency = currency.map(|name| rows.currencies.insert(name.trim().as_bytes()));
+    let currency = currency.map(|name| rows.currencies.insert(trim(name.as_bytes())));
     let choices = Choices { zero_amount: options.zero_amount.unwrap_or_default(), currency };
     let keep_lines = rows.dimensions[ORDER_DIMENSIONS..].iter().any(|labels| !labels.codes.is_empty());
     let resolved = resolve(&rows, &spans, choices, keep_lines)?;
