@@ -5,6 +5,7 @@
 use crate::date::Day;
 use crate::ids::Ids;
 use crate::money::Money;
+use crate::sort::{by_key, key};
 
 /// Everything a shop's sources said, after reading.
 #[derive(Clone, Default)]
@@ -199,14 +200,12 @@ impl Shop {
 
 /// Sorts one person's entries by date; equal dates stay in their order.
 fn sort_by_date(dates: &mut [Day], values: &mut [Money], origin: &mut [u32]) {
-    // The position makes the key unique, so an unstable sort keeps equal dates in their order.
-    let mut order: Vec<u64> = dates
-        .iter()
-        .enumerate()
-        .map(|(at, &date)| ((date as u32 ^ 1 << 31) as u64) << 32 | at as u64)
-        .collect();
-    order.sort_unstable();
-    let picks = || order.iter().map(|&key| key as u32 as usize);
+    if dates.is_sorted() {
+        return;
+    }
+    let mut order: Vec<(u64, u32)> = dates.iter().map(|&date| key(i64::from(date))).zip(0..).collect();
+    by_key(&mut order);
+    let picks = || order.iter().map(|&(_, at)| at as usize);
     let (old_dates, old_values, old_origin) = (dates.to_vec(), values.to_vec(), origin.to_vec());
     for (to, from) in picks().enumerate() {
         dates[to] = old_dates[from];
