@@ -323,7 +323,9 @@ fn selected(sources: Sources<'_>, filter: Option<&CustomerFilter>) -> Result<Vec
     if let Some(ids) = ids {
         named.resize(shop.people_count(), false);
         for id in ids {
-            if let Some(named) = shop.people.get(id.as_bytes()).and_then(|person| named.get_mut(person as usize)) {
+            if let Some(named) =
+                shop.people.get(id.as_bytes()).and_then(|person| named.get_mut(person as usize))
+            {
                 *named = true;
             }
         }

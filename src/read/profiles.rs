@@ -32,7 +32,11 @@ impl Platform {
     /// The platform's own headers for a field, the best first.
     pub fn names(&self, field: Field) -> SplitAsciiWhitespace<'static> {
         // Keys hold no blanks, so a list of them can be read as a line of words.
-        self.fields.iter().find(|(of, _)| *of == field).map_or("", |(_, names)| names).split_ascii_whitespace()
+        self.fields
+            .iter()
+            .find(|(of, _)| *of == field)
+            .map_or("", |(_, names)| names)
+            .split_ascii_whitespace()
     }
 
     /// Whether the dictionary may be asked for a field.
@@ -91,7 +95,9 @@ pub fn of_headers(keys: &[String]) -> &'static Platform {
     let has = |header: &str| keys.iter().any(|key| key == header);
     PLATFORMS
         .iter()
-        .find(|platform| platform.fingerprints.iter().any(|headers| headers.split_ascii_whitespace().all(has)))
+        .find(|platform| {
+            platform.fingerprints.iter().any(|headers| headers.split_ascii_whitespace().all(has))
+        })
         .unwrap_or(&GENERIC)
 }
 
@@ -111,7 +117,12 @@ static PLATFORMS: [Platform; 8] = [
     Platform {
         profile: Profile::Taobao,
         name: "taobao",
-        fingerprints: &["买家会员名 买家实际支付金额", "订单编号 买家会员名", "订单编号 买家实际支付金额", "订单编号 外部系统编号"],
+        fingerprints: &[
+            "买家会员名 买家实际支付金额",
+            "订单编号 买家会员名",
+            "订单编号 买家实际支付金额",
+            "订单编号 外部系统编号",
+        ],
         // 买家实际支付金额 is what is left after refunds; 总金额 is what it was.
         refund_is: Some(RefundIs::Included),
         cancelled: &[],
@@ -242,7 +253,11 @@ static PLATFORMS: [Platform; 8] = [
     Platform {
         profile: Profile::Woocommerce,
         name: "woocommerce",
-        fingerprints: &["ordernumber email(billing)", "ordernumber customeruser ordercurrency", "order# n.revenue"],
+        fingerprints: &[
+            "ordernumber email(billing)",
+            "ordernumber customeruser ordercurrency",
+            "order# n.revenue",
+        ],
         refund_is: Some(RefundIs::Separate),
         cancelled: &[
             "pending payment",

@@ -150,8 +150,7 @@ fn assemble(plan: Plan, people: usize, buyers: &[u32], axes: ByMeasure<Axis>) ->
         _ => None,
     };
     let flat = |high: &[bool]| high.first().is_some_and(|first| high.iter().all(|high| high == first));
-    let no_contrast =
-        ByMeasure { recency: flat(&r.high), frequency: flat(&f.high), monetary: flat(&m.high) };
+    let no_contrast = ByMeasure { recency: flat(&r.high), frequency: flat(&f.high), monetary: flat(&m.high) };
     let ByMeasure { recency: r, frequency: f, monetary: m } = axes;
     Scored {
         preset: plan.segments,
