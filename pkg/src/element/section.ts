@@ -14,10 +14,12 @@ export type Content = TemplateResult | string | typeof nothing | null | readonly
 /** The base of all sections. */
 export abstract class Section<Answer> extends LitElement {
   static override styles = sectionStyles;
-  static override properties = { state: { attribute: false } };
+  static override properties = { state: { attribute: false }, alone: { attribute: false } };
 
   /** The state shared by the parts of a report. */
   declare state: ReportState | null;
+  /** False where the report's bar stands around, with the switches that sections share. */
+  declare alone: boolean;
 
   /** The name in addresses and tests. */
   protected abstract readonly name: string;
@@ -43,6 +45,7 @@ export abstract class Section<Answer> extends LitElement {
   constructor() {
     super();
     this.state = null;
+    this.alone = true;
   }
 
   override connectedCallback(): void {

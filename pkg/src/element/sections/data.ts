@@ -3,10 +3,11 @@
 import { css, html, nothing } from "lit";
 import type { OrdersReport, Report, SourceReport } from "../../types.ts";
 import type { Language } from "../language.ts";
+import type { Sheet } from "../parts/figure.ts";
 import { fold, warningList } from "../parts/pieces.ts";
 import { barred, table } from "../parts/table.ts";
 import { type Content, Section } from "../section.ts";
-import type { ReportState } from "../state.ts";
+import type { Columns, ReportState } from "../state.ts";
 import { sectionStyles } from "../styles/index.ts";
 import { vars } from "../vars.ts";
 import type { Key } from "../words/index.ts";
@@ -29,8 +30,18 @@ export class SiyuData extends Section<Report> {
         display: grid;
         grid-template-columns: max-content 1fr;
         gap: 8px 24px;
-        margin-top: 16px;
         font-size: 14px;
+      }
+
+      .stack-16 {
+        display: flex;
+        flex-direction: column;
+        gap: 16px;
+        min-width: 0;
+      }
+
+      h3 + .identity {
+        margin-top: -8px;
       }
 
       .facts dt {
@@ -84,17 +95,26 @@ export class SiyuData extends Section<Report> {
     return state.report;
   }
 
-  protected show({ orders, members, referrals }: Report, _state: ReportState, language: Language): Content {
+  protected show({ orders, members, referrals }: Report, state: ReportState, language: Language): Content {
     const { t } = language;
     const { used, rows, purchases, buyers } = orders;
     return html`
       <p class="finding">${t("data.found", { used, rows, purchases, buyers })}</p>
-      <div class="pair">${recognised(orders, language)}${columns(orders, language)}</div>
-      <slot name="after-columns"></slot>
+      <div class="pair">
+        <div class="stack-16">
+          <h3>${t("data.columns")}</h3>
+          ${columns(orders, state.columns, language)}
+        </div>
+        ${recognised(orders, language)}
+      </div>
       <h3>${t("data.aside")}</h3>
-      ${account(orders, language)}
-      ${members ? html`<h3>${t("data.kind.members")}</h3>${account(members, language)}` : nothing}
-      ${referrals ? html`<h3>${t("data.kind.referrals")}</h3>${account(referrals, language)}` : nothing}
+      ${account(orders, "orders", language)}
+      ${members ? html`<h3>${t("data.kind.members")}</h3>${account(members, "members", language)}` : nothing}
+      ${
+        referrals
+          ? html`<h3>${t("data.kind.referrals")}</h3>${account(referrals, "referrals", language)}`
+          : nothing
+      }
     `;
   }
 }
@@ -125,7 +145,7 @@ function recognised(orders: OrdersReport, { t, named, date, int }: Language): Co
     facts.push([t("data.refundIs"), t(key)]);
   }
   facts.push([t("data.refunds"), int(orders.refunds)]);
-  return html`<div>
+  return html`<div class="stack-16">
     <h3>${t("data.recognised")}</h3>
     <dl class="facts">
       ${facts.map(
@@ -137,27 +157,34 @@ function recognised(orders: OrdersReport, { t, named, date, int }: Language): Co
   </div>`;
 }
 
-function columns(orders: OrdersReport, { t, named, percent }: Language): Content {
+function columns(orders: OrdersReport, known: Columns | null, language: Language): Content {
+  if (known !== null) {
+    return html`<siyu-columns
+      .language=${language}
+      .top=${known.top}
+      .mapping=${orders.mapping}
+      .reading=${known.reading}
+      .earlier=${known.before}
+    ></siyu-columns>`;
+  }
+  const { t, named, percent } = language;
   const rows = Object.entries(orders.mapping).flatMap(([field, column]) =>
     column ? [{ field, ...column }] : [],
   );
   rows.sort((a, b) => a.index - b.index);
-  return html`<div>
-    <h3>${t("data.columns")}</h3>
-    ${table(
-      t("data.columns"),
-      [
-        { title: t("data.field"), heading: true, cell: row => named("field", row.field) },
-        { title: t("data.column"), class: "words", cell: row => row.column || `#${row.index + 1}` },
-        { title: t("data.confidence"), number: true, cell: row => percent(row.confidence, 0) },
-      ],
-      rows,
-    )}
-  </div>`;
+  return table(
+    t("data.columns"),
+    [
+      { title: t("data.field"), heading: true, cell: row => named("field", row.field) },
+      { title: t("data.column"), class: "words", cell: row => row.column || `#${row.index + 1}` },
+      { title: t("data.confidence"), number: true, cell: row => percent(row.confidence, 0) },
+    ],
+    rows,
+  );
 }
 
 /** Where every row of one kind of source went. */
-function account(source: SourceReport, language: Language): Content {
+function account(source: SourceReport, kind: string, language: Language): Content {
   const { t, int } = language;
   const { rows, used, excluded, rejected } = source;
   const part = (count: number, name: string, key: Key) =>
@@ -177,7 +204,7 @@ function account(source: SourceReport, language: Language): Content {
         "data.rejected",
       )}
     </div>
-    ${exclusions(source, language)} ${rejections(source, language)}
+    ${exclusions(source, language)} ${rejections(source, kind, language)}
     ${source.warnings.length > 0 ? html`<h4>${t("data.warnings")}</h4>` : nothing}
     ${warningList(source.warnings, language)}
   `;
@@ -203,7 +230,12 @@ function exclusions(source: SourceReport, { t, named, int, percent }: Language):
   );
 }
 
-function rejections({ rejections: rejected, rejected: all }: SourceReport, language: Language): Content {
+/** The rows that could not be read, with their file for whoever mends them. */
+function rejections(
+  { rejections: rejected, rejected: all }: SourceReport,
+  kind: string,
+  language: Language,
+): Content {
   if (rejected.length === 0) return nothing;
   const { t, named, int } = language;
   const shown = (rows: SourceReport["rejections"]) =>
@@ -217,10 +249,20 @@ function rejections({ rejections: rejected, rejected: all }: SourceReport, langu
       ],
       rows,
     );
-  const title = `${t("data.rejections")} · ${t("data.rejectionsShown", { shown: rejected.length, all })}`;
+  const title = t("data.rejectionsShown", { shown: rejected.length, all });
   const first = rejected.slice(0, FIRST_REJECTIONS);
-  return html`
-    <h4>${t("data.rejections")}</h4>
+  const sheet: Sheet = {
+    name: `not-readable-${kind}`,
+    columns: [t("data.line"), t("data.column"), t("data.value"), t("data.reason")].map(title => ({ title })),
+    rows: rejected.map(({ line, column, value, reason }) => [line, column, value, named("reason", reason)]),
+  };
+  return html`<siyu-figure
+    .language=${language}
+    .heading=${t("data.rejections")}
+    .finding=${t("data.rejectionsHow")}
+    .sheet=${sheet}
+    .own=${true}
+  >
     ${shown(first)} ${first.length < rejected.length ? fold(title, shown(rejected)) : nothing}
-  `;
+  </siyu-figure>`;
 }
