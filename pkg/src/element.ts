@@ -77,8 +77,8 @@ export interface SiyuColumns extends HTMLElement {
   language: Language | null;
   top: Preview | null;
   reading: Reading;
-  /** Every field in sight, not only those that were recognised. Default `false`. */
-  every: boolean;
+  /** Nothing is read yet: there is a button for it even without a change. Default `false`. */
+  due: boolean;
 }
 
 /** Events of `<siyu-report>`. */

@@ -9,7 +9,13 @@ import type { ReportState, View } from "./state.ts";
 import type { Key } from "./words/index.ts";
 
 const SEGMENTS: readonly View["segments"][] = ["octants", "grid", "rfm11"];
-const ATTRIBUTIONS: readonly View["attribution"][] = ["direct", "pass-up", "path-equal"];
+
+/** In fewer words than the section has room for. */
+const ATTRIBUTIONS: readonly (readonly [View["attribution"], Key])[] = [
+  ["direct", "nav.direct"],
+  ["pass-up", "nav.passUp"],
+  ["path-equal", "nav.pathEqual"],
+];
 
 export interface BarOptions {
   /** The section in view. */
@@ -50,7 +56,7 @@ export function bar(state: ReportState, { current, open, toggle, go }: BarOption
       ${asOf(state)}
       ${choice<View["segments"]>({
         id: "bar-segments",
-        label: t("segments.preset"),
+        label: t("nav.segments"),
         value: state.view.segments,
         values: SEGMENTS.map(key => [key, t(`segments.${key}` as Key)] as const),
         change: segments => state.change({ segments }),
@@ -59,7 +65,7 @@ export function bar(state: ReportState, { current, open, toggle, go }: BarOption
         id: "bar-attribution",
         label: t("value.attribution"),
         value: state.view.attribution,
-        values: ATTRIBUTIONS.map(key => [key, t(`value.${key}` as Key)] as const),
+        values: ATTRIBUTIONS.map(([key, words]) => [key, t(words)] as const),
         change: attribution => state.change({ attribution }),
       })}
       <p class="note">${t("nav.covers", { first: date(state.firstDate), last: date(state.lastDate) })}</p>

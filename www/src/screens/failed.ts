@@ -51,7 +51,7 @@ export function failedScreen({ error, top, reading, remap, open, back }: Failure
 
 function editor(top: Preview, reading: Reading, remap: (event: Event) => void): HTMLElement {
   const form = new SiyuColumns();
-  Object.assign(form, { language: speak(), top, reading, every: true });
+  Object.assign(form, { language: speak(), top, reading, due: true });
   form.addEventListener("siyu-remap", remap);
   return form;
 }

@@ -12,6 +12,9 @@ import { choice, fold } from "./pieces.ts";
 /** Without one of these there is no order. */
 const NECESSARY = ["customerId", "paidAt", "amount"];
 
+/** Recognised with less than that, a column should be looked at. */
+const SURE = 0.75;
+
 const NO_COLUMN = "";
 const AUTO = "";
 
@@ -131,7 +134,7 @@ export class SiyuColumns extends LitElement {
     mapping: { attribute: false },
     reading: { attribute: false },
     earlier: { attribute: false },
-    every: { attribute: false },
+    due: { attribute: false },
     past: { state: true },
   };
 
@@ -144,8 +147,8 @@ export class SiyuColumns extends LitElement {
   declare reading: Reading;
   /** What was decided before the last reading. */
   declare earlier: Reading | null;
-  /** Every field in sight, not only what was recognised. */
-  declare every: boolean;
+  /** Nothing is read yet: there is a button for it even without a change. */
+  declare due: boolean;
   /** What the reading was before each change made here. */
   declare past: readonly Reading[];
   #draft: Reading = {};
@@ -157,7 +160,7 @@ export class SiyuColumns extends LitElement {
     this.mapping = null;
     this.reading = {};
     this.earlier = null;
-    this.every = false;
+    this.due = false;
     this.past = [];
   }
 
@@ -191,7 +194,7 @@ export class SiyuColumns extends LitElement {
     if (language === null || top === null) return nothing;
     const { t } = language;
     const mapping = this.mapping ?? top.mapping;
-    const shown = FIELDS.filter(field => this.every || NECESSARY.includes(field) || mapping[field]);
+    const shown = FIELDS.filter(field => NECESSARY.includes(field) || mapping[field]);
     const rest = FIELDS.filter(field => !shown.includes(field));
     const settings = html`<div class="settings">
       ${(Object.keys(SETTINGS) as Setting[]).map(setting => this.#setting(setting, language))}
@@ -202,14 +205,12 @@ export class SiyuColumns extends LitElement {
     };
     return html`<form class="columns" @submit=${submit}>
       ${this.#table(shown, mapping, top, language)}
-      ${
-        rest.length > 0
-          ? fold(
-              t("data.change"),
-              html`<div class="body">${this.#table(rest, mapping, top, language)}${settings}</div>`,
-            )
-          : settings
-      }
+      ${fold(
+        t("data.change"),
+        html`<div class="body">
+          ${rest.length > 0 ? this.#table(rest, mapping, top, language) : nothing}${settings}
+        </div>`,
+      )}
       ${this.#actions(language)}
     </form>`;
   }
@@ -266,7 +267,7 @@ export class SiyuColumns extends LitElement {
           )}
         </select>
         ${
-          confidence < 0.9
+          confidence < SURE
             ? html`<span class="caveat">${t("data.unsure", { share: percent(confidence, 0) })}</span>`
             : nothing
         }
@@ -295,7 +296,7 @@ export class SiyuColumns extends LitElement {
         <button type="button" @click=${() => this.#ask(earlier)}>${t("data.undo")}</button>
       </div>`;
     }
-    if (count === 0 && !this.every) return nothing;
+    if (count === 0 && !this.due) return nothing;
     return html`<div class="actions">
       <button type="submit" class="primary">${t("data.again")}</button>
       ${

@@ -40,8 +40,8 @@ export class SiyuData extends Section<Report> {
         min-width: 0;
       }
 
-      h3 + .identity {
-        margin-top: -8px;
+      .next {
+        margin-top: 16px;
       }
 
       .facts dt {
@@ -105,16 +105,14 @@ export class SiyuData extends Section<Report> {
           <h3>${t("data.columns")}</h3>
           ${columns(orders, state.columns, language)}
         </div>
-        ${recognised(orders, language)}
+        <div class="stack-16">
+          ${recognised(orders, language)}
+          <h3 class="next">${t("data.aside")}</h3>
+          ${account(orders, language)}
+        </div>
       </div>
-      <h3>${t("data.aside")}</h3>
-      ${account(orders, "orders", language)}
-      ${members ? html`<h3>${t("data.kind.members")}</h3>${account(members, "members", language)}` : nothing}
-      ${
-        referrals
-          ? html`<h3>${t("data.kind.referrals")}</h3>${account(referrals, "referrals", language)}`
-          : nothing
-      }
+      ${rejections(orders, "orders", language)} ${members ? other(members, "members", language) : nothing}
+      ${referrals ? other(referrals, "referrals", language) : nothing}
     `;
   }
 }
@@ -145,15 +143,29 @@ function recognised(orders: OrdersReport, { t, named, date, int }: Language): Co
     facts.push([t("data.refundIs"), t(key)]);
   }
   facts.push([t("data.refunds"), int(orders.refunds)]);
-  return html`<div class="stack-16">
-    <h3>${t("data.recognised")}</h3>
+  return html`<h3>${t("data.recognised")}</h3>
     <dl class="facts">
       ${facts.map(
         ([name, fact]) =>
           html`<dt>${name}</dt>
             <dd>${fact}</dd>`,
       )}
-    </dl>
+    </dl>`;
+}
+
+/** A second kind of source. */
+function other(source: SourceReport, kind: "members" | "referrals", language: Language): Content {
+  const { t, named } = language;
+  const fields = Object.entries(source.mapping).flatMap(([field, column]) =>
+    column ? [`${named("field", field)} (${column.column || `#${column.index + 1}`})`] : [],
+  );
+  return html`<div class="stack-16">
+    <h3>${t(kind === "members" ? "data.kind.members" : "data.kind.referrals")}</h3>
+    <p class="note">
+      ${source.sources.map(({ name, rows }) => t("data.rowsOf", { name, rows })).join(" · ")}
+    </p>
+    <p class="note">${t("data.columnsRead", { fields: fields.join(" · ") })}</p>
+    ${account(source, language)} ${rejections(source, kind, language)}
   </div>`;
 }
 
@@ -184,7 +196,7 @@ function columns(orders: OrdersReport, known: Columns | null, language: Language
 }
 
 /** Where every row of one kind of source went. */
-function account(source: SourceReport, kind: string, language: Language): Content {
+function account(source: SourceReport, language: Language): Content {
   const { t, int } = language;
   const { rows, used, excluded, rejected } = source;
   const part = (count: number, name: string, key: Key) =>
@@ -204,7 +216,7 @@ function account(source: SourceReport, kind: string, language: Language): Conten
         "data.rejected",
       )}
     </div>
-    ${exclusions(source, language)} ${rejections(source, kind, language)}
+    ${exclusions(source, language)}
     ${source.warnings.length > 0 ? html`<h4>${t("data.warnings")}</h4>` : nothing}
     ${warningList(source.warnings, language)}
   `;

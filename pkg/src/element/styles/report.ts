@@ -143,7 +143,7 @@ export const reportStyles = [
       .report:not(.one) {
         --scroll-top: 16px;
         display: grid;
-        grid-template-columns: 192px minmax(0, 1fr);
+        grid-template-columns: 208px minmax(0, 1fr);
         align-items: start;
         gap: 32px;
       }

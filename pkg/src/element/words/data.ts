@@ -60,6 +60,7 @@ export const en = {
   "data.value": "Cell",
   "data.reason": "Reason",
   "data.warnings": "Good to know",
+  "data.columnsRead": "Columns read: {fields}",
   "data.kind.members": "Members",
   "data.kind.referrals": "Referrals",
 };
@@ -123,6 +124,7 @@ export const zh = {
   "data.value": "单元格",
   "data.reason": "原因",
   "data.warnings": "须知",
+  "data.columnsRead": "读取的列：{fields}",
   "data.kind.members": "会员",
   "data.kind.referrals": "推荐关系",
 };
