@@ -141,7 +141,7 @@ test("columns are changed in place, undone before reading and after", async () =
   const file = { name: "orders.csv", mimeType: "text/csv", buffer: Buffer.from(text) };
   await openFiles(page, file);
   const column = page.locator("#data").getByLabel("Customer", { exact: true });
-  const sample = page.locator("#data tr", { has: column }).locator("code");
+  const sample = page.locator("#data tr", { has: page.locator("#column-customerId") }).locator("code");
   const undo = page.locator("#data").getByRole("button", { name: "Undo" });
   assert.equal(await sample.innerText(), "A");
   await column.selectOption("Household");
@@ -151,9 +151,9 @@ test("columns are changed in place, undone before reading and after", async () =
   assert.equal(await undo.count(), 0);
   await column.selectOption("Household");
   await page.getByRole("button", { name: "Read again" }).click();
-  await page.getByText("1 buyers placed 2 orders").or(page.getByText("1 buyer placed 2 orders")).waitFor();
+  await page.getByText(/^\s*1 buyers? placed 2 orders/).waitFor();
   await undo.click();
-  await page.getByText("2 buyers placed 2 orders").waitFor();
+  await page.getByText(/^\s*2 buyers placed 2 orders/).waitFor();
   await close();
 });
 
