@@ -121,19 +121,31 @@ export class SiyuChart extends LitElement {
   async #draw(): Promise<void> {
     if (this.drawing === null || this.#waits) return;
     this.#waits = true;
-    const { start } = await loadCharts();
+    const { start } = await loadCharts().catch((error: unknown) => {
+      this.#waits = false;
+      throw error;
+    });
     await turn(this);
+    if (this.#chart === null) {
+      this.#begin(start);
+      // Drawing is a task of its own.
+      await turn(this);
+    }
     this.#waits = false;
-    const host = this.renderRoot.querySelector("div");
     const { clientWidth: width, clientHeight: height } = this;
-    if (!this.isConnected || host === null || width === 0 || this.drawing === null) return;
+    if (this.#chart === null || width === 0 || this.drawing === null) return;
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.#chart ??= start(host, width, height);
     if (this.#chart.getWidth() !== width || this.#chart.getHeight() !== height) {
       this.#chart.resize({ width, height });
     }
     const option = { animation: !still, animationDuration: 240, ...this.drawing(paletteOf(this)) };
     this.#chart.setOption(option, { notMerge: true });
+  }
+
+  #begin(start: Charts["start"]): void {
+    const host = this.renderRoot.querySelector("div");
+    const { clientWidth: width, clientHeight: height } = this;
+    if (this.isConnected && host !== null && width > 0) this.#chart = start(host, width, height);
   }
 
   /** The drawing as a PNG on the report's paper, in twice the size; `null` before it is drawn. */
