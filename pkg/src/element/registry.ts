@@ -1,6 +1,7 @@
 // The elements under their names. A name that is taken (by a second copy of the package) is left alone.
 
 import { SiyuChart } from "./parts/chart.ts";
+import { SiyuColumns } from "./parts/columns.ts";
 import { SiyuFigure } from "./parts/figure.ts";
 import { SiyuCohorts } from "./sections/cohorts.ts";
 import { SiyuCustomers } from "./sections/customers.ts";
@@ -13,6 +14,7 @@ import { SiyuReport } from "./siyu-report.ts";
 
 const ELEMENTS: Record<string, CustomElementConstructor> = {
   "siyu-chart": SiyuChart,
+  "siyu-columns": SiyuColumns,
   "siyu-figure": SiyuFigure,
   "siyu-overview": SiyuOverview,
   "siyu-segments": SiyuSegments,

@@ -69,6 +69,7 @@ export class SiyuSegments extends Section<Rfm> {
   }
 
   protected override controls(state: ReportState, { t }: Language): Content {
+    if (!this.alone) return nothing;
     return choice({
       id: "preset",
       label: t("segments.preset"),

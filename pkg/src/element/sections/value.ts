@@ -1,6 +1,6 @@
 // What customers are worth by their own purchases and by the people they brought.
 
-import { html } from "lit";
+import { html, nothing } from "lit";
 import type { Customers, Ltv } from "../../types.ts";
 import type { Language } from "../language.ts";
 import { choice, tile, warningList } from "../parts/pieces.ts";
@@ -39,6 +39,7 @@ export class SiyuValue extends Section<Answer> {
   }
 
   protected override controls(state: ReportState, { t }: Language): Content {
+    if (!this.alone) return nothing;
     return choice({
       id: "attribution",
       label: t("value.attribution"),
