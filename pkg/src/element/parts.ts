@@ -17,6 +17,11 @@ const EXPORTED = "section, title, figure, figure-title, table, tile";
 
 export const PARTS: readonly Part[] = [
   {
+    name: "today",
+    title: "today.title",
+    show: state => html`<siyu-today data-name="today" exportparts=${EXPORTED} .state=${state}></siyu-today>`,
+  },
+  {
     name: "overview",
     title: "overview.title",
     show: state =>

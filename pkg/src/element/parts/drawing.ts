@@ -42,29 +42,67 @@ export function cartesian(palette: Palette, options: CartesianOptions): EChartsC
       axisLabel: { ...text, formatter: options.axis },
       splitLine: { lineStyle: { color: palette.line } },
     },
-    tooltip: {
-      trigger: "axis",
-      renderMode: "richText",
-      confine: true,
-      axisPointer: options.lines
-        ? { type: "line", lineStyle: { color: palette.strong } }
-        : { type: "shadow", shadowStyle: { color: faded(palette.ink, 0.05) } },
-      backgroundColor: palette.ink,
-      borderWidth: 0,
-      padding: [8, 12],
-      textStyle: {
-        color: palette.paper,
-        fontFamily: palette.font,
-        fontSize: 13,
-        lineHeight: 20,
-        rich: { title: { color: faded(palette.paper, 0.72), fontSize: 12, lineHeight: 20 } },
-      },
-      formatter: (points: unknown) => {
-        const [first] = Array.isArray(points) ? points : [points];
-        const { title, lines } = options.tip((first as { dataIndex: number }).dataIndex);
-        const body = lines.map(({ name, value }) => plain(`${name}  ${value}`));
-        return [`{title|${plain(title)}}`, ...body].join("\n");
-      },
+    tooltip: tooltip(palette, options.tip, options.lines ?? false),
+  };
+}
+
+export interface BarsOptions {
+  /** The names of the bars, from the top. */
+  labels: readonly string[];
+  /** How the value axis writes. */
+  axis: (value: number) => string;
+  tip: CartesianOptions["tip"];
+  /** Room for the names, in pixels; longer ones are cut. */
+  room?: number;
+}
+
+/** Axes, grid and tooltip of lying bars, the first at the top; add `series`. */
+export function bars(palette: Palette, options: BarsOptions): EChartsCoreOption {
+  const text = { color: palette.soft, fontFamily: palette.font, fontSize: 12 };
+  return {
+    textStyle: { fontFamily: palette.font },
+    grid: { left: 4, right: 24, top: 4, bottom: 4, containLabel: true },
+    xAxis: {
+      type: "value",
+      splitNumber: 3,
+      axisLabel: { ...text, formatter: options.axis, hideOverlap: true },
+      splitLine: { lineStyle: { color: palette.line } },
+    },
+    yAxis: {
+      type: "category",
+      inverse: true,
+      data: options.labels,
+      axisLine: { show: false },
+      axisTick: { show: false },
+      axisLabel: { ...text, color: palette.ink, width: options.room ?? 112, overflow: "truncate" },
+    },
+    tooltip: tooltip(palette, options.tip, false),
+  };
+}
+
+function tooltip(palette: Palette, tip: CartesianOptions["tip"], lines: boolean) {
+  return {
+    trigger: "axis",
+    renderMode: "richText",
+    confine: true,
+    axisPointer: lines
+      ? { type: "line", lineStyle: { color: palette.strong } }
+      : { type: "shadow", shadowStyle: { color: faded(palette.ink, 0.05) } },
+    backgroundColor: palette.ink,
+    borderWidth: 0,
+    padding: [8, 12],
+    textStyle: {
+      color: palette.paper,
+      fontFamily: palette.font,
+      fontSize: 13,
+      lineHeight: 20,
+      rich: { title: { color: faded(palette.paper, 0.72), fontSize: 12, lineHeight: 20 } },
+    },
+    formatter: (points: unknown) => {
+      const [first] = Array.isArray(points) ? points : [points];
+      const { title, lines: told } = tip((first as { dataIndex: number }).dataIndex);
+      const body = told.map(({ name, value }) => plain(`${name}  ${value}`));
+      return [`{title|${plain(title)}}`, ...body].join("\n");
     },
   };
 }
