@@ -19,6 +19,8 @@ export interface CartesianOptions {
   lines?: boolean;
   /** The least distance between two ticks of the value axis. */
   minInterval?: number;
+  /** Only every so many-th label is written; default: as many as fit. */
+  every?: number;
 }
 
 /** Axes, grid and tooltip; add `series`. */
@@ -33,7 +35,12 @@ export function cartesian(palette: Palette, options: CartesianOptions): EChartsC
       boundaryGap: !options.lines,
       axisLine: { lineStyle: { color: palette.strong } },
       axisTick: { show: false },
-      axisLabel: { ...text, hideOverlap: true, lineHeight: 16 },
+      axisLabel: {
+        ...text,
+        hideOverlap: true,
+        lineHeight: 16,
+        interval: options.every ? options.every - 1 : "auto",
+      },
     },
     yAxis: {
       type: "value",

@@ -1,10 +1,10 @@
 // What deserves attention on this day: each as a card with its customers. What the data cannot say is said below.
 
 import { css, html, nothing } from "lit";
-import type { CustomersOptions, Overview, Rfm } from "../../types.ts";
+import type { CustomersOptions, Overview, Segment } from "../../types.ts";
 import { daysAfter, daysBetween } from "../formats.ts";
 import type { Language } from "../language.ts";
-import { found as foundBy, picked } from "../parts/lists.ts";
+import { picked } from "../parts/lists.ts";
 import type { People } from "../parts/people.ts";
 import { type Content, Section } from "../section.ts";
 import type { ReportState } from "../state.ts";
@@ -105,6 +105,20 @@ export class SiyuToday extends Section<Answer> {
         border-radius: 10px;
       }
 
+      /* Of an odd number the first lies across. */
+      @container (min-width: 980px) {
+        .card:first-child:nth-last-child(odd) {
+          grid-column: 1 / -1;
+          display: grid;
+          grid-template: repeat(4, auto) 1fr / minmax(0, 1fr) minmax(0, 1fr);
+          column-gap: 64px;
+        }
+
+        .card:first-child:nth-last-child(odd) siyu-people {
+          grid-area: 1 / 2 / -1 / 2;
+        }
+      }
+
       .kind {
         display: inline-flex;
         align-items: center;
@@ -202,20 +216,14 @@ export class SiyuToday extends Section<Answer> {
   protected readonly asks = ["asOf"] as const;
 
   protected async ask(state: ReportState): Promise<Answer> {
-    const [rfm, second, changes, members] = await Promise.all([
-      state.ask("rfm", { asOf: state.asOf, segments: "octants" }),
+    const [slipping, second, quiet, changes, members] = await Promise.all([
+      askSlipping(state),
       askSecond(state),
+      askQuiet(state),
       askChanges(state),
       askMembers(state),
     ]);
-    return {
-      key: state.asOf,
-      slipping: slippingOf(state, rfm),
-      second,
-      quiet: await askQuiet(state),
-      changes,
-      members,
-    };
+    return { key: state.asOf, slipping, second, quiet, changes, members };
   }
 
   protected show(answer: Answer, _state: ReportState, language: Language): Content {
@@ -247,22 +255,30 @@ export class SiyuToday extends Section<Answer> {
   }
 }
 
-function slippingOf(state: ReportState, { segments, splitAt }: Rfm): Slipping {
+async function askSlipping(state: ReportState): Promise<Slipping> {
+  const { asOf, dataset } = state;
+  const { segments, splitAt } = await state.ask("rfm", { asOf, segments: "octants" });
   const parts = segments.filter(({ key }) => SLIPPING.includes(key));
-  const sum = (of: (part: Rfm["segments"][number]) => number | null) =>
+  const sum = (of: (part: Segment) => number | null) =>
     parts.reduce((total, part) => total + (of(part) ?? 0), 0);
   const question: CustomersOptions = {
-    asOf: state.asOf,
+    asOf,
     rfm: { segments: "octants" },
     filter: { segment: { key: SLIPPING } },
-    sort: "recencyDays",
+    sort: "-monetary",
   };
+  const { columns } = await dataset.customers({ ...question, columns: ["recencyDays", "monetary"] });
+  const { recencyDays = new Int32Array(), monetary = [] } = columns;
+  // Who left last comes first, then who is worth most: days and place in one number sort fast.
+  const places = Float64Array.from(recencyDays, (days, at) => days * 2 ** 32 + at)
+    .sort()
+    .map(key => key % 2 ** 32);
   return {
-    total: sum(part => part.customers),
+    total: places.length,
     value: sum(part => part.value),
     share: sum(part => part.valueShare),
     since: splitAt?.recency ?? 0,
-    load: foundBy(state.dataset, question, ["id", "recencyDays", "monetary"]),
+    load: picked(dataset, question, places, place => [recencyDays[place], monetary[place]]),
   };
 }
 
@@ -412,8 +428,8 @@ function cardsOf(answer: Answer, language: Language): Card[] {
         about: t("today.against", { days: changes?.days ?? 0 }),
         why: t("today.changeWhy", {
           days: changes?.days ?? 0,
-          now: money(changes?.now),
-          before: money(changes?.before),
+          now: moneyShort(changes?.now),
+          before: moneyShort(changes?.before),
         }),
       }),
       [
@@ -445,7 +461,7 @@ function cardsOf(answer: Answer, language: Language): Card[] {
       title: t("today.quiet", { n }),
       figure: moneyShort(quiet?.value),
       about: t("today.quietAbout"),
-      why: t("today.quietWhy", { brought: money(quiet?.brought) }),
+      why: t("today.quietWhy", { brought: moneyShort(quiet?.brought) }),
     })),
     ...(members && members.total > 0
       ? [

@@ -19,11 +19,11 @@ export const en = {
   "today.secondAbout": "in first orders",
   "today.secondWhy":
     "They bought once, {from} to {to} days ago: the time after which the middle half of repeat buyers came back.",
-  "today.less": "The {n} largest {n|decline|declines} among customers",
-  "today.more": "The {n} largest {n|gain|gains} among customers",
+  "today.less": "{n} {n|customer|customers} bought much less than before",
+  "today.more": "{n} {n|customer|customers} bought much more than before",
   "today.against": "in {days} days against the {days} before",
   "today.changeWhy":
-    "Net value of those who bought; the shop as a whole had {now} in these {days} days and {before} in those before.",
+    "The largest changes of net value among those who bought. The whole shop took {now} in these {days} days and {before} in those before.",
   "today.quiet": "{n} {n|champion has|champions have} brought nobody yet",
   "today.quietAbout": "of their own orders",
   "today.quietWhy":
@@ -71,10 +71,10 @@ export const zh = {
   "today.second": "{n} 位首购客户到了复购的时候",
   "today.secondAbout": "首单净额",
   "today.secondWhy": "只买过一次，距今 {from} 至 {to} 天：回头客中间一半的人正是在这段时间里再次购买的。",
-  "today.less": "下降最多的 {n} 位客户",
-  "today.more": "增长最多的 {n} 位客户",
+  "today.less": "{n} 位客户买得比之前少得多",
+  "today.more": "{n} 位客户买得比之前多得多",
   "today.against": "近 {days} 天与之前 {days} 天相比",
-  "today.changeWhy": "按购买者的净额计算；全店近 {days} 天为 {now}，之前为 {before}。",
+  "today.changeWhy": "购买者中净额变化最大的客户；全店近 {days} 天为 {now}，之前 {days} 天为 {before}。",
   "today.quiet": "{n} 位重要价值客户还没有带来过新客",
   "today.quietAbout": "自己的累计净额",
   "today.quietWhy": "买得近、买得勤、买得多，但尚无成交来自他们的推荐；全部推荐共带来 {brought}。",
