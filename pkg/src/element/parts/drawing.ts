@@ -19,6 +19,8 @@ export interface CartesianOptions {
   lines?: boolean;
   /** The least distance between two ticks of the value axis. */
   minInterval?: number;
+  /** Where the value axis ends; default: where the values do. */
+  max?: number;
   /** Only every so many-th label is written; default: as many as fit. */
   every?: number;
 }
@@ -46,6 +48,7 @@ export function cartesian(palette: Palette, options: CartesianOptions): EChartsC
       type: "value",
       splitNumber: 4,
       minInterval: options.minInterval ?? 0,
+      max: options.max ?? null,
       axisLabel: { ...text, formatter: options.axis },
       splitLine: { lineStyle: { color: palette.line } },
     },

@@ -51,7 +51,6 @@ export class SiyuPeople extends LitElement {
 
       table {
         font-size: 13px;
-        table-layout: fixed;
       }
 
       thead th {
@@ -63,15 +62,18 @@ export class SiyuPeople extends LitElement {
 
       th,
       td {
-        padding: 6px 8px;
+        padding: 6px 0 6px 16px;
       }
 
       tbody tr:last-child > * {
         border-bottom: 0;
       }
 
+      /* The ids take what the numbers leave. */
       th:first-child {
-        width: var(--people-first, 38%);
+        width: 100%;
+        min-width: 72px;
+        max-width: 0;
       }
 
       tbody th {

@@ -3,8 +3,10 @@
 import { html, nothing } from "lit";
 import type { CustomersOptions, Rfm, Segment } from "../../types.ts";
 import type { Language } from "../language.ts";
+import { bars } from "../parts/drawing.ts";
 import type { Sheet } from "../parts/figure.ts";
 import { found as foundBy } from "../parts/lists.ts";
+import { faded, type Palette } from "../parts/palette.ts";
 import type { People } from "../parts/people.ts";
 import { choice, legend, warningList } from "../parts/pieces.ts";
 import { scrolled, table } from "../parts/table.ts";
@@ -62,6 +64,10 @@ export class SiyuSegments extends Section<Rfm> {
           .heading=${t("segments.heading")}
           .finding=${found(answer, preset, language)}
           .sheet=${sheet(answer, preset, language)}
+          .picture=${{
+            height: 40 + 40 * answer.segments.length,
+            drawing: (palette: Palette) => segmentBars(answer, preset, palette, language),
+          }}
         >
           <div class="stack-8">
             ${list(answer, preset, open, choose, language)}
@@ -75,9 +81,12 @@ export class SiyuSegments extends Section<Rfm> {
         ${open ? detail(open, answer, preset, state, language) : nothing}
       </div>
       <div class="pair">
-        ${gridFigure(answer, preset === "grid" ? open : null, language)} ${cutFigure(answer, language)}
+        ${gridFigure(answer, preset === "grid" ? open : null, language)}
+        <div class="stack-16">
+          ${cutFigure(answer, language)}
+          ${warningList(answer.warnings, language, ["empty-population", "hindsight"])}
+        </div>
       </div>
-      ${warningList(answer.warnings, language, ["empty-population", "hindsight"])}
     `;
   }
 }
@@ -162,6 +171,41 @@ function list(
       </tbody>
     </table>`,
   );
+}
+
+function segmentBars(answer: Rfm, preset: View["segments"], palette: Palette, language: Language) {
+  const { t, named, percent } = language;
+  const layer = (name: string, of: (segment: Segment) => number | null, color: string) => ({
+    type: "bar",
+    name,
+    barMaxWidth: 10,
+    barGap: "20%",
+    itemStyle: { color },
+    label: {
+      show: true,
+      position: "right",
+      color: palette.soft,
+      fontFamily: palette.font,
+      fontSize: 11,
+      formatter: ({ dataIndex }: { dataIndex: number }) => {
+        const segment = answer.segments[dataIndex];
+        return segment ? percent(of(segment)) : "";
+      },
+    },
+    data: answer.segments.map(of),
+  });
+  return {
+    ...bars(palette, {
+      labels: answer.segments.map(({ key }) => named(preset, key)),
+      axis: value => percent(value, 0),
+      room: 200,
+      tip: () => ({ title: "", lines: [] }),
+    }),
+    series: [
+      layer(t("segments.share"), segment => segment.share, palette.second),
+      layer(t("segments.valueShare"), segment => segment.valueShare, palette.accent),
+    ],
+  };
 }
 
 function halves(key: string, preset: View["segments"], { t }: Language): Content {
@@ -273,6 +317,10 @@ function gridFigure(answer: Rfm, open: Segment | null, language: Language): Cont
       columns: [{ title: "R \\ F" }, ...scores.map(score => ({ title: `F${score}` }))],
       rows: scores.toReversed().map(r => [`R${r}`, ...(answer.grid[r - 1] ?? [])]),
     }}
+    .picture=${{
+      height: 60 + 56 * levels,
+      drawing: (palette: Palette) => gridCells(answer, palette, language),
+    }}
   >
     ${scrolled(
       caption,
@@ -280,6 +328,10 @@ function gridFigure(answer: Rfm, open: Segment | null, language: Language): Cont
         <caption>
           ${caption}
         </caption>
+        <colgroup>
+          <col class="axis" />
+          ${scores.map(() => html`<col />`)}
+        </colgroup>
         <tbody>
           ${scores.toReversed().map(
             r =>
@@ -299,6 +351,35 @@ function gridFigure(answer: Rfm, open: Segment | null, language: Language): Cont
     )}
     <p class="axes note">${t("segments.gridHow")}</p>
   </siyu-figure>`;
+}
+
+/** The grid as bars of equal length, one beside the other: cells. */
+function gridCells({ grid }: Rfm, palette: Palette, { int }: Language) {
+  const levels = grid.length;
+  const most = Math.max(1, ...grid.flat());
+  const rows = grid.toReversed();
+  return {
+    ...bars(palette, {
+      labels: rows.map((_, at) => `R${levels - at}`),
+      axis: at => (at < levels ? `F${at + 1}` : ""),
+      tip: () => ({ title: "", lines: [] }),
+    }),
+    series: rows.map((_, f) => ({
+      type: "bar",
+      stack: "cells",
+      barCategoryGap: 3,
+      label: { show: true, color: palette.ink, fontFamily: palette.font, fontSize: 13 },
+      data: rows.map(row => ({
+        value: 1,
+        itemStyle: {
+          color: faded(palette.accent, 0.04 + 0.68 * Math.sqrt((row[f] ?? 0) / most)),
+          borderColor: palette.paper,
+          borderWidth: 2,
+        },
+        label: { formatter: int(row[f]) },
+      })),
+    })),
+  };
 }
 
 /** Where the scores part. */

@@ -114,6 +114,14 @@ export class SiyuToday extends Section<Answer> {
           column-gap: 64px;
         }
 
+        .card:first-child:nth-last-child(odd) strong {
+          font-size: 40px;
+        }
+
+        .card:first-child:nth-last-child(odd) .why {
+          font-size: 14px;
+        }
+
         .card:first-child:nth-last-child(odd) siyu-people {
           grid-area: 1 / 2 / -1 / 2;
         }

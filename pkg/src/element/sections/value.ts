@@ -346,6 +346,7 @@ function curve(held: readonly number[], palette: Palette, language: Language) {
       axis: value => percent(value, 0),
       lines: true,
       every: 20,
+      max: 1,
       tip: at => ({
         title: t("value.top-share", { share: percent(at / 100, 0) }),
         lines: [{ name: t("value.held"), value: percent(held[at]) }],

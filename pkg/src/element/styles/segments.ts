@@ -10,6 +10,12 @@ export const segmentsSheet = css`
     align-items: start;
   }
 
+  .stack-16 {
+    display: flex;
+    flex-direction: column;
+    gap: 16px;
+  }
+
   .segments th,
   .segments td {
     padding: 8px 12px;
@@ -54,7 +60,7 @@ export const segmentsSheet = css`
     background: none;
     font-weight: 500;
     text-align: left;
-    white-space: normal;
+    white-space: nowrap;
   }
 
   .open .pick {
@@ -69,7 +75,7 @@ export const segmentsSheet = css`
   }
 
   .twins {
-    width: 30%;
+    width: 100%;
     min-width: 72px;
   }
 
@@ -165,9 +171,11 @@ export const segmentsSheet = css`
     text-align: center;
   }
 
-  .cells.grid tbody th,
-  .cells.grid tfoot td:first-child {
-    width: 32px;
+  .grid .axis {
+    width: 36px;
+  }
+
+  .cells.grid tbody th {
     color: var(--soft);
     font-size: 12px;
   }
@@ -197,7 +205,7 @@ export const segmentsSheet = css`
   @container (max-width: 640px) {
     .segments th,
     .segments td {
-      padding-inline: 8px;
+      padding-inline: 6px;
     }
 
     .segments tbody th {
@@ -205,7 +213,12 @@ export const segmentsSheet = css`
     }
 
     .segments .twins {
-      display: none;
+      min-width: 40px;
+      padding-inline: 0;
+    }
+
+    .pick {
+      white-space: normal;
     }
 
     .segments .halves {

@@ -33,7 +33,7 @@ export const en = {
     "Each order is shared equally by the buyer and everybody above them on the chain: nothing is counted twice.",
   "value.concentration": "How much hangs on how few?",
   "value.concentrationFound":
-    "The top 1 % of buyers hold {one} of all own value, the top 5 % {five}, the top 10 % {ten}, the top 20 % {twenty}.",
+    "The top 1% of buyers hold {one} of all own value, the top 5% {five}, the top 10% {ten}, the top 20% {twenty}.",
   "value.concentrationNone": "There is no positive value to share out.",
   "value.buyersShare": "Top share of buyers",
   "value.held": "Share of own value",
