@@ -19,7 +19,7 @@ export interface CartesianOptions {
   lines?: boolean;
   /** The least distance between two ticks of the value axis. */
   minInterval?: number;
-  /** Where the value axis ends; default: where the values do. */
+  /** Where the value axis ends, in four steps; default: where the values do. */
   max?: number;
   /** Only every so many-th label is written; default: as many as fit. */
   every?: number;
@@ -48,7 +48,7 @@ export function cartesian(palette: Palette, options: CartesianOptions): EChartsC
       type: "value",
       splitNumber: 4,
       minInterval: options.minInterval ?? 0,
-      max: options.max ?? null,
+      ...(options.max && { max: options.max, interval: options.max / 4 }),
       axisLabel: { ...text, formatter: options.axis },
       splitLine: { lineStyle: { color: palette.line } },
     },

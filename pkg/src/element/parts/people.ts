@@ -10,7 +10,9 @@ import { type Column, table } from "./table.ts";
 
 /** A list of customers that is read piece by piece. */
 export interface People {
-  /** Lists with different keys are different lists. */
+  /** Whose customers they are. */
+  of: object;
+  /** Lists of one shop with different keys are different lists. */
   key: string;
   /** The name of the list, for those who do not see it. */
   title: string;
@@ -62,7 +64,7 @@ export class SiyuPeople extends LitElement {
 
       th,
       td {
-        padding: 6px 0 6px 16px;
+        padding: 6px 0 6px clamp(12px, 2cqi, 24px);
       }
 
       tbody tr:last-child > * {
@@ -126,7 +128,7 @@ export class SiyuPeople extends LitElement {
   declare rows: readonly (readonly Cell[])[];
   declare open: boolean;
   declare error: unknown;
-  #shown = "";
+  #shown: People | null = null;
   #turn = 0;
 
   constructor() {
@@ -140,8 +142,9 @@ export class SiyuPeople extends LitElement {
 
   override willUpdate(changed: PropertyValues<this>): void {
     const { people } = this;
-    if (!changed.has("people") || people === null || people.key === this.#shown) return;
-    this.#shown = people.key;
+    if (!changed.has("people") || people === null) return;
+    if (people.of === this.#shown?.of && people.key === this.#shown.key) return;
+    this.#shown = people;
     this.open = false;
     void this.#load(FIRST);
   }

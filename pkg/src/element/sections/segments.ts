@@ -231,8 +231,8 @@ function detail(
   const { t, named, int, decimal, money, moneyShort } = language;
   const about = ABOUT[preset]?.[segment.key] ?? "prospects";
   const fact = (title: Key, value: string) => html`<div><dt>${t(title)}</dt><dd>${value}</dd></div>`;
-  return html`<aside class="detail" aria-labelledby="segment" aria-live="polite">
-    <div class="stack-8">
+  return html`<aside class="detail" aria-labelledby="segment">
+    <div class="stack-8" aria-live="polite">
       <h3 id="segment">${named(preset, segment.key)}</h3>
       <p>${t(`segments.means-${about}` as Key)}</p>
       <p class="do"><strong>${t("segments.do")}</strong> ${t(`segments.do-${about}` as Key)}</p>
@@ -271,6 +271,7 @@ function peopleOf(
     sort: "-monetary",
   };
   return {
+    of: dataset,
     key: `${preset} ${key} ${asOf}`,
     title: named(preset, key),
     file: `segment-${key}`,

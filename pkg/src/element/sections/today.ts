@@ -66,6 +66,7 @@ interface Changes {
 
 /** `null`: the data cannot say. `total` 0: there is nobody. */
 interface Answer {
+  of: object;
   key: string;
   slipping: Slipping;
   second: Second | null;
@@ -231,7 +232,7 @@ export class SiyuToday extends Section<Answer> {
       askChanges(state),
       askMembers(state),
     ]);
-    return { key: state.asOf, slipping, second, quiet, changes, members };
+    return { of: state.dataset, key: state.asOf, slipping, second, quiet, changes, members };
   }
 
   protected show(answer: Answer, _state: ReportState, language: Language): Content {
@@ -420,9 +421,10 @@ function cardsOf(answer: Answer, language: Language): Card[] {
     if (!group || group.total === 0) return [];
     const { total, load } = group;
     const told = words(total);
+    const { of } = answer;
     const key = `${name} ${answer.key}`;
     return [
-      { ...told, name, people: { key, title: told.title, file: `today-${name}`, total, columns, load } },
+      { ...told, name, people: { of, key, title: told.title, file: `today-${name}`, total, columns, load } },
     ];
   };
   const side = (name: "less" | "more"): Card[] =>
@@ -442,9 +444,9 @@ function cardsOf(answer: Answer, language: Language): Card[] {
       }),
       [
         { title: t("today.customer") },
-        { title: t("today.before"), write: moneyShort },
-        { title: t("today.now"), write: moneyShort },
-        { title: t("today.change"), write: value => signed(value ?? 0, moneyShort) },
+        { title: t("today.before"), write: money },
+        { title: t("today.now"), write: money },
+        { title: t("today.change"), write: value => signed(value ?? 0, money) },
       ],
     );
   return [

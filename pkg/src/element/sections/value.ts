@@ -213,14 +213,15 @@ function topFigure({ ltv, top }: Answer, language: Language): Content {
   const { t, money, percent } = language;
   const rows = rowsOf(top);
   const share = ltv.ownValue > 0 ? rows.reduce((sum, row) => sum + row.own, 0) / ltv.ownValue : null;
+  const brought = rows.filter(row => row.referral > row.own).length;
   const passing = rows.slice(0, BARS).some(row => row.passedOn > 0);
   return html`<siyu-figure
     .language=${language}
     .heading=${t("value.top")}
-    .finding=${t("value.topFound", {
+    .finding=${t(brought > 0 ? "value.topFound" : "value.topShare", {
       n: rows.length,
       best: money(rows[0]?.relationship),
-      referral: money(rows[0]?.referral),
+      brought,
       share: percent(share),
     })}
     .sheet=${topSheet(rows, language)}

@@ -45,6 +45,10 @@ export const segmentsSheet = css`
     border-bottom-color: transparent;
   }
 
+  .segments thead td {
+    border-bottom-color: var(--strong);
+  }
+
   .segment {
     cursor: pointer;
   }
@@ -186,7 +190,6 @@ export const segmentsSheet = css`
   }
 
   .axes {
-    margin-top: 8px;
     font-size: 12px;
   }
 
@@ -213,8 +216,13 @@ export const segmentsSheet = css`
     }
 
     .segments .twins {
+      width: 20%;
       min-width: 40px;
       padding-inline: 0;
+    }
+
+    .segments thead th:first-child {
+      width: 44%;
     }
 
     .pick {

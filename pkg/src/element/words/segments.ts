@@ -35,7 +35,8 @@ export const en = {
   "segments.do": "What to do:",
   "segments.empty": "Nobody is in this segment on this date.",
   "segments.noList": "They are counted from the members file; only buyers can be listed here.",
-  "segments.gridHow": "Up: bought more recently. Right: bought more often. The darker, the more buyers.",
+  "segments.gridHow":
+    "Up: bought more recently. Right: bought more often. The stronger the colour, the more buyers.",
   "segments.cutsFound": "The first of these values parts score 1 from 2, the last the two best scores.",
   "segments.measure": "Measure",
   "segments.means-champions": "Bought lately, often and for much: above the average in all three.",
@@ -142,7 +143,7 @@ export const zh = {
   "segments.do": "建议：",
   "segments.empty": "该日期没有客户属于这一分层。",
   "segments.noList": "人数来自会员文件；这里只能列出购买过的客户。",
-  "segments.gridHow": "越靠上，购买越近；越靠右，购买越多；颜色越深，人数越多。",
+  "segments.gridHow": "越靠上，购买越近；越靠右，购买越多；颜色越浓，人数越多。",
   "segments.cutsFound": "第一个值是 1 分与 2 分的分界，最后一个是最高两档的分界。",
   "segments.measure": "指标",
   "segments.means-champions": "最近买过、买得勤、花得多：三项都优于平均。",

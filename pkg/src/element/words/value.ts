@@ -23,7 +23,8 @@ export const en = {
   "value.neverBought": "{n} {n|person|people} in the referrals never bought.",
   "value.top": "Who is worth most?",
   "value.topFound":
-    "The first is worth {best}, of which {referral} came by referral; these {n} bought {share} of all own value.",
+    "The first is worth {best}; {brought} of these {n} brought more than they bought themselves.",
+  "value.topShare": "The first is worth {best}; these {n} bought {share} of all own value.",
   "value.customer": "Customer",
   "value.direct-how":
     "Who brings somebody is credited with all that person buys, and the buyer keeps it too: useful to see whom to thank, but the sum counts value twice.",
@@ -60,7 +61,8 @@ export const zh = {
     "采用 {used} 条推荐关系；另有 {self} 条推荐自己、{late} 条晚于首购、{second} 条已有推荐人、{cycle} 条形成循环，未予采用。最长链条 {depth} 级。",
   "value.neverBought": "推荐关系中有 {n} 人从未购买。",
   "value.top": "谁的价值最高？",
-  "value.topFound": "第一位价值 {best}，其中 {referral} 来自推荐；这 {n} 位占全部自身价值的 {share}。",
+  "value.topFound": "第一位价值 {best}；这 {n} 位中有 {brought} 位带来的多于自己购买的。",
+  "value.topShare": "第一位价值 {best}；这 {n} 位占全部自身价值的 {share}。",
   "value.customer": "客户",
   "value.direct-how": "推荐人计入被推荐人的全部交易额，被推荐人自己也计入：便于看出该感谢谁，但合计会重复。",
   "value.pass-up-how":
