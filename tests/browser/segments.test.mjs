@@ -21,7 +21,8 @@ test("a segment opens by mouse and by keyboard, with its customers and a file of
   await detail.getByRole("heading", { name: "Must keep" }).waitFor();
   await detail.getByText("have been away for longer than the average").waitFor();
   const cell = page.locator("#segments tr.segment", { hasText: "Must keep" }).locator("td").first();
-  const [count] = (await cell.innerText()).split(/\s/);
+  const share = await cell.locator(".of").innerText();
+  const count = (await cell.innerText()).replace(share, "").trim();
   const all = detail.getByRole("button", { name: `Show all ${count}`, exact: true });
   await all.waitFor();
 
