@@ -62,6 +62,8 @@ export interface BarsOptions {
   /** How the value axis writes. */
   axis: (value: number) => string;
   tip: CartesianOptions["tip"];
+  /** Where the value axis ends, without lines on the way; default: where the values do. */
+  max?: number;
   /** Room for the names, in pixels; longer ones are cut. */
   room?: number;
 }
@@ -76,7 +78,8 @@ export function bars(palette: Palette, options: BarsOptions): EChartsCoreOption 
       type: "value",
       splitNumber: 3,
       axisLabel: { ...text, formatter: options.axis, hideOverlap: true },
-      splitLine: { lineStyle: { color: palette.line } },
+      splitLine: { show: options.max === undefined, lineStyle: { color: palette.line } },
+      ...(options.max && { max: options.max }),
     },
     yAxis: {
       type: "category",

@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit";
 import type { CustomersOptions, Rfm, Segment } from "../../types.ts";
+import { NONE } from "../formats.ts";
 import type { Language } from "../language.ts";
 import { bars } from "../parts/drawing.ts";
 import type { Sheet } from "../parts/figure.ts";
@@ -84,7 +85,7 @@ export class SiyuSegments extends Section<Rfm> {
         ${gridFigure(answer, preset === "grid" ? open : null, language)}
         <div class="stack-16">
           ${cutFigure(answer, language)}
-          ${warningList(answer.warnings, language, ["empty-population", "hindsight"])}
+          ${warningList(answer.warnings, language, ["empty-population", "hindsight", "prospects-unknown"])}
         </div>
       </div>
     `;
@@ -132,7 +133,9 @@ function list(
   const shares = answer.segments.flatMap(({ share, valueShare }) => [share ?? 0, valueShare ?? 0]);
   const most = Math.max(0, ...shares) || 1;
   const bar = (share: number | null, colour: string) =>
-    html`<span class=${colour} ${vars({ "--part": Math.max(0, share ?? 0) / most })}></span>`;
+    share === null
+      ? nothing
+      : html`<span class=${colour} ${vars({ "--part": Math.max(0, share) / most })}></span>`;
   const row = (segment: Segment) =>
     html`<tr
       class=${segment === open ? "segment open" : "segment"}
@@ -144,7 +147,7 @@ function list(
         </button>
         ${halves(segment.key, preset, language)}
       </th>
-      <td class="number">${int(segment.customers)}<span class="of">${percent(segment.share)}</span></td>
+      <td class="number">${unknown(segment, answer) ? NONE : int(segment.customers)}<span class="of">${percent(segment.share)}</span></td>
       <td class="twins" aria-hidden="true">
         ${bar(segment.share, "bar second")}${bar(segment.valueShare, "bar")}
       </td>
@@ -252,9 +255,20 @@ function detail(
             .language=${language}
             .people=${peopleOf(segment, answer, preset, state, language)}
           ></siyu-people>`
-        : html`<p class="note">${t(segment.share === null && segment.customers > 0 ? "segments.noList" : "segments.empty")}</p>`
+        : html`<p class="note">${t(whyNobody(segment, answer))}</p>`
     }
   </aside>`;
+}
+
+/** Members without a purchase are known from a members file only. */
+function unknown({ key }: Segment, { warnings }: Rfm): boolean {
+  return key === "prospects" && warnings.some(({ code }) => code === "prospects-unknown");
+}
+
+/** Why no customers are listed. */
+function whyNobody(segment: Segment, answer: Rfm): Key {
+  if (unknown(segment, answer)) return "warning.prospects-unknown";
+  return segment.customers > 0 ? "segments.noList" : "segments.empty";
 }
 
 function peopleOf(
@@ -362,14 +376,15 @@ function gridCells({ grid }: Rfm, palette: Palette, { int }: Language) {
   return {
     ...bars(palette, {
       labels: rows.map((_, at) => `R${levels - at}`),
-      axis: at => (at < levels ? `F${at + 1}` : ""),
+      axis: () => "",
+      max: levels,
       tip: () => ({ title: "", lines: [] }),
     }),
     series: rows.map((_, f) => ({
       type: "bar",
       stack: "cells",
       barCategoryGap: 3,
-      label: { show: true, color: palette.ink, fontFamily: palette.font, fontSize: 13 },
+      label: { show: true, color: palette.ink, fontFamily: palette.font, fontSize: 13, lineHeight: 18 },
       data: rows.map(row => ({
         value: 1,
         itemStyle: {
@@ -377,7 +392,7 @@ function gridCells({ grid }: Rfm, palette: Palette, { int }: Language) {
           borderColor: palette.paper,
           borderWidth: 2,
         },
-        label: { formatter: int(row[f]) },
+        label: { formatter: `F${f + 1}\n${int(row[f])}` },
       })),
     })),
   };

@@ -1,7 +1,7 @@
 // What deserves attention on this day: each as a card with its customers. What the data cannot say is said below.
 
 import { css, html, nothing } from "lit";
-import type { CustomersOptions, Overview, Segment } from "../../types.ts";
+import type { CustomersOptions, Overview } from "../../types.ts";
 import { daysAfter, daysBetween } from "../formats.ts";
 import type { Language } from "../language.ts";
 import { picked } from "../parts/lists.ts";
@@ -92,7 +92,7 @@ export class SiyuToday extends Section<Answer> {
     css`
       .cards {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr));
+        grid-template-columns: minmax(0, 1fr);
         gap: 16px;
       }
 
@@ -107,7 +107,11 @@ export class SiyuToday extends Section<Answer> {
       }
 
       /* Of an odd number the first lies across. */
-      @container (min-width: 980px) {
+      @container (min-width: 860px) {
+        .cards {
+          grid-template-columns: repeat(2, minmax(0, 1fr));
+        }
+
         .card:first-child:nth-last-child(odd) {
           grid-column: 1 / -1;
           display: grid;
@@ -266,10 +270,8 @@ export class SiyuToday extends Section<Answer> {
 
 async function askSlipping(state: ReportState): Promise<Slipping> {
   const { asOf, dataset } = state;
-  const { segments, splitAt } = await state.ask("rfm", { asOf, segments: "octants" });
-  const parts = segments.filter(({ key }) => SLIPPING.includes(key));
-  const sum = (of: (part: Segment) => number | null) =>
-    parts.reduce((total, part) => total + (of(part) ?? 0), 0);
+  const { splitAt, value: all } = await state.ask("rfm", { asOf, segments: "octants" });
+  const since = splitAt?.recency ?? 0;
   const question: CustomersOptions = {
     asOf,
     rfm: { segments: "octants" },
@@ -278,15 +280,18 @@ async function askSlipping(state: ReportState): Promise<Slipping> {
   };
   const { columns } = await dataset.customers({ ...question, columns: ["recencyDays", "monetary"] });
   const { recencyDays = new Int32Array(), monetary = [] } = columns;
-  // Who left last comes first, then who is worth most: days and place in one number sort fast.
+  // Who left last comes first, then who is worth most: days and place in one number sort fast. Who is exactly at
+  // the mean has not left.
   const places = Float64Array.from(recencyDays, (days, at) => days * 2 ** 32 + at)
+    .filter(key => key >= (Math.floor(since) + 1) * 2 ** 32)
     .sort()
     .map(key => key % 2 ** 32);
+  const value = places.reduce((sum, place) => sum + (monetary[place] ?? 0), 0);
   return {
     total: places.length,
-    value: sum(part => part.value),
-    share: sum(part => part.valueShare),
-    since: splitAt?.recency ?? 0,
+    value,
+    share: all > 0 ? value / all : null,
+    since,
     load: picked(dataset, question, places, place => [recencyDays[place], monetary[place]]),
   };
 }

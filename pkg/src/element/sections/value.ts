@@ -49,7 +49,7 @@ export class SiyuValue extends Section<Answer> {
         background: var(--paper);
       }
 
-      .tile:last-child .figure {
+      .double .tile:last-child .figure {
         color: var(--second-text);
       }
 
@@ -151,7 +151,7 @@ export class SiyuValue extends Section<Answer> {
     return html`
       <p class="finding">${found(ltv, language)}</p>
       <div class="stack-8">
-        <dl class="tiles">
+        <dl class=${ltv.doubleCounted > 0 ? "tiles double" : "tiles"}>
           ${tile(t("value.own"), money(ltv.ownValue))} ${tile(t("value.referral"), money(ltv.referralValue))}
           ${tile(t("value.passedOn"), money(ltv.passedOn))}
           ${tile(t("value.relationship"), money(ltv.relationshipValue))}
