@@ -244,7 +244,13 @@ export class SiyuToday extends Section<Answer> {
     const cards = cardsOf(answer, language);
     const rest = restOf(answer, language);
     return html`
-      <p class="finding">${t("today.found", { date: date(answer.key), n: cards.length })}</p>
+      ${
+        cards.length === 0
+          ? nothing
+          : html`<p class="finding">
+            ${t("today.found", { date: date(answer.key), n: cards.length })}
+          </p>`
+      }
       ${
         cards.length === 0
           ? html`<div class="quiet">
@@ -252,7 +258,7 @@ export class SiyuToday extends Section<Answer> {
                 <circle cx="12" cy="12" r="9"></circle>
                 <path d="m8.5 12.5 2.5 2.5 4.5-5.5"></path>
               </svg>
-              <h3>${t("today.nothing")}</h3>
+              <h3>${t("today.nothing", { date: date(answer.key) })}</h3>
               <p class="note">${t("today.nothingHow")}</p>
             </div>`
           : html`<div class="cards">${cards.map(card => cardOf(card, language))}</div>`

@@ -32,7 +32,7 @@ export const en = {
   "today.membersAbout": "without an order by this day",
   "today.membersWhy":
     "They joined and are still members, but no order names them. They can be counted here; their names stand in your members file.",
-  "today.nothing": "Nothing stands out",
+  "today.nothing": "Nothing stands out on {date}",
   "today.nothingHow":
     "No customer fits any of the signs that are looked for here. Try a later date, or more data.",
   "today.noSlipping": "No high-value customer is away for longer than average.",
@@ -81,7 +81,7 @@ export const zh = {
   "today.members": "{n} 位会员从未购买",
   "today.membersAbout": "截至当日没有订单",
   "today.membersWhy": "已入会且未退会，但没有任何订单。这里只能统计人数，名单请见会员文件。",
-  "today.nothing": "暂无需要关注的事项",
+  "today.nothing": "{date}没有需要关注的事项",
   "today.nothingHow": "没有客户符合这里的任何一种情形。可以换一个较晚的日期，或加入更多数据。",
   "today.noSlipping": "没有高价值客户离开得比平均更久。",
   "today.noSecond": "没有首购客户到了复购的时候。",
