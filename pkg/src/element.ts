@@ -15,7 +15,7 @@ import type { Preview } from "./types.ts";
  * The report as an element: the whole of it, or one part. It shows `dataset`, or reads `sources` itself.
  *
  * Attributes: `lang` (`zh-CN` or `en`; default: that of the surroundings), `theme` (`light` or `dark`; default: that
- * of the system), `part` (`overview`, `rfm`, `ltv`, `cohorts`, `repurchase`, `customers`, `data`; default: all).
+ * of the system), `part` (`today`, `overview`, `rfm`, `ltv`, `cohorts`, `repurchase`, `customers`, `data`; default: all).
  *
  * Events, all composed and bubbling: see `SiyuReportEvents`. Styled by CSS variables named `--siyu-…` and by
  * `::part(section | title | figure | figure-title | table | tile | bar)`.
@@ -39,7 +39,7 @@ export interface SiyuReport extends Omit<HTMLElement, "dataset"> {
   view: View;
   /** `light`, `dark`, or `null` (default): as the system. */
   theme: string | null;
-  /** Brings a section into view: `overview`, `segments`, `value`, `cohorts`, `repurchase`, `customers`, `data`. */
+  /** Brings a section into view: `today`, `overview`, `segments`, `value`, `cohorts`, `repurchase`, `customers`, `data`. */
   reveal(name: string): void;
 }
 

@@ -58,7 +58,7 @@ export async function openFiles(page, files) {
   await report(page);
 }
 
-export const SECTIONS = ["overview", "segments", "value", "cohorts", "repurchase", "customers"];
+export const SECTIONS = ["today", "overview", "segments", "value", "cohorts", "repurchase", "customers"];
 
 /** Waits until every section shows an answer. */
 export async function report(page) {

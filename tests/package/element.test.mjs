@@ -12,7 +12,7 @@ import { CSV, project, serveFolder } from "./consumer.mjs";
 const STRICT =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; connect-src 'self'";
 
-const SECTIONS = ["overview", "segments", "value", "cohorts", "repurchase", "customers", "data"];
+const SECTIONS = ["today", "overview", "segments", "value", "cohorts", "repurchase", "customers", "data"];
 
 let browser;
 let consumer;
@@ -118,7 +118,7 @@ test("two on a page speak and look each in its own way, one of them inside a sha
   });
   await complete(page, "#one");
   await complete(page, "#two", ["overview"]);
-  assert.equal(await page.locator("#one h2").first().innerText(), "概览");
+  assert.equal(await page.locator("#one h2").first().innerText(), "今日关注");
   assert.deepEqual(await page.locator("#two h2").allInnerTexts(), ["Overview"]);
   const color = (where, property) =>
     page

@@ -18,6 +18,12 @@ const EXPORTED = "section, title, figure, figure-title, table, tile";
 
 export const PARTS: readonly Part[] = [
   {
+    name: "today",
+    title: "today.title",
+    show: (state, alone) =>
+      html`<siyu-today data-name="today" exportparts=${EXPORTED} .state=${state} .alone=${alone}></siyu-today>`,
+  },
+  {
     name: "overview",
     title: "overview.title",
     show: (state, alone) =>

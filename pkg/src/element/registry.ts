@@ -3,12 +3,14 @@
 import { SiyuChart } from "./parts/chart.ts";
 import { SiyuColumns } from "./parts/columns.ts";
 import { SiyuFigure } from "./parts/figure.ts";
+import { SiyuPeople } from "./parts/people.ts";
 import { SiyuCohorts } from "./sections/cohorts.ts";
 import { SiyuCustomers } from "./sections/customers.ts";
 import { SiyuData } from "./sections/data.ts";
 import { SiyuOverview } from "./sections/overview.ts";
 import { SiyuRepurchase } from "./sections/repurchase.ts";
 import { SiyuSegments } from "./sections/segments.ts";
+import { SiyuToday } from "./sections/today.ts";
 import { SiyuValue } from "./sections/value.ts";
 import { SiyuReport } from "./siyu-report.ts";
 
@@ -16,6 +18,8 @@ const ELEMENTS: Record<string, CustomElementConstructor> = {
   "siyu-chart": SiyuChart,
   "siyu-columns": SiyuColumns,
   "siyu-figure": SiyuFigure,
+  "siyu-people": SiyuPeople,
+  "siyu-today": SiyuToday,
   "siyu-overview": SiyuOverview,
   "siyu-segments": SiyuSegments,
   "siyu-value": SiyuValue,

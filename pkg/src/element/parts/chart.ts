@@ -47,6 +47,24 @@ function next(): void {
   if (drawing) setTimeout(next);
 }
 
+/** A drawing that is nowhere to be seen, as a PNG: for figures that are tables. */
+export async function pictured(place: Element, drawing: Drawing, height: number): Promise<Blob> {
+  const { start } = await loadCharts();
+  const chart = start(document.createElement("div"), 960, height);
+  const palette = paletteOf(place);
+  chart.setOption({ animation: false, ...drawing(palette) });
+  const blob = pngOf(chart, palette);
+  chart.dispose();
+  return blob;
+}
+
+function pngOf(chart: EChartsType, { paper }: Palette): Blob {
+  const url = chart.getDataURL({ type: "png", pixelRatio: 2, backgroundColor: paper });
+  // Not by `fetch`: a policy may forbid even that of data.
+  const bytes = Uint8Array.from(atob(url.slice(url.indexOf(",") + 1)), character => character.charCodeAt(0));
+  return new Blob([bytes], { type: "image/png" });
+}
+
 export class SiyuChart extends LitElement {
   static override styles = css`
     :host {
@@ -150,17 +168,7 @@ export class SiyuChart extends LitElement {
 
   /** The drawing as a PNG on the report's paper, in twice the size; `null` before it is drawn. */
   async png(): Promise<Blob | null> {
-    const url = this.#chart?.getDataURL({
-      type: "png",
-      pixelRatio: 2,
-      backgroundColor: paletteOf(this).paper,
-    });
-    if (url === undefined) return null;
-    // Not by `fetch`: a policy may forbid even that of data.
-    const bytes = Uint8Array.from(atob(url.slice(url.indexOf(",") + 1)), character =>
-      character.charCodeAt(0),
-    );
-    return new Blob([bytes], { type: "image/png" });
+    return this.#chart && pngOf(this.#chart, paletteOf(this));
   }
 
   #step(event: KeyboardEvent): void {
