@@ -39,6 +39,8 @@ export interface SiyuReportEvents {
   "siyu-ready": CustomEvent<{ dataset: Dataset }>;
   /** `sources` could not be read: a `SiyuError`. */
   "siyu-error": CustomEvent<{ error: unknown }>;
+  /** The person opened a customer. */
+  "siyu-select": CustomEvent<{ customer: string }>;
   /** The person asked for a file. `preventDefault()` keeps it from being downloaded. */
   "siyu-export": CustomEvent<{ name: string; blob: Blob }>;
 }

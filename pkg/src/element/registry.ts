@@ -2,7 +2,9 @@
 
 import { SiyuChart } from "./parts/chart.ts";
 import { SiyuFigure } from "./parts/figure.ts";
+import { SiyuRows } from "./parts/rows.ts";
 import { SiyuCohorts } from "./sections/cohorts.ts";
+import { SiyuCustomer } from "./sections/customer.ts";
 import { SiyuCustomers } from "./sections/customers.ts";
 import { SiyuData } from "./sections/data.ts";
 import { SiyuOverview } from "./sections/overview.ts";
@@ -14,6 +16,8 @@ import { SiyuReport } from "./siyu-report.ts";
 const ELEMENTS: Record<string, CustomElementConstructor> = {
   "siyu-chart": SiyuChart,
   "siyu-figure": SiyuFigure,
+  "siyu-rows": SiyuRows,
+  "siyu-customer": SiyuCustomer,
   "siyu-overview": SiyuOverview,
   "siyu-segments": SiyuSegments,
   "siyu-value": SiyuValue,

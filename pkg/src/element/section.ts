@@ -71,6 +71,11 @@ export abstract class Section<Answer> extends LitElement {
     this.requestUpdate();
   }
 
+  /** Puts the question again, after a switch of the section's own. */
+  protected askAgain(): void {
+    void this.#ask();
+  }
+
   async #ask(): Promise<void> {
     const { state } = this;
     if (state === null) return;
