@@ -35,7 +35,11 @@ export interface RowSource {
 
 /** Less than any browser's tallest element. */
 const TALLEST = 8_000_000;
+
+/** Height of a row; where the table is narrow, a second line stands under the name. */
 const ROW = 44;
+const ROW_OF_TWO = 56;
+const NARROW = 600;
 
 export class SiyuRows extends LitElement {
   static override styles = [
@@ -174,6 +178,10 @@ export class SiyuRows extends LitElement {
         width: 128px;
       }
 
+      .nil {
+        color: var(--soft);
+      }
+
       .under {
         display: none;
         color: var(--soft);
@@ -181,6 +189,7 @@ export class SiyuRows extends LitElement {
         font-weight: 400;
         overflow: hidden;
         text-overflow: ellipsis;
+        line-height: 1.3;
       }
 
       @container (max-width: 1160px) {
@@ -205,7 +214,11 @@ export class SiyuRows extends LitElement {
           display: none;
         }
 
-        .under {
+        .nil {
+        color: var(--soft);
+      }
+
+      .under {
           display: block;
         }
 
@@ -239,6 +252,7 @@ export class SiyuRows extends LitElement {
   /** Height of the box and of its heading. */
   #tall = 0;
   #head = ROW;
+  #rowHeight = ROW;
   readonly #sized = new ResizeObserver(() => this.requestUpdate());
 
   constructor() {
@@ -272,10 +286,12 @@ export class SiyuRows extends LitElement {
     const box = this.#box;
     const head = this.renderRoot.querySelector("thead")?.offsetHeight ?? ROW;
     const tall = box?.clientHeight ?? 0;
+    const height = this.clientWidth <= NARROW ? ROW_OF_TWO : ROW;
     // What was drawn for another size is drawn again.
-    if (tall === this.#tall && head === this.#head) return;
+    if (tall === this.#tall && head === this.#head && height === this.#rowHeight) return;
     this.#tall = tall;
     this.#head = head;
+    this.#rowHeight = height;
     this.requestUpdate();
   }
 
@@ -285,7 +301,7 @@ export class SiyuRows extends LitElement {
 
   /** How far the scrollbar goes, how far the rows go, and the rows' pixels per pixel of the scrollbar. */
   #reach(): { length: number; body: number; scale: number } {
-    const rows = (this.source?.total ?? 0) * ROW;
+    const rows = (this.source?.total ?? 0) * this.#rowHeight;
     const body = Math.max(0, this.#tall - this.#head);
     const length = Math.min(rows, TALLEST);
     const scale = length > body ? (rows - body) / (length - body) : 1;
@@ -297,8 +313,11 @@ export class SiyuRows extends LitElement {
     if (source === null) return nothing;
     const { length, body, scale } = this.#reach();
     const top = (this.#box?.scrollTop ?? 0) * scale;
-    const first = Math.max(0, Math.min(source.total - 1, Math.floor(top / ROW)));
-    const last = Math.min(source.total, first + Math.ceil((body || 12 * ROW) / ROW) + 1);
+    const first = Math.max(0, Math.min(source.total - 1, Math.floor(top / this.#rowHeight)));
+    const last = Math.min(
+      source.total,
+      first + Math.ceil((body || 12 * this.#rowHeight) / this.#rowHeight) + 1,
+    );
     if (source.total > 0) source.want(first, last);
     const places = Array.from({ length: Math.max(0, last - first) }, (_, at) => first + at);
     return html`<div class="box" part="table" @scroll=${() => this.requestUpdate()}>
@@ -318,7 +337,7 @@ export class SiyuRows extends LitElement {
                 ${this.columns.map(column => this.#heading(column))}
               </tr>
             </thead>
-            <tbody ${vars({ "--shift": `${first * ROW - top}px`, "--row": `${ROW}px` })}>
+            <tbody ${vars({ "--shift": `${first * this.#rowHeight - top}px`, "--row": `${this.#rowHeight}px` })}>
               ${places.map(at => this.#row(at, source))}
             </tbody>
           </table>
@@ -366,7 +385,7 @@ export class SiyuRows extends LitElement {
   #key(event: KeyboardEvent): void {
     // The keys of the headings are their own.
     if (event.target !== event.currentTarget || event.altKey || event.metaKey) return;
-    const page = Math.max(1, Math.floor(this.#reach().body / ROW) - 1);
+    const page = Math.max(1, Math.floor(this.#reach().body / this.#rowHeight) - 1);
     const last = (this.source?.total ?? 0) - 1;
     const steps: Record<string, number> = {
       ArrowDown: this.#at + 1,
@@ -389,9 +408,10 @@ export class SiyuRows extends LitElement {
     const { body, scale } = this.#reach();
     if (box === null || at < 0) return;
     this.#at = at;
-    const [top, row] = [box.scrollTop * scale, at * ROW];
+    const [top, row] = [box.scrollTop * scale, at * this.#rowHeight];
     if (row < top) box.scrollTop = Math.floor(row / scale);
-    else if (row + ROW > top + body) box.scrollTop = Math.ceil((row + ROW - body) / scale);
+    else if (row + this.#rowHeight > top + body)
+      box.scrollTop = Math.ceil((row + this.#rowHeight - body) / scale);
     this.requestUpdate();
   }
 

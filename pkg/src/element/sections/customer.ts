@@ -26,6 +26,10 @@ export class SiyuCustomer extends LitElement {
   static override styles = [
     ...sectionStyles,
     css`
+      :host {
+        display: contents;
+      }
+
       dialog {
         width: min(560px, 100vw);
         max-width: none;
@@ -349,7 +353,7 @@ function standing({ segment, orders }: Customer, { view }: ReportState, language
 /** The scores in words, each with what it rests on. */
 function reasons({ scores, why }: Customer, language: Language): Content {
   if (scores === null || why === null) return nothing;
-  const { t, int } = language;
+  const { t } = language;
   return html`<div class="part">
     <h3>${t("customer.why")}</h3>
     <ul class="why">
@@ -361,9 +365,7 @@ function reasons({ scores, why }: Customer, language: Language): Content {
           <span class="pips" role="img" aria-label=${label} title=${label}
             >${[1, 2, 3, 4, 5].map(pip => html`<span class=${pip <= score ? "pip full" : "pip"}></span>`)}</span
           >
-          <span class="note"
-            >${label}${against(measure, why[measure], language)}<span class="unseen">${int(score)}</span></span
-          >
+          <span class="note">${label}${against(measure, why[measure], language)}</span>
         </li>`;
       })}
     </ul>

@@ -136,6 +136,10 @@ export class SiyuCustomers extends Section<Answer> {
           display: inline-flex;
         }
 
+        .keys {
+          display: none;
+        }
+
         .controls .choice {
           flex: 1 1 40%;
         }
@@ -266,7 +270,7 @@ export class SiyuCustomers extends Section<Answer> {
             @open=${(event: CustomEvent<number>) => this.#open(pages.cell("id", event.detail))}
           ></siyu-rows>`
       }
-      ${first.total > 0 ? html`<p class="note">${t("customers.keys")}</p>` : nothing}
+      ${first.total > 0 ? html`<p class="note keys">${t("customers.keys")}</p>` : nothing}
       ${warningList(first.warnings, language, ["hindsight"])}
       <siyu-customer .state=${state} .language=${language}></siyu-customer>
     `;
@@ -342,6 +346,11 @@ function columnsOf(pages: Pages, state: ReportState, language: Language): RowCol
     title: t(`customers.${name}` as Key),
     ...column,
   });
+  // Zeros stand back, so that what there is can be seen.
+  const worth = (name: "ownValue" | "referralValue" | "relationshipValue", at: number): Content => {
+    const value = pages.cell(name, at);
+    return value === 0 ? html`<span class="nil">${money(0)}</span>` : money(value);
+  };
   const segment = (at: number) => named(state.view.segments, pages.cell("segment", at) ?? "");
   return [
     titled("id", {
@@ -351,7 +360,7 @@ function columnsOf(pages: Pages, state: ReportState, language: Language): RowCol
         const under = t("customers.under", {
           segment: segment(at),
           orders: pages.cell("frequency", at) ?? 0,
-          last: date(pages.cell("lastPurchase", at)),
+          days: pages.cell("recencyDays", at) ?? 0,
         });
         return html`<span title=${id}>${id}</span><span class="under">${under}</span>`;
       },
@@ -369,8 +378,8 @@ function columnsOf(pages: Pages, state: ReportState, language: Language): RowCol
     },
     titled("firstPurchase", { cell: at => date(pages.cell("firstPurchase", at)) }),
     titled("lastPurchase", { cell: at => date(pages.cell("lastPurchase", at)) }),
-    titled("ownValue", { number: true, cell: at => money(pages.cell("ownValue", at)) }),
-    titled("referralValue", { number: true, cell: at => money(pages.cell("referralValue", at)) }),
-    titled("relationshipValue", { number: true, cell: at => money(pages.cell("relationshipValue", at)) }),
+    titled("ownValue", { number: true, cell: at => worth("ownValue", at) }),
+    titled("referralValue", { number: true, cell: at => worth("referralValue", at) }),
+    titled("relationshipValue", { number: true, cell: at => worth("relationshipValue", at) }),
   ];
 }
