@@ -18,7 +18,7 @@ import { vars } from "../vars.ts";
 const ENOUGH = 30;
 const FOUND_DAYS = 90;
 /** The curve's end, in days; what comes later is few people's. */
-const MOST_DAYS = 730;
+const MOST_DAYS = 720;
 /** Days between two labels of the curve's axis. */
 const TICK = 90;
 
@@ -28,10 +28,11 @@ export class SiyuRepurchase extends Section<Repurchase> {
     css`
       .range {
         position: relative;
-        display: block;
+        display: inline-block;
         width: 100%;
         min-width: 96px;
         height: 16px;
+        vertical-align: -3px;
       }
 
       .range::before {
@@ -130,7 +131,7 @@ interface Line {
 }
 
 function rates(answer: Repurchase, language: Language): Content {
-  const { t, int, interval, percent, sentences } = language;
+  const { t, int, interval, percent } = language;
   const lines: Line[] = (["repeatRate", "returnRate", "returningShare"] as const).map(key => ({
     name: t(`repurchase.${key}`),
     how: t(`repurchase.${key}How`),
@@ -150,35 +151,35 @@ function rates(answer: Repurchase, language: Language): Content {
     .own=${true}
     .language=${language}
     .heading=${t("repurchase.rates")}
-    .finding=${sentences(found(answer, language), period(answer, language))}
+    .finding=${found(answer, language)}
     .sheet=${ratesSheet(lines, language)}
   >
-    ${table(
-      t("repurchase.rates"),
-      [
-        {
-          title: t("repurchase.measure"),
-          heading: true,
-          class: "words",
-          cell: line => html`${line.name}<span class="how">${meaning(line, language)}</span>`,
-        },
-        {
-          title: t("repurchase.rate"),
-          number: true,
-          cell: line => html`<span class="rate">${percent(line.rate.rate)}</span>`,
-        },
-        { title: "", class: "draws", cell: line => range(line.rate, most) },
-        { title: t("repurchase.interval"), number: true, cell: line => interval(line.rate.interval) },
-        {
-          title: t("repurchase.count"),
-          number: true,
-          class: "count",
-          cell: ({ rate }) => `${int(rate.n)} / ${int(rate.N)}`,
-        },
-      ],
-      lines,
-    )}
-  </siyu-figure>`;
+<div class="stack-8">    ${table(
+    t("repurchase.rates"),
+    [
+      {
+        title: t("repurchase.measure"),
+        heading: true,
+        class: "words",
+        cell: line => html`${line.name}<span class="how">${meaning(line, language)}</span>`,
+      },
+      {
+        title: t("repurchase.rate"),
+        number: true,
+        cell: line => html`<span class="rate">${percent(line.rate.rate)}</span>`,
+      },
+      { title: "", class: "draws", cell: line => range(line.rate, most) },
+      { title: t("repurchase.interval"), number: true, cell: line => interval(line.rate.interval) },
+      {
+        title: t("repurchase.count"),
+        number: true,
+        class: "count",
+        cell: ({ rate }) => `${int(rate.n)} / ${int(rate.N)}`,
+      },
+    ],
+    lines,
+  )}
+  <p class="note">${period(answer, language)}</p></div></siyu-figure>`;
 }
 
 /** A rate and its interval on a common scale, for the eye. */
@@ -369,10 +370,7 @@ function stepsDrawing(made: readonly Step[], palette: Palette, language: Languag
   const name = ({ from, to }: Step) => t("repurchase.stepName", { from, to });
   return {
     ...cartesian(palette, {
-      labels: made.map(({ from, to, gapQuantiles }) => {
-        const median = gapQuantiles ? t("repurchase.stepDays", { days: int(gapQuantiles.p50) }) : "";
-        return `${from} → ${to}\n${median}`;
-      }),
+      labels: made.map(({ to, gapQuantiles }) => `${to}\n${int(gapQuantiles?.p50)}`),
       axis: value => percent(value, 0),
       tip: at => {
         const step = made[at];

@@ -2,7 +2,8 @@
 
 export const en = {
   "repurchase.title": "Repurchase",
-  "repurchase.period": "{start} to {end}. Several orders on one day are one occasion.",
+  "repurchase.period":
+    "The first three are of {start} to {end}, the others of the whole history. Several orders on one day are one occasion.",
   "repurchase.found":
     "{within} of first-time buyers came back within {days} days. {step} of all buyers made a second purchase, half of them within {median} days.",
   "repurchase.foundNone": "Nobody has bought a second time yet.",
@@ -31,9 +32,8 @@ export const en = {
   "repurchase.gap50": "Days between, median",
   "repurchase.gap75": "Days between, 75 %",
   "repurchase.inYear": "Within 365 days, estimated",
-  "repurchase.stepDays": "{days} d",
   "repurchase.stepsAxis":
-    "Below each step the median of the days between the two. Hatched: fewer than 30 customers.",
+    "Columns: who made the second, third … purchase, among those who had made the one before. Below them: its number, and the median of the days between the two. Hatched: fewer than 30 customers.",
   "repurchase.curve": "How soon does the second purchase come?",
   "repurchase.curveFound": "{month} have come back after 30 days, {quarter} after 90.",
   "repurchase.curveYear": "After a year it is {year}.",
@@ -50,7 +50,7 @@ export const en = {
 
 export const zh = {
   "repurchase.title": "复购",
-  "repurchase.period": "{start} 至 {end}。同一天的多笔订单算一次。",
+  "repurchase.period": "前三项统计 {start} 至 {end}，其余统计全部历史。同一天的多笔订单算一次。",
   "repurchase.found":
     "{within} 的首购客户在 {days} 天内再次购买；全部购买者中 {step} 有第二次购买，其中一半间隔不超过 {median} 天。",
   "repurchase.foundNone": "还没有人第二次购买。",
@@ -78,8 +78,8 @@ export const zh = {
   "repurchase.gap50": "间隔天数（中位数）",
   "repurchase.gap75": "间隔天数（75%）",
   "repurchase.inYear": "365 天内（估计）",
-  "repurchase.stepDays": "{days} 天",
-  "repurchase.stepsAxis": "每一步下方为两次之间间隔天数的中位数。斜线：不足 30 人。",
+  "repurchase.stepsAxis":
+    "柱形：完成上一次购买的客户中，有多少完成了第 2、3…… 次。下方为次数，以及与上一次间隔天数的中位数。斜线：不足 30 人。",
   "repurchase.curve": "第二次购买来得有多快？",
   "repurchase.curveFound": "首购后 30 天内有 {month} 的客户再次购买，90 天内有 {quarter}。",
   "repurchase.curveYear": "一年内达到 {year}。",
