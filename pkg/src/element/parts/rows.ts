@@ -169,7 +169,7 @@ export class SiyuRows extends LitElement {
 
       .firstPurchase,
       .lastPurchase {
-        width: 120px;
+        width: 148px;
       }
 
       .ownValue,

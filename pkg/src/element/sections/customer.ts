@@ -250,6 +250,8 @@ export class SiyuCustomer extends LitElement {
   protected override render(): Content {
     const { state, language } = this;
     if (state === null || language === null) return nothing;
+    // Before anybody was asked for there is nothing to close.
+    if (this.#answer === null && this.#error === null) return html`<dialog></dialog>`;
     const { t } = language;
     // A click beside the panel meets the dialog itself.
     const beside = (event: MouseEvent) => event.target === event.currentTarget && this.#close();

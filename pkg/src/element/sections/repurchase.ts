@@ -18,7 +18,7 @@ import { vars } from "../vars.ts";
 const ENOUGH = 30;
 const FOUND_DAYS = 90;
 /** The curve's end, in days; what comes later is few people's. */
-const MOST_DAYS = 720;
+const MOST_DAYS = 540;
 /** Days between two labels of the curve's axis. */
 const TICK = 90;
 
@@ -81,17 +81,27 @@ export class SiyuRepurchase extends Section<Repurchase> {
         white-space: normal;
       }
 
+      .narrow {
+        display: none;
+      }
+
       .swatch.area {
         background: color-mix(in srgb, var(--accent) 20%, var(--paper));
       }
 
       @container (max-width: 640px) {
-        .draws {
+        .draws,
+        .count {
           display: none;
         }
 
-        .count {
-          display: none;
+        .narrow {
+          display: block;
+          white-space: nowrap;
+        }
+
+        th.words {
+          padding-right: 24px;
         }
       }
     `,
@@ -166,7 +176,9 @@ function rates(answer: Repurchase, language: Language): Content {
       {
         title: t("repurchase.rate"),
         number: true,
-        cell: line => html`<span class="rate">${percent(line.rate.rate)}</span>`,
+        cell: ({ rate }) =>
+          html`<span class="rate">${percent(rate.rate)}</span
+              ><span class="how narrow">${interval(rate.interval)}</span>`,
       },
       { title: "", class: "draws", cell: line => range(line.rate, most) },
       { title: t("repurchase.interval"), number: true, cell: line => interval(line.rate.interval) },
