@@ -93,6 +93,8 @@ export interface SiyuReportEvents {
   "siyu-view": CustomEvent<{ view: View; section: string; cause: "switch" | "link" | "scroll" }>;
   /** Other columns or settings are wanted. `sources` are then read anew, unless `preventDefault()` is called. */
   "siyu-remap": CustomEvent<{ reading: Reading }>;
+  /** The person opened a customer. */
+  "siyu-select": CustomEvent<{ customer: string }>;
   /** The person asked for a file. `preventDefault()` keeps it from being downloaded. */
   "siyu-export": CustomEvent<{ name: string; blob: Blob }>;
 }

@@ -7,6 +7,8 @@ import type { Port } from "./team.ts";
 import type {
   CohortOptions,
   Cohorts,
+  Customer,
+  CustomerOptions,
   Customers,
   CustomersOptions,
   Ltv,
@@ -52,6 +54,11 @@ export interface Measures {
   customers: [CustomersOptions, Customers];
 }
 
+/** All of that, and the one question whose options do not stand alone: the Dataset takes the id apart from them. */
+export interface Questions extends Measures {
+  customer: [CustomerOptions, Customer];
+}
+
 /** How far reading has come. */
 export interface Progress {
   /** `read`: bytes are being read. `merge`: all are read, and become tables. */
@@ -78,7 +85,7 @@ export type Request =
   /** To read parts for the Worker at the other end of the port; there is no answer. */
   | { id: number; ask: "assist"; module: WebAssembly.Module; port: Port }
   | { id: number; ask: "preview"; module: WebAssembly.Module; source: Source; options: PlainOptions }
-  | { id: number; ask: "measure"; measure: keyof Measures; options: unknown }
+  | { id: number; ask: "measure"; measure: keyof Questions; options: unknown }
   | { id: number; ask: "contentHash" };
 
 /** What comes back from each request. */
@@ -86,7 +93,7 @@ export interface Answers {
   open: Report;
   assist: never;
   preview: Preview;
-  measure: Measures[keyof Measures][1];
+  measure: Questions[keyof Questions][1];
   contentHash: string;
 }
 

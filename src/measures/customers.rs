@@ -4,7 +4,11 @@
 //! the last purchase; frequency, monetary, scores and segment are those of the RFM question, so that customers
 //! who bought nothing inside its look-back have frequency 0, no monetary value (NaN), scores 0 and the segment "".
 
+mod one;
+
 use serde::Serialize;
+
+pub use one::{Customer, CustomerOptions, Purchase, Why, customer};
 
 use crate::date::{Period, format_day};
 use crate::error::{Code, Error, Result, beginning};
@@ -61,11 +65,14 @@ pub struct CustomerFilter {
     pub ids: Option<Vec<String>>,
     /// Customers in one of these segments of the RFM question.
     pub segment: Option<SegmentFilter>,
+    /// Customers whose id contains this text; A to Z are the same as a to z.
+    pub search: Option<String>,
 }
 
 options!(CustomerFilter {
     "ids" => ids,
     "segment" => segment,
+    "search" => search,
 });
 
 /// Segments by key.
@@ -250,21 +257,17 @@ impl CustomersOptions {
     }
 }
 
-/// A page of the list of customers.
+/// The people of the list in its order; `offset`, `limit` and `columns` have no part in it.
 ///
 /// Errors: `bad-option`.
-pub fn customers(sources: Sources<'_>, options: &CustomersOptions) -> Result<Customers> {
-    let Sources { shop, stats, scored, .. } = sources;
+pub fn list(sources: Sources<'_>, options: &CustomersOptions) -> Result<Vec<u32>> {
+    let Sources { shop, stats, .. } = sources;
     let as_of = as_of_date(shop, options.as_of.as_deref())?;
     if (stats.as_of, stats.lookback_days) != (as_of, None) || sources.window.as_of != as_of {
         return Err(Error::new(Code::Internal, "The statistics are not those of the list's as-of date."));
     }
     let sorting = options.sorting()?;
     let mut people = selected(sources, options.filter.as_ref())?;
-    let total = people.len() as u32;
-
-    let offset = options.offset.unwrap_or(0) as usize;
-    let end = options.limit.map_or(usize::MAX, |limit| offset.saturating_add(limit as usize));
     match sorting {
         Some((Column::Id, down)) => {
             by_text(&mut people, &|person| shop.people.bytes(person));
@@ -285,8 +288,19 @@ pub fn customers(sources: Sources<'_>, options: &CustomersOptions) -> Result<Cus
         }
         None => {}
     }
-    people.truncate(end);
-    let page = people.get(offset..).unwrap_or(&[]);
+    Ok(people)
+}
+
+/// A page of the list of customers; `people` are those of [`list`] for the same question.
+///
+/// Errors: `bad-option`.
+pub fn customers(sources: Sources<'_>, people: &[u32], options: &CustomersOptions) -> Result<Customers> {
+    let Sources { shop, stats, scored, .. } = sources;
+    let as_of = stats.as_of;
+    let total = people.len() as u32;
+    let offset = options.offset.unwrap_or(0);
+    let end = options.limit.map_or(total, |limit| offset.saturating_add(limit)).min(total);
+    let page = people.get(offset as usize..end as usize).unwrap_or(&[]);
 
     let wanted = options.columns.clone().unwrap_or_else(|| Column::ALL.to_vec());
     let mut columns = CustomerColumns::default();
@@ -297,7 +311,7 @@ pub fn customers(sources: Sources<'_>, options: &CustomersOptions) -> Result<Cus
         options: CustomersOptions {
             as_of: Some(date_text(as_of)),
             columns: Some(wanted),
-            offset: Some(offset as u32),
+            offset: Some(offset),
             rfm: Some(scored.options.clone()),
             ltv: Some(LtvOptions {
                 as_of: Some(date_text(as_of)),
@@ -351,7 +365,15 @@ fn selected(sources: Sources<'_>, filter: Option<&CustomerFilter>) -> Result<Vec
             people.push(person as u32);
         }
     }
+    if let Some(search) = filter.and_then(|filter| filter.search.as_deref()) {
+        people.retain(|&person| contains(shop.people.bytes(person), search.as_bytes()));
+    }
     Ok(people)
+}
+
+/// Whether a text contains another; A to Z are the same as a to z.
+fn contains(text: &[u8], part: &[u8]) -> bool {
+    part.is_empty() || text.windows(part.len()).any(|window| window.eq_ignore_ascii_case(part))
 }
 
 /// The key of what is missing: last in either direction.

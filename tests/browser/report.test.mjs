@@ -40,7 +40,7 @@ describe("the sample shop", () => {
       assert.deepEqual(await page.locator("main section h2").allTextContents(), titles);
       assert.match(await tile(page, "overview", orders), /^\d\d,\d{3}$/);
       assert.equal((await rows(page, "#segments table.segments")).length >= 8, true);
-      assert.equal((await rows(page, "#customers")).length, 100);
+      assert.ok((await rows(page, "#customers")).length >= 10);
       // Every key has words: what is left over of a missing one is its name.
       const text = await page.locator("body").innerText();
       assert.doesNotMatch(text, /\b(warning|rule|field|segments|cohorts|value|data)\.[a-z]/i);

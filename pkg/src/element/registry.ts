@@ -4,7 +4,9 @@ import { SiyuChart } from "./parts/chart.ts";
 import { SiyuColumns } from "./parts/columns.ts";
 import { SiyuFigure } from "./parts/figure.ts";
 import { SiyuPeople } from "./parts/people.ts";
+import { SiyuRows } from "./parts/rows.ts";
 import { SiyuCohorts } from "./sections/cohorts.ts";
+import { SiyuCustomer } from "./sections/customer.ts";
 import { SiyuCustomers } from "./sections/customers.ts";
 import { SiyuData } from "./sections/data.ts";
 import { SiyuOverview } from "./sections/overview.ts";
@@ -20,6 +22,8 @@ const ELEMENTS: Record<string, CustomElementConstructor> = {
   "siyu-figure": SiyuFigure,
   "siyu-people": SiyuPeople,
   "siyu-today": SiyuToday,
+  "siyu-rows": SiyuRows,
+  "siyu-customer": SiyuCustomer,
   "siyu-overview": SiyuOverview,
   "siyu-segments": SiyuSegments,
   "siyu-value": SiyuValue,

@@ -78,6 +78,11 @@ export abstract class Section<Answer> extends LitElement {
     else if (changes.some(change => !SHARED.includes(change))) this.requestUpdate();
   }
 
+  /** Puts the question again, after a switch of the section's own. */
+  protected askAgain(): void {
+    void this.#ask();
+  }
+
   async #ask(): Promise<void> {
     const { state } = this;
     if (state === null) return;
