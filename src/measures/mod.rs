@@ -105,8 +105,18 @@ pub fn date_text(date: Day) -> String {
 }
 
 /// Adds money to a per-customer sum, exactly or not at all.
+#[inline(always)]
 pub fn add_money(sum: Money, value: Money) -> Result<Money> {
-    sum.checked_add(value).ok_or_else(|| Error::out_of_range("value of one customer"))
+    match sum.checked_add(value) {
+        Some(sum) => Ok(sum),
+        None => Err(too_much()),
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn too_much() -> Error {
+    Error::out_of_range("value of one customer")
 }
 
 /// `numerator / denominator`, or `None` where there is nothing to divide by.

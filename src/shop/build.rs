@@ -14,7 +14,7 @@ use crate::read::tally::{Reason, Tally};
 use crate::shop::decide::{Span, code_of};
 use crate::shop::referrers::{edges_of_orders, edges_of_people};
 use crate::shop::report::{Exclusion, OrdersReport, ReadSource, Report, SourceReport, mapped_columns};
-use crate::shop::resolve::{Choices, Resolved, resolve};
+use crate::shop::resolve::{Choices, Entries, Resolved, resolve};
 use crate::shop::rules::{RULES, Rule};
 use crate::shop::tables::{Dimension, Edge, Lines, Members, Settings, Shop};
 
@@ -285,11 +285,20 @@ fn freeze(
     let entries = &resolved.entries;
     let labels = core::mem::take(&mut rows.dimensions);
     let want_origin = labels.iter().any(|labels| !labels.codes.is_empty());
-    let plain = (0..entries.len()).map(|at| {
-        let entry = entries.get(&rows, at);
-        (entry.customer, entry.date, entry.value)
-    });
-    let (mut orders, origin) = Shop::index_orders(people.len(), plain, want_origin);
+    let (mut orders, origin) = match entries {
+        Entries::Rows(_) => {
+            Shop::index_orders(people.len(), &rows.customer, &rows.day, &rows.amount, want_origin)
+        }
+        Entries::Listed(entries) => {
+            let (mut person_of, mut date_of, mut value_of) = (Vec::new(), Vec::new(), Vec::new());
+            for entry in entries {
+                person_of.push(entry.customer);
+                date_of.push(entry.date);
+                value_of.push(entry.value);
+            }
+            Shop::index_orders(people.len(), &person_of, &date_of, &value_of, want_origin)
+        }
+    };
     let first_date = orders.dates.iter().copied().min().unwrap_or(0);
     let last_date = orders.dates.iter().copied().max().unwrap_or(0);
     let (mut order, mut row_of_line) = (Vec::new(), Vec::new());
