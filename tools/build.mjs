@@ -155,6 +155,14 @@ async function buildElement(rolldown, dist) {
           return found?.id === entry ? { id: "./index.js", external: true } : null;
         },
       },
+      {
+        name: "flat-styles",
+        // Minifiers leave templates alone. In styles, and only there, any white space is as good as one space.
+        transform(code, id) {
+          const ours = id.includes("/pkg/src/element/");
+          return ours ? code.replace(/\bcss`[^`]*`/g, styles => styles.replace(/\s+/g, " ")) : null;
+        },
+      },
     ],
     onwarn(warning) {
       throw new Error(`bundling ${ELEMENT.name}.ts: ${warning.message}`);
