@@ -29,6 +29,9 @@ export type Kind = "orders" | "members" | "referrals";
 /** The kinds, in the order in which they are read. */
 export const KINDS: readonly Kind[] = ["orders", "members", "referrals"];
 
+/** How many sources of each kind a shop has. */
+export type Counts = Record<Kind, number>;
+
 /** A source in the form in which it crosses: bytes that can be read twice. */
 export interface Source {
   kind: Kind;

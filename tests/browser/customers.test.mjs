@@ -200,7 +200,8 @@ describe("the sample shop", () => {
     await section(page).locator("tbody tr").first().click();
     await panel(page).getByText("为什么在这个分层？").waitFor();
     const { width } = await panel(page).boundingBox();
-    assert.ok(width <= 390);
+    // While it slides in, a box is measured with fractions of a pixel.
+    assert.ok(Math.floor(width) <= 390, `${width}`);
     await panel(page).getByRole("button", { name: "关闭" }).click();
     await panel(page).waitFor({ state: "hidden" });
     await close();

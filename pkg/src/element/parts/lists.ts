@@ -3,6 +3,7 @@
 import type { Dataset } from "../../dataset.ts";
 import type { CustomerColumns, Customers, CustomersOptions } from "../../types.ts";
 import type { Cell } from "../download.ts";
+import type { ReportState } from "../state.ts";
 
 /** A column of numbers or texts in the answer. */
 type Name = keyof CustomerColumns;
@@ -13,10 +14,16 @@ const SHORT = 2000;
 /** More places than this are not asked for one by one. */
 const FEW = 8;
 
+/** An answer of so many customers is kept for the next time; a file is written of larger ones. */
+const KEPT = 200;
+
 /** All customers that a question finds, piece by piece. */
-export function found(dataset: Dataset, question: CustomersOptions, columns: readonly Name[]) {
-  return async (offset: number, limit: number) =>
-    rowsOf(await dataset.customers({ ...question, columns: [...columns], offset, limit }), columns);
+export function found(state: ReportState, question: CustomersOptions, columns: readonly Name[]) {
+  return async (offset: number, limit: number) => {
+    const asked = { ...question, columns: [...columns], offset, limit };
+    const answer = limit <= KEPT ? state.ask("customers", asked) : state.dataset.customers(asked);
+    return rowsOf(await answer, columns);
+  };
 }
 
 /** The ids at places of a question's answer; the other cells are known already. */

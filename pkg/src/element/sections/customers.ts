@@ -148,8 +148,14 @@ export class SiyuCustomers extends Section<Answer> {
           width: 100%;
         }
 
+        /* Out of sight, and still read aloud. */
         .controls .choice label {
-          display: none;
+          position: absolute;
+          width: 1px;
+          height: 1px;
+          overflow: hidden;
+          clip-path: inset(50%);
+          white-space: nowrap;
         }
       }
     `,

@@ -276,7 +276,7 @@ function peopleOf(
   { key, customers }: Segment,
   { asOf }: Rfm,
   preset: View["segments"],
-  { dataset }: ReportState,
+  state: ReportState,
   { t, named, int, money }: Language,
 ): People {
   const question: CustomersOptions = {
@@ -286,7 +286,7 @@ function peopleOf(
     sort: "-monetary",
   };
   return {
-    of: dataset,
+    of: state.dataset,
     key: `${preset} ${key} ${asOf}`,
     title: named(preset, key),
     file: `segment-${key}`,
@@ -297,7 +297,7 @@ function peopleOf(
       { title: t("customers.frequency"), write: int },
       { title: t("today.value"), write: money },
     ],
-    load: foundBy(dataset, question, ["id", "recencyDays", "frequency", "monetary"]),
+    load: foundBy(state, question, ["id", "recencyDays", "frequency", "monetary"]),
   };
 }
 
