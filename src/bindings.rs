@@ -167,6 +167,11 @@ impl Dataset {
     pub fn customers(&mut self, given: &JsValue) -> Answer {
         with_typed_columns(self.0.customers(&options(given)?).map_err(failed)?)
     }
+
+    /// See `Dataset.customer` of the package.
+    pub fn customer(&mut self, given: &JsValue) -> Answer {
+        Ok(plain(&self.0.customer(&options(given)?).map_err(failed)?))
+    }
 }
 
 /// What `open` would recognise in the beginning of a source. `head` is UTF-8, decoded from `encoding`.

@@ -7,7 +7,10 @@ use crate::date::Day;
 use crate::error::Result;
 use crate::measures::as_of_date;
 use crate::measures::cohorts::{CohortOptions, Cohorts, cohorts};
-use crate::measures::customers::{CustomerValues, Customers, CustomersOptions, Sources, customers};
+use crate::measures::customers::{
+    Customer, CustomerOptions, CustomerValues, Customers, CustomersOptions, Sources, customer, customers,
+    list,
+};
 use crate::measures::ltv::{Ltv, LtvOptions, ReferralOptions, Valued, ltv, value};
 use crate::measures::overview::{Overview, OverviewOptions, overview};
 use crate::measures::repurchase::{Repurchase, RepurchaseOptions, repurchase};
@@ -23,6 +26,7 @@ pub struct Dataset {
     stats: Recent<(Day, Option<u32>), Stats, 2>,
     scored: Recent<RfmOptions, Scored, 1>,
     valued: Recent<(Day, ReferralOptions), Valued, 1>,
+    listed: Recent<CustomersOptions, Vec<u32>, 1>,
 }
 
 impl Dataset {
@@ -34,6 +38,7 @@ impl Dataset {
             stats: Recent::default(),
             scored: Recent::default(),
             valued: Recent::default(),
+            listed: Recent::default(),
         }
     }
 
@@ -79,7 +84,23 @@ impl Dataset {
         let values =
             CustomerValues { own: &valued.own, referral: &valued.referral, passed_on: &valued.passed_on };
         let sources = Sources { shop: &self.shop, stats: &stats, window: &window, scored: &scored, values };
-        customers(sources, options)
+        // Who scrolls through a list asks for one page of it after the other.
+        let whole = CustomersOptions { offset: None, limit: None, columns: None, ..options.clone() };
+        let people = self.listed.get(whole, || list(sources, options))?;
+        customers(sources, &people, options)
+    }
+
+    /// One customer. Errors: `bad-option`, `out-of-range`.
+    pub fn customer(&mut self, options: &CustomerOptions) -> Result<Customer> {
+        let asked = options.list();
+        let as_of = as_of_date(&self.shop, asked.as_of.as_deref())?;
+        let stats = self.stats(as_of, None)?;
+        let (window, scored) = self.scored(&asked.rfm_options()?)?;
+        let valued = self.valued(as_of, asked.referral_options()?, &stats)?;
+        let values =
+            CustomerValues { own: &valued.own, referral: &valued.referral, passed_on: &valued.passed_on };
+        let sources = Sources { shop: &self.shop, stats: &stats, window: &window, scored: &scored, values };
+        customer(sources, &valued.forest, options)
     }
 
     fn stats(&mut self, as_of: Day, lookback_days: Option<u32>) -> Result<Rc<Stats>> {

@@ -75,12 +75,18 @@ impl Error {
 
     /// `bad-option`: the option's name, what is wrong with it, and what would be accepted.
     pub fn bad_option(option: &str, message: impl Into<String>, allowed: &[&str]) -> Self {
-        let allowed = (!allowed.is_empty()).then(|| allowed.iter().map(|a| a.to_string()).collect());
-        Error {
-            code: Code::BadOption,
-            message: message.into(),
-            detail: Box::new(Detail { option: Some(option.to_string()), allowed, ..Detail::default() }),
+        Error::of_option(option, message.into(), allowed)
+    }
+
+    #[inline(never)]
+    fn of_option(option: &str, message: String, allowed: &[&str]) -> Self {
+        let mut accepted = Vec::new();
+        for allowed in allowed {
+            accepted.push(allowed.to_string());
         }
+        let allowed = (!accepted.is_empty()).then_some(accepted);
+        let detail = Detail { option: Some(option.to_string()), allowed, ..Detail::default() };
+        Error { code: Code::BadOption, message, detail: Box::new(detail) }
     }
 
     /// `out-of-range`: a sum of money that the exact range cannot hold.
@@ -102,3 +108,20 @@ impl core::fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+/// The first characters of a text.
+pub fn beginning(text: &str, characters: usize) -> &str {
+    let end = text.char_indices().nth(characters).map_or(text.len(), |(at, _)| at);
+    text.get(..end).unwrap_or(text)
+}
+
+/// A text of at most so many characters, the last of which says that there were more.
+pub fn shortened(text: &str, longest: usize) -> String {
+    let shown = beginning(text, longest);
+    if shown.len() == text.len() {
+        return text.to_string();
+    }
+    let mut shown = beginning(shown, longest - 1).to_string();
+    shown.push('…');
+    shown
+}

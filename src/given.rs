@@ -2,9 +2,9 @@
 //! depth, with the option's dotted name. The bindings turn JavaScript values into [`Given`]; everything after
 //! that is plain Rust, so that it is tested where the measures are.
 //!
-//! A type that can be an option is [`FromGiven`]. For structs and for enums of words the macros `options!` and
-//! `words!` write that from a list of names; all of them share the few functions below, because derived readers
-//! made a quarter of the whole module.
+//! A type that can be an option is a [`Place`] into which a value is read. For structs and for enums of words the
+//! macros `options!` and `words!` write that from a list of names; all of them share the few functions below,
+//! because derived readers made a quarter of the whole module.
 
 use crate::error::{Error, Result};
 use crate::named::Named;
@@ -31,17 +31,23 @@ pub enum Given {
 
 /// Reads an options struct. `elsewhere` names options that the caller handles, which are only listed when an
 /// unknown name is met.
-pub fn read_options<T: FromGiven + Default>(given: &Given, elsewhere: &[&str]) -> Result<T> {
-    if *given == Given::Null {
-        return Ok(T::default());
-    }
-    T::from_given(given).map_err(|wrong| wrong.into_error(elsewhere))
+pub fn read_options<T: Place + Default>(given: &Given, elsewhere: &[&str]) -> Result<T> {
+    let mut options = T::default();
+    read_into(&mut options, given, elsewhere)?;
+    Ok(options)
 }
 
-/// What can be given as an option.
-pub trait FromGiven: Sized {
-    /// Reads it. `Null` is a wrong type like any other: what may be missing is an `Option`.
-    fn from_given(given: &Given) -> Read<Self>;
+fn read_into(options: &mut dyn Place, given: &Given, elsewhere: &[&str]) -> Result<()> {
+    match given {
+        Given::Null => Ok(()),
+        given => options.fill(given).map_err(|wrong| wrong.into_error(elsewhere)),
+    }
+}
+
+/// A place for a value: an option, or a field of one.
+pub trait Place {
+    /// Reads the value into the place. `Null` is a wrong type like any other: what may be missing is an `Option`.
+    fn fill(&mut self, given: &Given) -> Read<()>;
 }
 
 /// What was read, or what is wrong with it.
@@ -50,7 +56,7 @@ pub type Read<T> = core::result::Result<T, Box<Wrong>>;
 /// What is wrong with a given value, and where; the path is built from the inside out.
 #[derive(Debug)]
 pub struct Wrong {
-    path: Vec<String>,
+    path: String,
     what: What,
 }
 
@@ -66,7 +72,7 @@ enum What {
 
 impl Wrong {
     fn new(what: What) -> Box<Self> {
-        Box::new(Wrong { path: Vec::new(), what })
+        Box::new(Wrong { path: String::new(), what })
     }
 
     /// Another type than the one expected, which is told in words.
@@ -91,13 +97,13 @@ impl Wrong {
 
     #[cold]
     fn inside(mut self: Box<Self>, name: &str) -> Box<Self> {
-        self.path.push(name.to_string());
+        let within = if self.path.is_empty() { "" } else { "." };
+        self.path = [name, within, &self.path].concat();
         self
     }
 
-    fn into_error(mut self, elsewhere: &[&str]) -> Error {
-        self.path.reverse();
-        let at = if self.path.is_empty() { "options".to_string() } else { self.path.join(".") };
+    fn into_error(self, elsewhere: &[&str]) -> Error {
+        let at = if self.path.is_empty() { "options" } else { &self.path };
         match self.what {
             What::Unknown { name, known } => {
                 let mut known: Vec<&str> = known;
@@ -117,16 +123,16 @@ impl Wrong {
             What::Word { given, known } => {
                 let message =
                     format!("{at} must be one of {}, not “{}”.", known.join(", "), shortened(&given));
-                Error::bad_option(&at, message, known)
+                Error::bad_option(at, message, known)
             }
             What::Type { given, expected } => {
-                Error::bad_option(&at, format!("{at} must be {expected}, not {given}."), &[])
+                Error::bad_option(at, format!("{at} must be {expected}, not {given}."), &[])
             }
-            What::Missing(name) => Error::bad_option(&at, format!("{at}: missing field `{name}`."), &[]),
+            What::Missing(name) => Error::bad_option(at, format!("{at}: missing field `{name}`."), &[]),
             What::Unfit => {
-                Error::bad_option(&at, format!("{at} has a value that this option does not take."), &[])
+                Error::bad_option(at, format!("{at} has a value that this option does not take."), &[])
             }
-            What::Said(text) => Error::bad_option(&at, format!("{text}."), &[]),
+            What::Said(text) => Error::bad_option(at, format!("{text}."), &[]),
         }
     }
 }
@@ -145,46 +151,10 @@ fn described(given: &Given) -> String {
 }
 
 fn shortened(text: &str) -> String {
-    if text.chars().count() <= 40 { text.to_string() } else { text.chars().take(39).chain(['…']).collect() }
+    crate::error::shortened(text, 40)
 }
 
-/// A field that waits for its value.
-pub trait Place {
-    /// Reads the value into the field.
-    fn fill(&mut self, given: &Given) -> Read<()>;
-}
-
-impl<T: FromGiven> Place for Option<T> {
-    fn fill(&mut self, given: &Given) -> Read<()> {
-        *self = match given {
-            Given::Null => None,
-            given => Some(T::from_given(given)?),
-        };
-        Ok(())
-    }
-}
-
-/// A field that must be given, and not as null.
-pub struct Required<T>(Option<T>);
-
-impl<T> Required<T> {
-    /// A field that was not yet given.
-    pub const WAITING: Self = Required(None);
-
-    /// The value, or that it is missing.
-    pub fn get(self, name: &'static str) -> Read<T> {
-        self.0.ok_or_else(|| Wrong::new(What::Missing(name)))
-    }
-}
-
-impl<T: FromGiven> Place for Required<T> {
-    fn fill(&mut self, given: &Given) -> Read<()> {
-        self.0 = Some(T::from_given(given)?);
-        Ok(())
-    }
-}
-
-/// Reads an object into the places of its fields.
+/// Reads an object into the places of its fields, each of which may be left out.
 #[inline(never)]
 pub fn fill(given: &Given, places: &mut [(&'static str, &mut dyn Place)]) -> Read<()> {
     let Given::Object(entries) = given else { return Err(Wrong::expected("an object", given)) };
@@ -194,6 +164,25 @@ pub fn fill(given: &Given, places: &mut [(&'static str, &mut dyn Place)]) -> Rea
             return Err(Wrong::new(What::Unknown { name: name.clone(), known }));
         };
         place.fill(value).map_err(|wrong| wrong.inside(name))?;
+    }
+    Ok(())
+}
+
+/// Reads an object into the places of its fields, all of which must be given.
+#[inline(never)]
+pub fn fill_all(given: &Given, places: &mut [(&'static str, &mut dyn Place)]) -> Read<()> {
+    fill(given, places)?;
+    let Given::Object(entries) = given else { return Ok(()) };
+    let missing = places.iter().find(|(known, _)| !entries.iter().any(|(name, _)| name == known));
+    missing.map_or(Ok(()), |(name, _)| Err(Wrong::new(What::Missing(name))))
+}
+
+/// Reads the items of a list one by one.
+#[inline(never)]
+fn each(given: &Given, read: &mut dyn FnMut(&Given) -> Read<()>) -> Read<()> {
+    let Given::List(items) = given else { return Err(Wrong::expected("a list", given)) };
+    for (index, item) in items.iter().enumerate() {
+        read(item).map_err(|wrong| wrong.inside(&index.to_string()))?;
     }
     Ok(())
 }
@@ -208,92 +197,126 @@ pub fn word(given: &Given, known: &'static [&'static str]) -> Read<usize> {
     found.ok_or_else(|| Wrong::new(What::Word { given: described(given), known }))
 }
 
+/// The place of a word in a list of words; beyond its end for null.
+#[inline(never)]
+pub fn word_or_null(given: &Given, known: &'static [&'static str]) -> Read<usize> {
+    if *given == Given::Null { Ok(usize::MAX) } else { word(given, known) }
+}
+
+/// `optional!(Type, …)`: types that have a default and may be left out or null.
+macro_rules! optional {
+    ($($type:ty),*) => {$(
+        impl $crate::given::Place for Option<$type> {
+            fn fill(&mut self, given: &$crate::given::Given) -> $crate::given::Read<()> {
+                *self = None;
+                match given {
+                    $crate::given::Given::Null => Ok(()),
+                    given => $crate::given::Place::fill(self.insert(<$type>::default()), given),
+                }
+            }
+        }
+    )*};
+}
+
 /// `options!(Type { "name" => field, … })`: an options struct whose fields may all be left out.
 macro_rules! options {
     ($type:ty { $($name:literal => $field:ident),* $(,)? }) => {
-        impl $crate::given::FromGiven for $type {
-            #[inline(never)]
-            fn from_given(given: &$crate::given::Given) -> $crate::given::Read<Self> {
-                let mut read = Self::default();
-                $crate::given::fill(given, &mut [$(($name, &mut read.$field)),*])?;
-                Ok(read)
+        impl $crate::given::Place for $type {
+            fn fill(&mut self, given: &$crate::given::Given) -> $crate::given::Read<()> {
+                $crate::given::fill(given, &mut [$(($name, &mut self.$field)),*])
             }
         }
+
+        $crate::given::optional!($type);
     };
 }
 
 /// `words!(Type { "word" => Variant, … })`: an enum whose variants are words.
 macro_rules! words {
     ($type:ty { $($word:literal => $variant:ident),* $(,)? }) => {
-        impl $crate::given::FromGiven for $type {
-            fn from_given(given: &$crate::given::Given) -> $crate::given::Read<Self> {
+        impl $crate::given::Place for $type {
+            fn fill(&mut self, given: &$crate::given::Given) -> $crate::given::Read<()> {
                 const VARIANTS: &[$type] = &[$(<$type>::$variant),*];
-                $crate::given::word(given, &[$($word),*]).map(|at| VARIANTS[at])
+                if let Some(&variant) = VARIANTS.get($crate::given::word(given, &[$($word),*])?) {
+                    *self = variant;
+                }
+                Ok(())
+            }
+        }
+
+        impl $crate::given::Place for Option<$type> {
+            fn fill(&mut self, given: &$crate::given::Given) -> $crate::given::Read<()> {
+                const VARIANTS: &[$type] = &[$(<$type>::$variant),*];
+                *self = VARIANTS.get($crate::given::word_or_null(given, &[$($word),*])?).copied();
+                Ok(())
             }
         }
     };
 }
 
-pub(crate) use {options, words};
+pub(crate) use {optional, options, words};
 
-impl FromGiven for f64 {
-    fn from_given(given: &Given) -> Read<Self> {
-        match given {
-            Given::Number(value) => Ok(*value),
-            other => Err(Wrong::expected("a number", other)),
-        }
+impl Place for f64 {
+    fn fill(&mut self, given: &Given) -> Read<()> {
+        let Given::Number(value) = given else { return Err(Wrong::expected("a number", given)) };
+        *self = *value;
+        Ok(())
     }
 }
 
-impl FromGiven for u32 {
-    #[inline(never)]
-    fn from_given(given: &Given) -> Read<Self> {
+impl Place for u32 {
+    fn fill(&mut self, given: &Given) -> Read<()> {
         match given {
             Given::Number(value) if value.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(value) => {
-                Ok(*value as u32)
+                *self = *value as u32;
+                Ok(())
             }
             other => Err(Wrong::expected("a whole number that is not negative", other)),
         }
     }
 }
 
-impl FromGiven for String {
-    #[inline(never)]
-    fn from_given(given: &Given) -> Read<Self> {
-        match given {
-            Given::Text(text) => Ok(text.clone()),
-            other => Err(Wrong::expected("a string", other)),
-        }
+impl Place for String {
+    fn fill(&mut self, given: &Given) -> Read<()> {
+        let Given::Text(text) = given else { return Err(Wrong::expected("a string", given)) };
+        self.clone_from(text);
+        Ok(())
     }
 }
 
-impl<T: FromGiven> FromGiven for Vec<T> {
-    fn from_given(given: &Given) -> Read<Self> {
-        let Given::List(items) = given else { return Err(Wrong::expected("a list", given)) };
-        let mut list = Vec::with_capacity(items.len());
-        for (index, item) in items.iter().enumerate() {
-            list.push(T::from_given(item).map_err(|wrong| wrong.inside(&index.to_string()))?);
-        }
-        Ok(list)
+impl<T: Place + Default> Place for Vec<T> {
+    fn fill(&mut self, given: &Given) -> Read<()> {
+        self.clear();
+        each(given, &mut |item| {
+            let mut place = T::default();
+            place.fill(item)?;
+            self.push(place);
+            Ok(())
+        })
     }
 }
+
+optional!(f64, u32, String, Vec<String>, Vec<u32>);
 
 /// Any names; null is kept, because it says something else than leaving the name out.
-impl<T: FromGiven> FromGiven for Named<Option<T>> {
-    fn from_given(given: &Given) -> Read<Self> {
+impl<T> Place for Named<T>
+where
+    T: Place + Default,
+{
+    fn fill(&mut self, given: &Given) -> Read<()> {
         let Given::Object(entries) = given else { return Err(Wrong::expected("an object", given)) };
-        let entry = |(name, value): &(String, Given)| {
-            let mut place = None;
-            Place::fill(&mut place, value).map_err(|wrong| wrong.inside(name))?;
-            Ok((name.clone(), place))
-        };
-        entries.iter().map(entry).collect()
+        for (name, value) in entries {
+            let mut place = T::default();
+            place.fill(value).map_err(|wrong| wrong.inside(name))?;
+            self.insert(name, place);
+        }
+        Ok(())
     }
 }
 
 /// JSON as options, for the tests of the measures.
 #[cfg(test)]
-pub(crate) fn from_json<T: FromGiven + Default>(text: &str) -> Result<T> {
+pub(crate) fn from_json<T: Place + Default>(text: &str) -> Result<T> {
     fn given(value: serde_json::Value) -> Given {
         use serde_json::Value;
         match value {
@@ -426,7 +449,7 @@ mod tests {
     }
 
     /// The names that an options type knows, as the error for an unknown one lists them.
-    fn known<T: FromGiven + Default>() -> Vec<String> {
+    fn known<T: Place + Default>() -> Vec<String> {
         let error = read_options::<T>(&object(&[("", Given::Null)]), &[]).err().unwrap();
         error.detail.allowed.unwrap()
     }
@@ -469,12 +492,17 @@ mod tests {
     }
 
     /// What an enum lists as its words, each of which must be read as the variant that is written so.
-    fn words_are_written_as_read<T: FromGiven + serde::Serialize>() {
-        let error = T::from_given(&text("?")).err().unwrap().into_error(&[]);
+    fn words_are_written_as_read<T: serde::Serialize>()
+    where
+        Option<T>: Place,
+    {
+        let mut place: Option<T> = None;
+        let error = place.fill(&text("?")).err().unwrap().into_error(&[]);
         for word in error.detail.allowed.unwrap() {
-            let read = T::from_given(&text(&word)).ok().unwrap();
-            assert_eq!(serde_json::to_value(read).unwrap(), word);
+            place.fill(&text(&word)).ok().unwrap();
+            assert_eq!(serde_json::to_value(&place).unwrap(), word);
         }
+        assert!(place.fill(&Given::Null).is_ok() && place.is_none());
     }
 
     #[test]

@@ -21,6 +21,12 @@ impl<T> Named<T> {
         self.0.iter().find(|(own, _)| own == name).map(|(_, value)| value)
     }
 
+    /// Puts a value with a new name in its place.
+    pub fn insert(&mut self, name: &str, value: T) {
+        let at = self.0.iter().position(|(other, _)| other.as_str() > name).unwrap_or(self.0.len());
+        self.0.insert(at, (name.to_string(), value));
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.0.len()
@@ -48,12 +54,11 @@ impl<'a, T> IntoIterator for &'a Named<T> {
 
 impl<T> FromIterator<(String, T)> for Named<T> {
     fn from_iter<I: IntoIterator<Item = (String, T)>>(entries: I) -> Self {
-        let mut named = Vec::new();
-        for entry in entries {
-            let at = named.iter().position(|(name, _)| *name > entry.0).unwrap_or(named.len());
-            named.insert(at, entry);
+        let mut named = Named::default();
+        for (name, value) in entries {
+            named.insert(&name, value);
         }
-        Named(named)
+        named
     }
 }
 

@@ -7,7 +7,7 @@ use crate::measures::Warning;
 use crate::named::Named;
 use crate::read::field::Kind;
 use crate::read::options::{OpenOptions, Profile};
-use crate::read::plan::{Slot, columns_of, look};
+use crate::read::plan::{columns_of, look, slots_of};
 use crate::read::recognise::require;
 use crate::shop::report::{MappedColumn, mapped_columns};
 
@@ -48,21 +48,19 @@ pub fn preview(
     let head = look(head, complete, options)?;
     let recognised = columns_of(kind, &head, options)?;
     let missing = require(kind, &head.headers, &recognised).err();
-    let slots: Vec<Slot> = recognised
-        .columns
-        .iter()
-        .map(|&(field, column, confidence)| Slot { field, column, confidence })
-        .collect();
+    let mut warnings = Vec::new();
+    if let Some(error) = missing {
+        warnings.push(Warning { field: error.detail.field, ..Warning::new("missing-column") });
+    }
+    let mut rows = head.rows;
+    rows.truncate(PREVIEW_ROWS);
     Ok(Preview {
-        rows: head.rows.into_iter().take(PREVIEW_ROWS).collect(),
+        rows,
         encoding: encoding.to_string(),
         delimiter: char::from(head.delimiter).to_string(),
         profile: recognised.profile.profile,
-        mapping: mapped_columns(&slots, &head.headers),
-        warnings: missing
-            .map(|error| Warning { field: error.detail.field, ..Warning::new("missing-column") })
-            .into_iter()
-            .collect(),
+        mapping: mapped_columns(&slots_of(&recognised), &head.headers),
+        warnings,
         headers: head.headers,
     })
 }

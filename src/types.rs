@@ -121,6 +121,10 @@ fn types() {
         list::Column,
         list::Customers,
         list::CustomerColumns,
+        list::CustomerOptions,
+        list::Customer,
+        list::Purchase,
+        list::Why,
     ];
     let text = format!("{HEADER}\n{}\n", declarations.join("\n\n"));
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/pkg/src/types.ts");

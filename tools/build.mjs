@@ -91,7 +91,8 @@ function optimise(name) {
   const features = WASM_FEATURES.map(feature => `--enable-${feature}`);
   // Names and notes about the tools are for nobody who loads the module.
   const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
-  const passes = ["-O3", "--converge", ...strip];
+  // Functions that have one caller stay functions: large ones, with many variables, pack badly.
+  const passes = ["-Os", "--one-caller-inline-max-function-size=0", "--converge", ...strip];
   runNpmProgram("binaryen", "wasm-opt", [...passes, ...features, path, "-o", smaller]);
   renameSync(smaller, path);
 }
@@ -152,6 +153,14 @@ async function buildElement(rolldown, dist) {
         async resolveId(source, importer) {
           const found = importer ? await this.resolve(source, importer, { skipSelf: true }) : null;
           return found?.id === entry ? { id: "./index.js", external: true } : null;
+        },
+      },
+      {
+        name: "flat-styles",
+        // Minifiers leave templates alone. In styles, and only there, any white space is as good as one space.
+        transform(code, id) {
+          const ours = id.includes("/pkg/src/element/");
+          return ours ? code.replace(/\bcss`[^`]*`/g, styles => styles.replace(/\s+/g, " ")) : null;
         },
       },
     ],

@@ -3,10 +3,12 @@
 
 import type { Client } from "./client.ts";
 import { SiyuError } from "./errors.ts";
-import type { Measures } from "./protocol.ts";
+import type { Questions } from "./protocol.ts";
 import type {
   CohortOptions,
   Cohorts,
+  Customer,
+  CustomerOptions,
   Customers,
   CustomersOptions,
   Ltv,
@@ -69,6 +71,14 @@ export class Dataset {
   }
 
   /**
+   * One customer: orders by date, scores and what they rest on, value, who brought them and whom they brought.
+   * `id` is as `customers` gives it; `bad-option` for one that nobody has.
+   */
+  customer(id: string, options?: Omit<CustomerOptions, "id">): Promise<Customer> {
+    return this.#measure("customer", { ...options, id });
+  }
+
+  /**
    * SHA-256, as 64 hexadecimal digits, of the sources' bytes one after the other (orders, members, referrals, in
    * the order given). For one file it is what `sha256sum` prints. The sources are read again for it; it rejects
    * with `missing-source` if they cannot be.
@@ -87,10 +97,10 @@ export class Dataset {
     this.close();
   }
 
-  async #measure<M extends keyof Measures>(
+  async #measure<M extends keyof Questions>(
     measure: M,
-    options: Measures[M][0] | undefined,
-  ): Promise<Measures[M][1]> {
+    options: Questions[M][0] | undefined,
+  ): Promise<Questions[M][1]> {
     return this.#client.ask({ ask: "measure", measure, options: options ?? null });
   }
 }

@@ -3,17 +3,19 @@
 import type { Dataset } from "./dataset.ts";
 import { Language as SpokenLanguage } from "./element/language.ts";
 import { loadCharts } from "./element/parts/chart.ts";
+import { SiyuColumns as ColumnsElement } from "./element/parts/columns.ts";
 import { define } from "./element/registry.ts";
 import { SiyuReport as ReportElement } from "./element/siyu-report.ts";
 import type { OpenOptions } from "./open.ts";
 import type { Progress } from "./protocol.ts";
 import type { Sources } from "./sources.ts";
+import type { Preview } from "./types.ts";
 
 /**
  * The report as an element: the whole of it, or one part. It shows `dataset`, or reads `sources` itself.
  *
  * Attributes: `lang` (`zh-CN` or `en`; default: that of the surroundings), `theme` (`light` or `dark`; default: that
- * of the system), `part` (`overview`, `rfm`, `ltv`, `cohorts`, `repurchase`, `customers`, `data`; default: all).
+ * of the system), `part` (`today`, `overview`, `rfm`, `ltv`, `cohorts`, `repurchase`, `customers`, `data`; default: all).
  *
  * Events, all composed and bubbling: see `SiyuReportEvents`. Styled by CSS variables named `--siyu-…` and by
  * `::part(section | title | figure | figure-title | table | tile | bar)`.
@@ -25,10 +27,58 @@ export interface SiyuReport extends Omit<HTMLElement, "dataset"> {
   sources: Sources | null;
   /** Options of reading `sources`: as of `open`. Default `{}`. */
   options: OpenOptions;
+  /**
+   * The columns of a `dataset` that is given, to let them be changed: the person's wish comes as `siyu-remap`. Not
+   * needed beside `sources`. Default `null`: shown, but not to be changed.
+   */
+  columns: Columns | null;
+  /**
+   * The switches that stand otherwise than by default, fit for an address: they are choices and a date, never data.
+   * Setting puts all others to their defaults; what is unknown, or outside the data, is passed over. Default `{}`.
+   */
+  view: View;
   /** `light`, `dark`, or `null` (default): as the system. */
   theme: string | null;
-  /** Brings a section into view: `overview`, `segments`, `value`, `cohorts`, `repurchase`, `customers`, `data`. */
+  /** Brings a section into view: `today`, `overview`, `segments`, `value`, `cohorts`, `repurchase`, `customers`, `data`. */
   reveal(name: string): void;
+}
+
+/** Switches of the report; what is left out is as by default. */
+export interface View {
+  /** The day looked back from, `YYYY-MM-DD`. Default: the last of the data. */
+  asOf?: string | null;
+  /** The days that the overview sums up. Default `all`. */
+  span?: "all" | "year" | "quarter" | "month";
+  /** The convention of segments. Default `octants`. */
+  segments?: "octants" | "grid" | "rfm11";
+  /** To whom the value of the referred goes. Default `direct`. */
+  attribution?: "direct" | "pass-up" | "path-equal";
+  /** The period of cohorts. Default `month`. */
+  period?: "month" | "quarter" | "week";
+  /** What the cohorts' table shows. Default `retention`. */
+  cell?: "retention" | "repeaters" | "cumulativeRepurchase" | "cumulativeValue";
+}
+
+/** Decisions about reading, in the words of `open`. */
+export type Reading = Pick<OpenOptions, "mapping" | "zeroAmount" | "dateOrder" | "amountIs" | "refundIs">;
+
+/** What the report needs to let columns be changed. */
+export interface Columns {
+  /** What `preview` said of the first order file. */
+  top: Preview;
+  /** What is decided so far. */
+  reading: Reading;
+  /** What was decided before the last reading, to go back to; `null` at first. */
+  before: Reading | null;
+}
+
+/** The form in which columns are assigned, by itself: for what could not be read. It says `siyu-remap`. */
+export interface SiyuColumns extends HTMLElement {
+  language: Language | null;
+  top: Preview | null;
+  reading: Reading;
+  /** Nothing is read yet: there is a button for it even without a change. Default `false`. */
+  due: boolean;
 }
 
 /** Events of `<siyu-report>`. */
@@ -39,12 +89,21 @@ export interface SiyuReportEvents {
   "siyu-ready": CustomEvent<{ dataset: Dataset }>;
   /** `sources` could not be read: a `SiyuError`. */
   "siyu-error": CustomEvent<{ error: unknown }>;
+  /** A switch was turned, a link followed, or another section scrolled into view. */
+  "siyu-view": CustomEvent<{ view: View; section: string; cause: "switch" | "link" | "scroll" }>;
+  /** Other columns or settings are wanted. `sources` are then read anew, unless `preventDefault()` is called. */
+  "siyu-remap": CustomEvent<{ reading: Reading }>;
+  /** The person opened a customer. */
+  "siyu-select": CustomEvent<{ customer: string }>;
   /** The person asked for a file. `preventDefault()` keeps it from being downloaded. */
   "siyu-export": CustomEvent<{ name: string; blob: Blob }>;
 }
 
 /** The element's class: `new SiyuReport()`, or `<siyu-report>` in HTML. */
 export const SiyuReport = ReportElement as unknown as { new (): SiyuReport; prototype: SiyuReport };
+
+/** The class of `<siyu-columns>`. */
+export const SiyuColumns = ColumnsElement as unknown as { new (): SiyuColumns; prototype: SiyuColumns };
 
 /** Loads what the element would load when it needs it; for pages that give up the network. */
 export async function preload(): Promise<void> {

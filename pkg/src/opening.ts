@@ -1,11 +1,8 @@
 // A call of `open` in the core, begun the same way by every Worker that has a share in it.
 
 import { Opening } from "../wasm/siyu.js";
-import type { Kind, PlainOptions } from "./protocol.ts";
+import type { Counts, PlainOptions } from "./protocol.ts";
 import { zoneOffsets } from "./zone.ts";
-
-/** How many sources of each kind a shop has. */
-export type Counts = Record<Kind, number>;
 
 /** `seed` keys the dictionaries' hash, so that no file can be made to collide in it. */
 export function newOpening(options: PlainOptions, counts: Counts, seed: number): Opening {

@@ -7,6 +7,8 @@ import type { Port } from "./team.ts";
 import type {
   CohortOptions,
   Cohorts,
+  Customer,
+  CustomerOptions,
   Customers,
   CustomersOptions,
   Ltv,
@@ -26,6 +28,9 @@ export type Kind = "orders" | "members" | "referrals";
 
 /** The kinds, in the order in which they are read. */
 export const KINDS: readonly Kind[] = ["orders", "members", "referrals"];
+
+/** How many sources of each kind a shop has. */
+export type Counts = Record<Kind, number>;
 
 /** A source in the form in which it crosses: bytes that can be read twice. */
 export interface Source {
@@ -50,6 +55,11 @@ export interface Measures {
   cohorts: [CohortOptions, Cohorts];
   repurchase: [RepurchaseOptions, Repurchase];
   customers: [CustomersOptions, Customers];
+}
+
+/** All of that, and the one question whose options do not stand alone: the Dataset takes the id apart from them. */
+export interface Questions extends Measures {
+  customer: [CustomerOptions, Customer];
 }
 
 /** How far reading has come. */
@@ -78,7 +88,7 @@ export type Request =
   /** To read parts for the Worker at the other end of the port; there is no answer. */
   | { id: number; ask: "assist"; module: WebAssembly.Module; port: Port }
   | { id: number; ask: "preview"; module: WebAssembly.Module; source: Source; options: PlainOptions }
-  | { id: number; ask: "measure"; measure: keyof Measures; options: unknown }
+  | { id: number; ask: "measure"; measure: keyof Questions; options: unknown }
   | { id: number; ask: "contentHash" };
 
 /** What comes back from each request. */
@@ -86,7 +96,7 @@ export interface Answers {
   open: Report;
   assist: never;
   preview: Preview;
-  measure: Measures[keyof Measures][1];
+  measure: Questions[keyof Questions][1];
   contentHash: string;
 }
 

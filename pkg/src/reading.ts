@@ -2,8 +2,8 @@
 
 import { Next, type Opening } from "../wasm/siyu.js";
 import { type Encoding, firstEncoding, nextEncoding } from "./encoding.ts";
-import { type Counts, newOpening } from "./opening.ts";
-import { KINDS, type PlainOptions, type Progress, type Source } from "./protocol.ts";
+import { newOpening } from "./opening.ts";
+import { type Counts, KINDS, type PlainOptions, type Progress, type Source } from "./protocol.ts";
 import { pushAll } from "./push.ts";
 import type { Team } from "./team.ts";
 

@@ -3,8 +3,7 @@
 // it ends exactly there with a record; what is not taken is read again by the Worker that opens.
 
 import type { Encoding } from "./encoding.ts";
-import type { Counts } from "./opening.ts";
-import type { PlainOptions, Source } from "./protocol.ts";
+import type { Counts, PlainOptions, Source } from "./protocol.ts";
 
 /** Below this, reading is over before the parts are put together. */
 export const LEAST_PART = 8 << 20;

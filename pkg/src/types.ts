@@ -747,6 +747,8 @@ export type CustomerFilter = {
   ids?: Array<string> | null;
   /** Customers in one of these segments of the RFM question. */
   segment?: SegmentFilter | null;
+  /** Customers whose id contains this text; A to Z are the same as a to z. */
+  search?: string | null;
 };
 
 /** Segments by key. */
@@ -806,4 +808,72 @@ export type CustomerColumns = {
   relationshipValue: Float64Array;
   /** Calendar month of the first purchase, `YYYY-MM`. */
   cohort: string[];
+};
+
+/** What can be asked of one customer. */
+export type CustomerOptions = {
+  /** The customer's id, as `customers` gives it. */
+  id?: string | null;
+  /** The day looked back from, `YYYY-MM-DD`; default: the last date. */
+  asOf?: string | null;
+  /** The RFM question behind scores and segment; its `asOf` is the one above. */
+  rfm?: RfmOptions | null;
+  /** The LTV question behind the values; its `asOf` is the one above. */
+  ltv?: LtvOptions | null;
+};
+
+/** The answer of `customer`. Values are in currency units and contain the shop's margin, orders do not. */
+export type Customer = {
+  /** The customer's id. */
+  id: string;
+  /** Purchases and refunds up to the as-of date, by date. */
+  orders: Array<Purchase>;
+  /** Days from the last purchase to the as-of date; `null` without a purchase. */
+  recencyDays: number | null;
+  /** Purchase occasions inside the RFM question's look-back. */
+  frequency: number;
+  /** R, F and M scores, from 1; `null` without a purchase inside the look-back. */
+  scores: ByMeasure<number> | null;
+  /** Key of the RFM segment; `null` as above. */
+  segment: string | null;
+  /** What scores and segment rest on; `null` as above. */
+  why: ByMeasure<Why> | null;
+  /** Own value (`definitions § 2`). */
+  ownValue: number;
+  /** Value received for those the customer brought (`definitions § 3`). */
+  referralValue: number;
+  /** Value handed up to the customer's referrer (`definitions § 3`). */
+  passedOn: number;
+  /** Own value + referral value − passed on. */
+  relationshipValue: number;
+  /** Who brought the customer; `null`: nobody. */
+  referrer: string | null;
+  /** Whom the customer brought, in order of first appearance. */
+  referred: Array<string>;
+  /** The options in force, every default filled in. */
+  options: CustomerOptions;
+  /** The day looked back from, `YYYY-MM-DD`. */
+  asOf: string;
+  /** `hindsight`. */
+  warnings: Array<Warning>;
+  /** The version of this shape. */
+  schemaVersion: number;
+};
+
+/** A purchase, or a refund that came later. */
+export type Purchase = {
+  /** `YYYY-MM-DD`. */
+  date: string;
+  /** What was paid, in currency units; below 0: a refund. */
+  value: number;
+};
+
+/** What a score rests on. */
+export type Why = {
+  /** The customer's own: days since the last purchase, occasions, currency units. */
+  value: number;
+  /** Where the octants' halves part; `null` for other segments. */
+  split: number | null;
+  /** Whether the customer is in the better half; `null` for other segments. */
+  high: boolean | null;
 };

@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::plain::plain;
 use crate::error::{Code, Error};
-use crate::given::{FromGiven, Given, read_options};
+use crate::given::{Given, Place, read_options};
 use crate::measures::customers::{CustomerColumns, Customers};
 use crate::read::field::Kind;
 
@@ -18,12 +18,12 @@ pub fn failed(error: Error) -> JsValue {
 }
 
 /// The options of a measure; `undefined` and `null` mean none.
-pub fn options<T: FromGiven + Default>(given: &JsValue) -> Result<T, JsValue> {
+pub fn options<T: Place + Default>(given: &JsValue) -> Result<T, JsValue> {
     options_beside(given, &[])
 }
 
 /// Options of which some are handled elsewhere.
-pub fn options_beside<T: FromGiven + Default>(given: &JsValue, elsewhere: &[&str]) -> Result<T, JsValue> {
+pub fn options_beside<T: Place + Default>(given: &JsValue, elsewhere: &[&str]) -> Result<T, JsValue> {
     read_options(&from_js(given, 0), elsewhere).map_err(failed)
 }
 
@@ -52,16 +52,24 @@ fn from_js(value: &JsValue, depth: u32) -> Given {
     } else if depth > DEEPEST {
         Given::Other("value nested too deep".to_string())
     } else if Array::is_array(value) || js_sys::ArrayBuffer::is_view(value) {
-        Given::List(Array::from(value).iter().map(|item| from_js(&item, depth + 1)).collect())
+        let items = Array::from(value);
+        let mut list = Vec::new();
+        for at in 0..items.length() {
+            list.push(from_js(&items.get(at), depth + 1));
+        }
+        Given::List(list)
     } else if value.is_object() && !value.is_function() {
         let entries = Object::entries(value.unchecked_ref());
-        // What is undefined was not given.
-        let given = entries.iter().filter_map(|entry| {
-            let entry: Array = entry.unchecked_into();
-            let (name, value) = (entry.get(0).as_string()?, entry.get(1));
-            (!value.is_undefined()).then(|| (name, from_js(&value, depth + 1)))
-        });
-        Given::Object(given.collect())
+        let mut given = Vec::new();
+        for at in 0..entries.length() {
+            let entry: Array = entries.get(at).unchecked_into();
+            let value = entry.get(1);
+            // What is undefined was not given.
+            if let (Some(name), false) = (entry.get(0).as_string(), value.is_undefined()) {
+                given.push((name, from_js(&value, depth + 1)));
+            }
+        }
+        Given::Object(given)
     } else {
         Given::Other(value.js_typeof().as_string().unwrap_or_default())
     }
@@ -71,16 +79,12 @@ fn from_js(value: &JsValue, depth: u32) -> Given {
 pub fn with_typed_columns(customers: Customers) -> Result<JsValue, JsValue> {
     let Customers { total, columns, options, as_of, warnings, schema_version } = customers;
     let result = Object::new();
-    for (name, value) in [
-        ("total", plain(&total)),
-        ("columns", typed_columns(columns)?),
-        ("options", plain(&options)),
-        ("asOf", plain(&as_of)),
-        ("warnings", plain(&warnings)),
-        ("schemaVersion", plain(&schema_version)),
-    ] {
-        Reflect::set(&result, &name.into(), &value)?;
-    }
+    put(&result, "total", Some(plain(&total)))?;
+    put(&result, "columns", Some(typed_columns(columns)?))?;
+    put(&result, "options", Some(plain(&options)))?;
+    put(&result, "asOf", Some(plain(&as_of)))?;
+    put(&result, "warnings", Some(plain(&warnings)))?;
+    put(&result, "schemaVersion", Some(plain(&schema_version)))?;
     Ok(result.into())
 }
 
@@ -102,30 +106,32 @@ fn typed_columns(columns: CustomerColumns) -> Result<JsValue, JsValue> {
         relationship_value,
         cohort,
     } = columns;
-    let typed: [(&str, Option<JsValue>); 15] = [
-        ("id", texts(id)),
-        ("recencyDays", recency_days.map(|column| Int32Array::from(&column[..]).into())),
-        ("frequency", frequency.map(|column| Uint32Array::from(&column[..]).into())),
-        ("monetary", floats(monetary)),
-        ("rScore", scores(r_score)),
-        ("fScore", scores(f_score)),
-        ("mScore", scores(m_score)),
-        ("segment", texts(segment)),
-        ("firstPurchase", texts(first_purchase)),
-        ("lastPurchase", texts(last_purchase)),
-        ("ownValue", floats(own_value)),
-        ("referralValue", floats(referral_value)),
-        ("passedOn", floats(passed_on)),
-        ("relationshipValue", floats(relationship_value)),
-        ("cohort", texts(cohort)),
-    ];
     let object = Object::new();
-    for (name, column) in typed {
-        if let Some(column) = column {
-            Reflect::set(&object, &name.into(), &column)?;
-        }
-    }
+    put(&object, "id", texts(id))?;
+    put(&object, "recencyDays", recency_days.map(|column| Int32Array::from(&column[..]).into()))?;
+    put(&object, "frequency", frequency.map(|column| Uint32Array::from(&column[..]).into()))?;
+    put(&object, "monetary", floats(monetary))?;
+    put(&object, "rScore", scores(r_score))?;
+    put(&object, "fScore", scores(f_score))?;
+    put(&object, "mScore", scores(m_score))?;
+    put(&object, "segment", texts(segment))?;
+    put(&object, "firstPurchase", texts(first_purchase))?;
+    put(&object, "lastPurchase", texts(last_purchase))?;
+    put(&object, "ownValue", floats(own_value))?;
+    put(&object, "referralValue", floats(referral_value))?;
+    put(&object, "passedOn", floats(passed_on))?;
+    put(&object, "relationshipValue", floats(relationship_value))?;
+    put(&object, "cohort", texts(cohort))?;
     Ok(object.into())
+}
+
+/// Sets what was asked for.
+#[inline(never)]
+fn put(object: &Object, name: &str, value: Option<JsValue>) -> Result<(), JsValue> {
+    if let Some(value) = value {
+        Reflect::set(object, &name.into(), &value)?;
+    }
+    Ok(())
 }
 
 #[inline(never)]
@@ -140,5 +146,11 @@ fn scores(column: Option<Vec<u8>>) -> Option<JsValue> {
 
 #[inline(never)]
 fn texts(column: Option<Vec<String>>) -> Option<JsValue> {
-    column.map(|column| column.into_iter().map(JsValue::from).collect::<Array>().into())
+    column.map(|column| {
+        let texts = Array::new();
+        for text in column {
+            texts.push(&text.into());
+        }
+        texts.into()
+    })
 }

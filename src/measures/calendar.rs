@@ -11,7 +11,11 @@ pub struct Calendar {
 impl Calendar {
     /// The periods of the dates `first..=last`; no other date may be asked for.
     pub fn new(period: Period, first: Day, last: Day) -> Self {
-        Calendar { first, indexes: (first..=last).map(|date| period.index(date)).collect() }
+        let mut indexes = Vec::new();
+        for date in first..=last {
+            indexes.push(period.index(date));
+        }
+        Calendar { first, indexes }
     }
 
     /// The running number of a date's period, as [`Period::index`] has it.

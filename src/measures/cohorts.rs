@@ -201,10 +201,12 @@ pub fn cohorts(shop: &Shop, options: &CohortOptions) -> Result<Cohorts> {
     let plan = Plan::new(shop, options)?;
     let tally = tally::Tally::new(shop, &plan)?;
     let rows = table::rows(&plan, &tally);
+    let mut cohorts = Vec::with_capacity(tally.sizes.len());
+    for cohort in 0..tally.sizes.len() as i32 {
+        cohorts.push(plan.period.label(tally.first_cohort + cohort));
+    }
     Ok(Cohorts {
-        cohorts: (0..tally.sizes.len())
-            .map(|cohort| plan.period.label(tally.first_cohort + cohort as i32))
-            .collect(),
+        cohorts,
         offsets: (0..tally.offsets as u32).collect(),
         cells: rows.cells,
         eligible: rows.eligible,
@@ -213,7 +215,7 @@ pub fn cohorts(shop: &Shop, options: &CohortOptions) -> Result<Cohorts> {
         sizes: tally.sizes,
         options: plan.options(),
         as_of: date_text(plan.as_of),
-        warnings: hindsight(shop, plan.as_of).into_iter().collect(),
+        warnings: hindsight(shop, plan.as_of),
         schema_version: SCHEMA_VERSION,
     })
 }

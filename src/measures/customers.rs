@@ -4,11 +4,15 @@
 //! the last purchase; frequency, monetary, scores and segment are those of the RFM question, so that customers
 //! who bought nothing inside its look-back have frequency 0, no monetary value (NaN), scores 0 and the segment "".
 
+mod one;
+
 use serde::Serialize;
 
+pub use one::{Customer, CustomerOptions, Purchase, Why, customer};
+
 use crate::date::{Period, format_day};
-use crate::error::{Code, Error, Result};
-use crate::given::{FromGiven, Given, Read, Required, fill, options, words};
+use crate::error::{Code, Error, Result, beginning};
+use crate::given::{Given, Place, Read, fill_all, optional, options, words};
 use crate::measures::ltv::{LtvOptions, ReferralOptions};
 use crate::measures::rfm::{Monetary, RfmOptions, Scored};
 use crate::measures::stats::Stats;
@@ -61,11 +65,14 @@ pub struct CustomerFilter {
     pub ids: Option<Vec<String>>,
     /// Customers in one of these segments of the RFM question.
     pub segment: Option<SegmentFilter>,
+    /// Customers whose id contains this text; A to Z are the same as a to z.
+    pub search: Option<String>,
 }
 
 options!(CustomerFilter {
     "ids" => ids,
     "segment" => segment,
+    "search" => search,
 });
 
 /// Segments by key.
@@ -77,13 +84,13 @@ pub struct SegmentFilter {
     pub key: Vec<String>,
 }
 
-impl FromGiven for SegmentFilter {
-    fn from_given(given: &Given) -> Read<Self> {
-        let mut key = Required::WAITING;
-        fill(given, &mut [("key", &mut key)])?;
-        Ok(SegmentFilter { key: key.get("key")? })
+impl Place for SegmentFilter {
+    fn fill(&mut self, given: &Given) -> Read<()> {
+        fill_all(given, &mut [("key", &mut self.key)])
     }
 }
+
+optional!(SegmentFilter, Vec<Column>);
 
 macro_rules! columns {
     ($($(#[$doc:meta])* $name:ident, $field:ident, $text:literal, $ty:ty, $ts:literal;)*) => {
@@ -94,6 +101,13 @@ macro_rules! columns {
         pub enum Column { $($(#[$doc])* $name,)* }
 
         words!(Column { $($text => $name),* });
+
+        /// What every list can have.
+        impl Default for Column {
+            fn default() -> Self {
+                Column::Id
+            }
+        }
 
         impl Column {
             /// Every column, in the order of the result.
@@ -229,32 +243,31 @@ impl CustomersOptions {
     fn sorting(&self) -> Result<Option<(Column, bool)>> {
         let Some(sort) = &self.sort else { return Ok(None) };
         let (name, down) = sort.strip_prefix('-').map_or((sort.as_str(), false), |name| (name, true));
-        let column = Column::ALL.iter().copied().find(|column| column.name() == name).ok_or_else(|| {
-            let names: Vec<&str> = Column::ALL.iter().map(|column| column.name()).collect();
-            let shown: String = sort.chars().take(30).collect();
+        let column = Column::ALL.iter().find(|column| column.name() == name).ok_or_else(|| {
+            let mut names = Vec::new();
+            for column in Column::ALL {
+                names.push(column.name());
+            }
+            let shown = beginning(sort, 30);
             let message =
                 format!("sort must be a column name, with “-” in front for descending, not “{shown}”.");
             Error::bad_option("sort", message, &names)
         })?;
-        Ok(Some((column, down)))
+        Ok(Some((*column, down)))
     }
 }
 
-/// A page of the list of customers.
+/// The people of the list in its order; `offset`, `limit` and `columns` have no part in it.
 ///
 /// Errors: `bad-option`.
-pub fn customers(sources: Sources<'_>, options: &CustomersOptions) -> Result<Customers> {
-    let Sources { shop, stats, scored, .. } = sources;
+pub fn list(sources: Sources<'_>, options: &CustomersOptions) -> Result<Vec<u32>> {
+    let Sources { shop, stats, .. } = sources;
     let as_of = as_of_date(shop, options.as_of.as_deref())?;
     if (stats.as_of, stats.lookback_days) != (as_of, None) || sources.window.as_of != as_of {
         return Err(Error::new(Code::Internal, "The statistics are not those of the list's as-of date."));
     }
     let sorting = options.sorting()?;
     let mut people = selected(sources, options.filter.as_ref())?;
-    let total = people.len() as u32;
-
-    let offset = options.offset.unwrap_or(0) as usize;
-    let end = options.limit.map_or(usize::MAX, |limit| offset.saturating_add(limit as usize));
     match sorting {
         Some((Column::Id, down)) => {
             by_text(&mut people, &|person| shop.people.bytes(person));
@@ -263,15 +276,31 @@ pub fn customers(sources: Sources<'_>, options: &CustomersOptions) -> Result<Cus
             }
         }
         Some((column, down)) => {
-            let sort_key = |&person: &u32| (key(sources.sort_key(column, down, person as usize)), person);
-            let mut keyed: Vec<(u64, u32)> = people.iter().map(sort_key).collect();
+            let mut keyed: Vec<(u64, u32)> = Vec::with_capacity(people.len());
+            for &person in &people {
+                let number = sources.number(column, person as usize);
+                keyed.push((key(float_key(number, down)), person));
+            }
             by_key(&mut keyed);
-            people = keyed.into_iter().map(|(_, person)| person).collect();
+            for (place, (_, person)) in people.iter_mut().zip(keyed) {
+                *place = person;
+            }
         }
         None => {}
     }
-    people.truncate(end);
-    let page = people.get(offset..).unwrap_or(&[]);
+    Ok(people)
+}
+
+/// A page of the list of customers; `people` are those of [`list`] for the same question.
+///
+/// Errors: `bad-option`.
+pub fn customers(sources: Sources<'_>, people: &[u32], options: &CustomersOptions) -> Result<Customers> {
+    let Sources { shop, stats, scored, .. } = sources;
+    let as_of = stats.as_of;
+    let total = people.len() as u32;
+    let offset = options.offset.unwrap_or(0);
+    let end = options.limit.map_or(total, |limit| offset.saturating_add(limit)).min(total);
+    let page = people.get(offset as usize..end as usize).unwrap_or(&[]);
 
     let wanted = options.columns.clone().unwrap_or_else(|| Column::ALL.to_vec());
     let mut columns = CustomerColumns::default();
@@ -282,16 +311,18 @@ pub fn customers(sources: Sources<'_>, options: &CustomersOptions) -> Result<Cus
         options: CustomersOptions {
             as_of: Some(date_text(as_of)),
             columns: Some(wanted),
-            offset: Some(offset as u32),
+            offset: Some(offset),
             rfm: Some(scored.options.clone()),
             ltv: Some(LtvOptions {
                 as_of: Some(date_text(as_of)),
                 referral: Some(options.referral_options()?.filled()?),
             }),
-            ..options.clone()
+            filter: options.filter.clone(),
+            sort: options.sort.clone(),
+            limit: options.limit,
         },
         as_of: date_text(as_of),
-        warnings: hindsight(shop, as_of).into_iter().collect(),
+        warnings: hindsight(shop, as_of),
         schema_version: SCHEMA_VERSION,
         total,
         columns,
@@ -301,119 +332,136 @@ pub fn customers(sources: Sources<'_>, options: &CustomersOptions) -> Result<Cus
 /// The buyers that pass the filter, in canonical order.
 fn selected(sources: Sources<'_>, filter: Option<&CustomerFilter>) -> Result<Vec<u32>> {
     let Sources { shop, stats, scored, .. } = sources;
-    let mut people: Vec<u32> = match filter.and_then(|filter| filter.ids.as_ref()) {
-        Some(ids) => {
-            let code = |id: &String| shop.people.get(id.as_bytes());
-            let mut named: Vec<(u64, u32)> =
-                ids.iter().filter_map(code).map(|person| (u64::from(person), person)).collect();
-            by_key(&mut named);
-            named.dedup();
-            named.retain(|&(_, person)| stats.is_buyer(person as usize));
-            named.into_iter().map(|(_, person)| person).collect()
+    let mut named = Vec::new();
+    let ids = filter.and_then(|filter| filter.ids.as_ref());
+    if let Some(ids) = ids {
+        named.resize(shop.people_count(), false);
+        for id in ids {
+            if let Some(named) =
+                shop.people.get(id.as_bytes()).and_then(|person| named.get_mut(person as usize))
+            {
+                *named = true;
+            }
         }
-        None => stats.buyers().map(|person| person as u32).collect(),
-    };
+    }
+    let keys = scored.preset.keys();
+    let mut wanted = vec![false; keys.len()];
     if let Some(segment) = filter.and_then(|filter| filter.segment.as_ref()) {
-        let keys = scored.preset.keys();
-        let mut wanted = vec![false; keys.len()];
         for key in &segment.key {
             let at = keys.iter().position(|other| other == key).ok_or_else(|| {
-                let shown: String = key.chars().take(30).collect();
+                let shown = beginning(key, 30);
                 let message = format!("No segment of “{}” is called “{shown}”.", scored.preset.name());
                 Error::bad_option("filter.segment.key", message, keys)
             })?;
             wanted[at] = true;
         }
-        people.retain(|&person| {
-            wanted.get(usize::from(scored.segment[person as usize])).copied().unwrap_or(false)
-        });
+    }
+    let by_segment = filter.is_some_and(|filter| filter.segment.is_some());
+    let mut people = Vec::new();
+    for person in stats.buyers() {
+        let is_named = ids.is_none() || named[person];
+        let is_of_segment = || wanted.get(usize::from(scored.segment[person])).copied().unwrap_or(false);
+        if is_named && (!by_segment || is_of_segment()) {
+            people.push(person as u32);
+        }
+    }
+    if let Some(search) = filter.and_then(|filter| filter.search.as_deref()) {
+        people.retain(|&person| contains(shop.people.bytes(person), search.as_bytes()));
     }
     Ok(people)
+}
+
+/// Whether a text contains another; A to Z are the same as a to z.
+fn contains(text: &[u8], part: &[u8]) -> bool {
+    part.is_empty() || text.windows(part.len()).any(|window| window.eq_ignore_ascii_case(part))
 }
 
 /// The key of what is missing: last in either direction.
 const MISSING: i64 = i64::MAX;
 
-/// Turns a key around for descending order and keeps it below [`MISSING`].
-fn directed(key: i64, down: bool) -> i64 {
-    (if down { !key } else { key }).min(MISSING - 1)
-}
-
-/// An integer that orders like the float; NaN is missing.
+/// An integer that orders like the float, or the other way round; NaN is missing.
 fn float_key(value: f64, down: bool) -> i64 {
     if value.is_nan() {
         return MISSING;
     }
     // Adding 0 makes −0 equal to 0. Below zero the bits count backwards.
     let bits = (value + 0.0).to_bits() as i64;
-    directed(if bits < 0 { bits ^ i64::MAX } else { bits }, down)
+    let key = if bits < 0 { bits ^ i64::MAX } else { bits };
+    (if down { !key } else { key }).min(MISSING - 1)
+}
+
+/// A value for each of these people.
+fn each<T>(page: &[u32], value: &dyn Fn(usize) -> T) -> Option<Vec<T>> {
+    let mut column = Vec::with_capacity(page.len());
+    for &person in page {
+        column.push(value(person as usize));
+    }
+    Some(column)
 }
 
 impl Sources<'_> {
-    fn sort_key(&self, column: Column, down: bool, person: usize) -> i64 {
+    /// What a column holds, or for texts other than ids a number that orders like them; NaN where that is missing.
+    fn number(&self, column: Column, person: usize) -> f64 {
         let Sources { stats, scored, .. } = self;
-        let key = match column {
-            // Ids are compared as texts, before it comes to keys.
-            Column::Id => 0,
-            Column::RecencyDays => i64::from(self.recency_days(person)),
-            Column::Frequency => i64::from(self.frequency(person)),
-            Column::RScore | Column::FScore | Column::MScore if !scored.holds(person) => return MISSING,
-            Column::RScore => i64::from(scored.scores.recency[person]),
-            Column::FScore => i64::from(scored.scores.frequency[person]),
-            Column::MScore => i64::from(scored.scores.monetary[person]),
-            Column::Segment if !scored.holds(person) => return MISSING,
+        match column {
+            // Ids are compared as texts, before it comes to numbers.
+            Column::Id => 0.0,
+            Column::RecencyDays => f64::from(stats.as_of - stats.last[person]),
+            Column::Frequency => f64::from(self.frequency(person)),
+            Column::RScore | Column::FScore | Column::MScore | Column::Segment if !scored.holds(person) => {
+                f64::NAN
+            }
+            Column::RScore => f64::from(scored.scores.recency[person]),
+            Column::FScore => f64::from(scored.scores.frequency[person]),
+            Column::MScore => f64::from(scored.scores.monetary[person]),
             Column::Segment => {
                 let key = scored.key(person);
-                scored.preset.keys().iter().filter(|other| **other < key).count() as i64
+                scored.preset.keys().iter().filter(|other| **other < key).count() as f64
             }
-            Column::FirstPurchase => i64::from(stats.first[person]),
-            Column::LastPurchase => i64::from(stats.last[person]),
-            Column::Cohort => i64::from(Period::Month.index(stats.first[person])),
-            Column::Monetary => return float_key(self.monetary(person), down),
-            Column::OwnValue => return float_key(self.values.own[person], down),
-            Column::ReferralValue => return float_key(self.values.referral[person], down),
-            Column::PassedOn => return float_key(self.values.passed_on[person], down),
-            Column::RelationshipValue => return float_key(self.relationship_value(person), down),
-        };
-        directed(key, down)
+            Column::FirstPurchase => f64::from(stats.first[person]),
+            Column::LastPurchase => f64::from(stats.last[person]),
+            Column::Cohort => f64::from(Period::Month.index(stats.first[person])),
+            Column::Monetary => self.monetary(person),
+            Column::OwnValue => self.values.own[person],
+            Column::ReferralValue => self.values.referral[person],
+            Column::PassedOn => self.values.passed_on[person],
+            Column::RelationshipValue => self.relationship_value(person),
+        }
+    }
+
+    /// What a column of texts holds.
+    fn text(&self, column: Column, person: usize) -> String {
+        match column {
+            Column::Segment => self.scored.key(person).to_string(),
+            Column::FirstPurchase => format_day(self.stats.first[person]),
+            Column::LastPurchase => format_day(self.stats.last[person]),
+            Column::Cohort => Period::Month.label(Period::Month.index(self.stats.first[person])),
+            _ => self.shop.people.text(person as u32).into_owned(),
+        }
     }
 
     fn fill(&self, column: Column, page: &[u32], columns: &mut CustomerColumns) {
-        fn each<T>(page: &[u32], value: impl Fn(usize) -> T) -> Option<Vec<T>> {
-            Some(page.iter().map(|&person| value(person as usize)).collect())
-        }
-        let Sources { shop, stats, scored, values, .. } = self;
-        let scores = &scored.scores;
+        let texts = |person: usize| self.text(column, person);
+        let floats = |person: usize| self.number(column, person);
+        // Who has no scores has 0, which is what NaN is as an integer.
+        let scores = |person: usize| self.number(column, person) as u8;
         match column {
-            Column::Id => columns.id = each(page, |person| shop.people.text(person as u32).into_owned()),
-            Column::RecencyDays => columns.recency_days = each(page, |person| self.recency_days(person)),
-            Column::Frequency => columns.frequency = each(page, |person| self.frequency(person)),
-            Column::Monetary => columns.monetary = each(page, |person| self.monetary(person)),
-            Column::RScore => columns.r_score = each(page, |person| scores.recency[person]),
-            Column::FScore => columns.f_score = each(page, |person| scores.frequency[person]),
-            Column::MScore => columns.m_score = each(page, |person| scores.monetary[person]),
-            Column::Segment => columns.segment = each(page, |person| scored.key(person).to_string()),
-            Column::FirstPurchase => {
-                columns.first_purchase = each(page, |person| format_day(stats.first[person]));
-            }
-            Column::LastPurchase => {
-                columns.last_purchase = each(page, |person| format_day(stats.last[person]))
-            }
-            Column::OwnValue => columns.own_value = each(page, |person| values.own[person]),
-            Column::ReferralValue => columns.referral_value = each(page, |person| values.referral[person]),
-            Column::PassedOn => columns.passed_on = each(page, |person| values.passed_on[person]),
-            Column::RelationshipValue => {
-                columns.relationship_value = each(page, |person| self.relationship_value(person));
-            }
-            Column::Cohort => {
-                let month = |person: usize| Period::Month.label(Period::Month.index(stats.first[person]));
-                columns.cohort = each(page, month);
-            }
+            Column::Id => columns.id = each(page, &texts),
+            Column::Segment => columns.segment = each(page, &texts),
+            Column::FirstPurchase => columns.first_purchase = each(page, &texts),
+            Column::LastPurchase => columns.last_purchase = each(page, &texts),
+            Column::Cohort => columns.cohort = each(page, &texts),
+            Column::RecencyDays => columns.recency_days = each(page, &|person| floats(person) as i32),
+            Column::Frequency => columns.frequency = each(page, &|person| self.frequency(person)),
+            Column::RScore => columns.r_score = each(page, &scores),
+            Column::FScore => columns.f_score = each(page, &scores),
+            Column::MScore => columns.m_score = each(page, &scores),
+            Column::Monetary => columns.monetary = each(page, &floats),
+            Column::OwnValue => columns.own_value = each(page, &floats),
+            Column::ReferralValue => columns.referral_value = each(page, &floats),
+            Column::PassedOn => columns.passed_on = each(page, &floats),
+            Column::RelationshipValue => columns.relationship_value = each(page, &floats),
         }
-    }
-
-    fn recency_days(&self, person: usize) -> i32 {
-        self.stats.as_of - self.stats.last[person]
     }
 
     fn frequency(&self, person: usize) -> u32 {

@@ -206,6 +206,10 @@ pub fn ltv(shop: &Shop, stats: &Stats, options: &LtvOptions) -> Result<Ltv> {
     let never_bought =
         linked.iter().enumerate().filter(|(person, linked)| **linked && !stats.is_buyer(*person));
     let any_referral = shop.edges.iter().any(|edge| edge.date.is_none_or(|date| date <= stats.as_of));
+    let mut warnings = hindsight(shop, stats.as_of);
+    if !any_referral {
+        warnings.push(Warning::new("no-referrals"));
+    }
     Ok(Ltv {
         own_value,
         referral_value,
@@ -222,10 +226,7 @@ pub fn ltv(shop: &Shop, stats: &Stats, options: &LtvOptions) -> Result<Ltv> {
         max_depth: valued.forest.max_depth(),
         options: LtvOptions { as_of: Some(date_text(stats.as_of)), referral: Some(plan.options()) },
         as_of: date_text(stats.as_of),
-        warnings: hindsight(shop, stats.as_of)
-            .into_iter()
-            .chain((!any_referral).then(|| Warning::new("no-referrals")))
-            .collect(),
+        warnings,
         schema_version: SCHEMA_VERSION,
     })
 }

@@ -18,7 +18,7 @@ pub mod survival;
 use serde::Serialize;
 
 use crate::date::{Day, format_day, parse_day};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, beginning};
 use crate::money::{Money, total_to_f64};
 use crate::shop::tables::Shop;
 
@@ -66,7 +66,7 @@ pub fn as_of_date(shop: &Shop, as_of: Option<&str>) -> Result<Day> {
 /// A date given as an option.
 pub fn date_option(option: &str, text: &str) -> Result<Day> {
     parse_day(text).ok_or_else(|| {
-        let shown: String = text.chars().take(20).collect();
+        let shown = beginning(text, 20);
         Error::bad_option(
             option,
             format!("{option} must be a real date like 2024-05-31, not “{shown}”."),
@@ -76,18 +76,27 @@ pub fn date_option(option: &str, text: &str) -> Result<Day> {
 }
 
 /// The warning that facts of the day of export shape the answer for a past day, with how much they move.
-pub fn hindsight(shop: &Shop, as_of: Day) -> Option<Warning> {
-    if as_of >= shop.last_date {
-        return None;
+pub fn hindsight(shop: &Shop, as_of: Day) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    let (mut orders, mut value) = (0u32, 0i128);
+    for fact in &shop.hindsight {
+        if as_of < shop.last_date && fact.date <= as_of {
+            orders += 1;
+            value += i128::from(fact.value);
+        }
     }
-    let known_later = shop.hindsight.iter().take_while(|fact| fact.date <= as_of);
-    let (orders, value) =
-        known_later.fold((0u32, 0i128), |(n, sum), fact| (n + 1, sum + i128::from(fact.value)));
-    (orders > 0).then(|| Warning {
-        orders: Some(orders),
-        value: Some(total_to_f64(value)),
-        ..Warning::new("hindsight")
-    })
+    if orders > 0 {
+        let (orders, value) = (Some(orders), Some(total_to_f64(value)));
+        warnings.push(Warning { orders, value, ..Warning::new("hindsight") });
+    }
+    warnings
+}
+
+/// Adds a warning where there is one.
+pub fn warn(warnings: &mut Vec<Warning>, warning: Option<Warning>) {
+    if let Some(warning) = warning {
+        warnings.push(warning);
+    }
 }
 
 /// A date as results carry it.
@@ -96,8 +105,18 @@ pub fn date_text(date: Day) -> String {
 }
 
 /// Adds money to a per-customer sum, exactly or not at all.
+#[inline(always)]
 pub fn add_money(sum: Money, value: Money) -> Result<Money> {
-    sum.checked_add(value).ok_or_else(|| Error::out_of_range("value of one customer"))
+    match sum.checked_add(value) {
+        Some(sum) => Ok(sum),
+        None => Err(too_much()),
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn too_much() -> Error {
+    Error::out_of_range("value of one customer")
 }
 
 /// `numerator / denominator`, or `None` where there is nothing to divide by.

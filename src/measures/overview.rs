@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::given::options;
 use crate::measures::calendar::Calendar;
 use crate::measures::rates::{DateRange, PeriodRates, Rate, Window};
-use crate::measures::{SCHEMA_VERSION, Warning, as_of_date, date_text, hindsight, ratio};
+use crate::measures::{SCHEMA_VERSION, Warning, as_of_date, date_text, hindsight, ratio, warn};
 use crate::money::{Money, total_to_f64};
 use crate::shop::tables::{Occasion, Shop};
 
@@ -142,18 +142,16 @@ pub fn overview(shop: &Shop, options: &OverviewOptions) -> Result<Overview> {
         let before = window.preceding();
         period_numbers(shop, before, as_of, &WindowSums::of(shop, before, as_of).whole)
     });
-    let warnings = [
-        hindsight(shop, as_of),
-        numbers.repeat_rate.warning("repeatRate"),
-        numbers.returning_share.warning("returningShare"),
-    ];
+    let mut warnings = hindsight(shop, as_of);
+    warn(&mut warnings, numbers.repeat_rate.warning("repeatRate"));
+    warn(&mut warnings, numbers.returning_share.warning("returningShare"));
     Ok(Overview {
         numbers,
         by_month: sums.by_month(),
         previous,
         options: OverviewOptions { as_of: Some(date_text(as_of)), period: Some(window.range()) },
         as_of: date_text(as_of),
-        warnings: warnings.into_iter().flatten().collect(),
+        warnings,
         schema_version: SCHEMA_VERSION,
     })
 }
@@ -212,14 +210,15 @@ impl WindowSums {
     }
 
     fn by_month(&self) -> ByMonth {
-        let months = &self.months;
-        ByMonth {
-            month: (0..months.len() as i32).map(|at| Period::Month.label(self.first_month + at)).collect(),
-            value: months.iter().map(|month| total_to_f64(month.value)).collect(),
-            purchases: months.iter().map(|month| month.purchases).collect(),
-            buyers: months.iter().map(|month| month.buyers).collect(),
-            new_buyers: months.iter().map(|month| month.new_buyers).collect(),
+        let mut by_month = ByMonth::default();
+        for (month, sums) in (self.first_month..).zip(&self.months) {
+            by_month.month.push(Period::Month.label(month));
+            by_month.value.push(total_to_f64(sums.value));
+            by_month.purchases.push(sums.purchases);
+            by_month.buyers.push(sums.buyers);
+            by_month.new_buyers.push(sums.new_buyers);
         }
+        by_month
     }
 }
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::date::Day;
 use crate::error::{Error, Result};
-use crate::given::{FromGiven, Given, Read, Required, fill};
+use crate::given::{Given, Place, Read, fill_all, optional};
 use crate::measures::interval::wilson_95;
 use crate::measures::stats::NEVER;
 use crate::measures::{Warning, date_option, date_text, ratio};
@@ -51,7 +51,7 @@ impl Rate {
 }
 
 /// A period as options give it: `start` is its first day, `end` the first day after it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct DateRange {
@@ -61,14 +61,13 @@ pub struct DateRange {
     pub end: String,
 }
 
-impl FromGiven for DateRange {
-    fn from_given(given: &Given) -> Read<Self> {
-        let mut start = Required::WAITING;
-        let mut end = Required::WAITING;
-        fill(given, &mut [("start", &mut start), ("end", &mut end)])?;
-        Ok(DateRange { start: start.get("start")?, end: end.get("end")? })
+impl Place for DateRange {
+    fn fill(&mut self, given: &Given) -> Read<()> {
+        fill_all(given, &mut [("start", &mut self.start), ("end", &mut self.end)])
     }
 }
+
+optional!(DateRange);
 
 /// The half-open period `[start, end)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

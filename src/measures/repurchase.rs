@@ -10,7 +10,7 @@ use crate::measures::durations::{Durations, GapQuantiles};
 use crate::measures::rates::{DateRange, PeriodRates, Rate, Window, history_start};
 use crate::measures::stats::NEVER;
 use crate::measures::survival::{Survival, share_within};
-use crate::measures::{SCHEMA_VERSION, Warning, as_of_date, date_text, hindsight};
+use crate::measures::{SCHEMA_VERSION, Warning, as_of_date, date_text, hindsight, warn};
 use crate::named::Named;
 use crate::shop::tables::{Occasion, Shop};
 use crate::sort::few;
@@ -197,24 +197,25 @@ pub fn repurchase(shop: &Shop, options: &RepurchaseOptions) -> Result<Repurchase
     let rates = PeriodRates::of(shop, plan.window, plan.as_of, plan.occasion);
     let walked = Steps::of(shop, &plan);
     let partial = shop.first_date < history_start(shop);
-    let within: Vec<(u32, Rate)> = plan
-        .within
-        .iter()
-        .zip(&walked.within)
-        .map(|(&days, &(followed, returned))| (days, Rate::new(returned, followed, partial)))
-        .collect();
-    let steps: Vec<Step> =
-        walked.durations.iter().enumerate().map(|(at, durations)| step(at as u32 + 1, durations)).collect();
-    let mut warnings: Vec<Warning> = hindsight(shop, plan.as_of).into_iter().collect();
-    warnings.extend(rates.repeat.warning("repeatRate"));
-    warnings.extend(rates.returned.warning("returnRate"));
-    warnings.extend(rates.returning.warning("returningShare"));
-    warnings.extend(within.iter().filter_map(|(days, rate)| rate.warning(&format!("within.{days}"))));
+    let mut warnings = hindsight(shop, plan.as_of);
+    warn(&mut warnings, rates.repeat.warning("repeatRate"));
+    warn(&mut warnings, rates.returned.warning("returnRate"));
+    warn(&mut warnings, rates.returning.warning("returningShare"));
+    let mut within = Named::default();
+    for (days, &(followed, returned)) in plan.within.iter().zip(&walked.within) {
+        let rate = Rate::new(returned, followed, partial);
+        warn(&mut warnings, rate.warning(&format!("within.{days}")));
+        within.insert(&days.to_string(), rate);
+    }
+    let mut steps = Vec::with_capacity(STEPS);
+    for (from, durations) in (1..).zip(&walked.durations) {
+        steps.push(step(from, durations));
+    }
     Ok(Repurchase {
         repeat_rate: rates.repeat,
         return_rate: rates.returned,
         returning_share: rates.returning,
-        within: within.into_iter().map(|(days, rate)| (days.to_string(), rate)).collect(),
+        within,
         survival: Survival::of(&walked.durations[0]),
         steps,
         options: plan.options(),

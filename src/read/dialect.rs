@@ -77,7 +77,10 @@ pub fn look(bytes: &[u8], complete: bool, delimiter: Option<&str>) -> Result<Hea
     if rows.is_empty() {
         return Err(Error::new(Code::EmptyFile, "The file holds nothing but blank lines."));
     }
-    let headers = rows.remove(0).iter().map(|cell| cell.trim_matches(BLANKS).to_string()).collect();
+    let mut headers = rows.remove(0);
+    for header in &mut headers {
+        *header = header.trim_matches(BLANKS).to_string();
+    }
     Ok(Head { delimiter, headers, rows })
 }
 

@@ -2,6 +2,7 @@
 //! their own say so in [`super::profiles`]; explicit mappings override both.
 
 use super::field::{Field, Kind};
+use super::letters::lower;
 
 /// The header as explicit mappings compare it: trimmed, with half-width brackets.
 pub fn plain(header: &str) -> String {
@@ -13,11 +14,6 @@ pub fn plain(header: &str) -> String {
 pub fn key(header: &str) -> String {
     let kept = |c: &char| !(c.is_whitespace() || matches!(c, '_' | '-' | '\u{feff}'));
     lower(&plain(header).chars().filter(kept).collect::<String>())
-}
-
-/// Lower case, letter by letter.
-pub fn lower(text: &str) -> String {
-    text.chars().flat_map(char::to_lowercase).collect()
 }
 
 /// The dictionary keys of a field, the most telling first.

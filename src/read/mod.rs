@@ -26,5 +26,6 @@ pub mod tally;
 pub mod wire;
 pub mod zone;
 
+mod letters;
 mod numeral;
 mod written;

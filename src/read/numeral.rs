@@ -56,7 +56,12 @@ fn cut_remark(text: &str) -> Result<(&str, bool), BadAmount> {
             '(' | '（' if !digits => accounting = true,
             ')' | '）' if accounting => accounting = false,
             '(' | '（' | '[' | '［' | '【' if digits => {
-                return if !accounting && text.ends_with([')', '）', ']', '］', '】']) {
+                return if !accounting
+                    && text
+                        .chars()
+                        .next_back()
+                        .is_some_and(|last| matches!(last, ')' | '）' | ']' | '］' | '】'))
+                {
                     Ok((text.get(..place).unwrap_or(text), true))
                 } else {
                     Err(NotANumber)

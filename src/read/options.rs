@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::given::{FromGiven, Given, Read, Wrong, options, words};
+use crate::given::{Given, Place, Read, Wrong, optional, options, words};
 use crate::named::Named;
 use crate::shop::tables::Occasion;
 
@@ -17,14 +17,22 @@ pub enum ColumnRef {
     Header(String),
 }
 
-impl FromGiven for ColumnRef {
-    fn from_given(given: &Given) -> Read<Self> {
-        if let Given::Text(text) = given {
-            return Ok(ColumnRef::Header(text.clone()));
-        }
-        u32::from_given(given).map(ColumnRef::Index).map_err(|_| Wrong::unfit())
+impl Place for Option<ColumnRef> {
+    fn fill(&mut self, given: &Given) -> Read<()> {
+        *self = match given {
+            Given::Null => None,
+            Given::Text(text) => Some(ColumnRef::Header(text.clone())),
+            given => {
+                let mut index = 0u32;
+                index.fill(given).map_err(|_| Wrong::unfit())?;
+                Some(ColumnRef::Index(index))
+            }
+        };
+        Ok(())
     }
 }
+
+optional!(FieldColumns);
 
 /// Columns per field of one kind of source. A field that is left out is recognised, `null` switches it off.
 pub type FieldColumns = Named<Option<ColumnRef>>;

@@ -72,11 +72,7 @@ impl Plan {
     pub fn settle(kind: Kind, head: &Head, options: &OpenOptions, several: bool, seed: u64) -> Result<Plan> {
         let recognised = columns_of(kind, head, options)?;
         require(kind, &head.headers, &recognised)?;
-        let mut slots: Vec<Slot> = recognised
-            .columns
-            .iter()
-            .map(|&(field, column, confidence)| Slot { field, column, confidence })
-            .collect();
+        let mut slots = slots_of(&recognised);
         few(&mut slots, |a, b| (a.column, a.field) < (b.column, b.field));
         let mut plan = Plan {
             kind,
@@ -107,8 +103,15 @@ impl Plan {
     /// First guesses about whole columns, from the rows at the top.
     fn suppose(&mut self, head: &Head, several: bool) {
         let cells = |field: Field| {
-            let column = self.column(field);
-            head.rows.iter().filter_map(move |row| row.get(column?)).map(|cell| trim(cell.as_bytes()))
+            let mut cells = Vec::new();
+            if let Some(column) = self.column(field) {
+                for row in &head.rows {
+                    if let Some(cell) = row.get(column) {
+                        cells.push(trim(cell.as_bytes()));
+                    }
+                }
+            }
+            cells
         };
         let mut tally = Tally::default();
         for field in [Field::PaidAt, Field::RefundedAt, Field::JoinedAt, Field::LeftAt, Field::At] {
@@ -121,13 +124,15 @@ impl Plan {
                 let _ = super::amount::parse_number(cell, DecimalMark::Dot, &mut tally.amounts);
             }
         }
-        let known = |id: &&[u8]| missing(id) == Missing::No;
         let grouping = match self.column(Field::OrderId) {
             _ if several => Grouping::Anywhere,
             None => Grouping::EachRow,
             // The same number in two shops is two orders, so neighbours do not tell.
             Some(_) if self.column(Field::Shop).is_some() => Grouping::Anywhere,
-            Some(_) => Grouping::suggested(cells(Field::OrderId).map(unwrap_id).filter(known)),
+            Some(_) => {
+                let ids = cells(Field::OrderId).into_iter().map(unwrap_id);
+                Grouping::suggested(ids.filter(|id| missing(id) == Missing::No))
+            }
         };
         self.hypotheses = Hypotheses { grouping, ..self.settled(&tally) };
     }
@@ -138,6 +143,15 @@ impl Plan {
         let date_order = if self.date_order_given { self.hypotheses.date_order } else { tally.dates.order() };
         Hypotheses { date_order, decimal_mark: tally.amounts.mark(), grouping: self.hypotheses.grouping }
     }
+}
+
+/// The recognised columns as slots, by field.
+pub fn slots_of(recognised: &Recognised) -> Vec<Slot> {
+    let mut slots = Vec::new();
+    for &(field, column, confidence) in &recognised.columns {
+        slots.push(Slot { field, column, confidence });
+    }
+    slots
 }
 
 /// Which columns hold what, as far as headers, values and the mapping tell.

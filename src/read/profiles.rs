@@ -1,6 +1,8 @@
 //! The platforms whose exports are known: how their files are told apart, what their columns mean where the
 //! general dictionary would choose otherwise, and which of their words mean "not paid" or "cancelled".
 
+use core::str::SplitAsciiWhitespace;
+
 use super::field::Field;
 use super::options::{Profile, RefundIs};
 use crate::error::{Error, Result};
@@ -12,8 +14,8 @@ pub struct Platform {
     pub profile: Profile,
     /// Its name in options and reports.
     pub name: &'static str,
-    /// Sets of headers; a file that has all of one set comes from here.
-    fingerprints: &'static [&'static [&'static str]],
+    /// Sets of headers, each a line of words; a file that has all of one set comes from here.
+    fingerprints: &'static [&'static str],
     /// Whether paid amounts still contain refunds; `None`: decided from the file.
     pub refund_is: Option<RefundIs>,
     /// Status words for "not paid or cancelled" beside the general ones.
@@ -21,15 +23,20 @@ pub struct Platform {
     /// A status that begins so is cancelled whatever follows.
     cancelled_prefixes: &'static [&'static str],
     /// Headers per field, the best first, tried before the dictionary's.
-    fields: &'static [(Field, &'static [&'static str])],
+    fields: &'static [(Field, &'static str)],
     /// Fields that the dictionary would find in these files and must not.
     never: &'static [Field],
 }
 
 impl Platform {
     /// The platform's own headers for a field, the best first.
-    pub fn names(&self, field: Field) -> &'static [&'static str] {
-        self.fields.iter().find(|(of, _)| *of == field).map_or(&[], |(_, names)| names)
+    pub fn names(&self, field: Field) -> SplitAsciiWhitespace<'static> {
+        // Keys hold no blanks, so a list of them can be read as a line of words.
+        self.fields
+            .iter()
+            .find(|(of, _)| *of == field)
+            .map_or("", |(_, names)| names)
+            .split_ascii_whitespace()
     }
 
     /// Whether the dictionary may be asked for a field.
@@ -85,10 +92,12 @@ pub fn named(name: &str) -> Result<&'static Platform> {
 
 /// The platform that these header keys come from; the general one if none is known.
 pub fn of_headers(keys: &[String]) -> &'static Platform {
-    let has = |header: &&str| keys.iter().any(|key| key == header);
+    let has = |header: &str| keys.iter().any(|key| key == header);
     PLATFORMS
         .iter()
-        .find(|platform| platform.fingerprints.iter().any(|headers| headers.iter().all(&has)))
+        .find(|platform| {
+            platform.fingerprints.iter().any(|headers| headers.split_ascii_whitespace().all(has))
+        })
         .unwrap_or(&GENERIC)
 }
 
@@ -109,138 +118,135 @@ static PLATFORMS: [Platform; 8] = [
         profile: Profile::Taobao,
         name: "taobao",
         fingerprints: &[
-            &["买家会员名", "买家实际支付金额"],
-            &["订单编号", "买家会员名"],
-            &["订单编号", "买家实际支付金额"],
-            &["订单编号", "外部系统编号"],
+            "买家会员名 买家实际支付金额",
+            "订单编号 买家会员名",
+            "订单编号 买家实际支付金额",
+            "订单编号 外部系统编号",
         ],
         // 买家实际支付金额 is what is left after refunds; 总金额 is what it was.
         refund_is: Some(RefundIs::Included),
         cancelled: &[],
         cancelled_prefixes: &[],
         fields: &[
-            (Field::OrderId, &["订单编号", "主订单编号"]),
-            (Field::CustomerId, &["买家会员名", "买家昵称", "买家支付宝账号"]),
-            (Field::PaidAt, &["订单付款时间", "订单创建时间"]),
-            (Field::Amount, &["买家实际支付金额"]),
-            (Field::Total, &["总金额"]),
-            (Field::Status, &["订单状态"]),
-            (Field::Product, &["宝贝标题", "标题"]),
-            (Field::Price, &["价格"]),
-            (Field::Quantity, &["购买数量"]),
-            (Field::Shop, &["店铺名称"]),
+            (Field::OrderId, "订单编号 主订单编号"),
+            (Field::CustomerId, "买家会员名 买家昵称 买家支付宝账号"),
+            (Field::PaidAt, "订单付款时间 订单创建时间"),
+            (Field::Amount, "买家实际支付金额"),
+            (Field::Total, "总金额"),
+            (Field::Status, "订单状态"),
+            (Field::Product, "宝贝标题 标题"),
+            (Field::Price, "价格"),
+            (Field::Quantity, "购买数量"),
+            (Field::Shop, "店铺名称"),
         ],
         never: &[],
     },
     Platform {
         profile: Profile::Youzan,
         name: "youzan",
-        fingerprints: &[&["订单号", "订单实付金额", "买家付款时间"], &["订单号", "订单实付金额", "归属店铺"]],
+        fingerprints: &["订单号 订单实付金额 买家付款时间", "订单号 订单实付金额 归属店铺"],
         refund_is: Some(RefundIs::Separate),
         cancelled: &[],
         cancelled_prefixes: &[],
         fields: &[
-            (Field::OrderId, &["订单号"]),
-            (Field::CustomerId, &["买家手机号", "买家昵称"]),
-            (Field::PaidAt, &["买家付款时间", "订单创建时间"]),
-            (Field::Amount, &["订单实付金额", "订单实收金额"]),
-            (Field::Refund, &["订单已退款金额"]),
-            (Field::Status, &["订单状态"]),
-            (Field::Product, &["全部商品名称"]),
-            (Field::Channel, &["销售渠道", "订单来源"]),
-            (Field::Shop, &["归属店铺"]),
+            (Field::OrderId, "订单号"),
+            (Field::CustomerId, "买家手机号 买家昵称"),
+            (Field::PaidAt, "买家付款时间 订单创建时间"),
+            (Field::Amount, "订单实付金额 订单实收金额"),
+            (Field::Refund, "订单已退款金额"),
+            (Field::Status, "订单状态"),
+            (Field::Product, "全部商品名称"),
+            (Field::Channel, "销售渠道 订单来源"),
+            (Field::Shop, "归属店铺"),
             // 分销员 is a nickname and occurs twice; the phone number is the id that buyers have too.
-            (Field::ReferrerId, &["分销员手机号"]),
-            (Field::Province, &["收货人省份"]),
+            (Field::ReferrerId, "分销员手机号"),
+            (Field::Province, "收货人省份"),
         ],
         never: &[Field::Total, Field::Quantity],
     },
     Platform {
         profile: Profile::Douyin,
         name: "douyin",
-        fingerprints: &[&["主订单编号", "子订单编号"], &["主订单编号", "选购商品"]],
+        fingerprints: &["主订单编号 子订单编号", "主订单编号 选购商品"],
         refund_is: None,
         cancelled: &["待支付", "未支付"],
         cancelled_prefixes: &[],
         fields: &[
-            (Field::OrderId, &["主订单编号"]),
+            (Field::OrderId, "主订单编号"),
             // The buyer is cipher text: an opaque key, as stable as the platform's cipher.
-            (Field::CustomerId, &["收件人手机号", "收件人"]),
-            (Field::PaidAt, &["支付完成时间", "订单提交时间"]),
-            (Field::Amount, &["订单应付金额"]),
-            (Field::Status, &["订单状态"]),
-            (Field::Product, &["选购商品"]),
+            (Field::CustomerId, "收件人手机号 收件人"),
+            (Field::PaidAt, "支付完成时间 订单提交时间"),
+            (Field::Amount, "订单应付金额"),
+            (Field::Status, "订单状态"),
+            (Field::Product, "选购商品"),
         ],
         never: &[],
     },
     Platform {
         profile: Profile::Jd,
         name: "jd",
-        fingerprints: &[&["订单号", "下单帐号"], &["订单号", "下单账号"], &["订单号", "京东价"]],
+        fingerprints: &["订单号 下单帐号", "订单号 下单账号", "订单号 京东价"],
         refund_is: None,
         cancelled: &["等待付款", "取消"],
         cancelled_prefixes: &["(删除)", "（删除）"],
         fields: &[
-            (Field::OrderId, &["订单号"]),
-            (Field::CustomerId, &["下单帐号", "下单账号"]),
-            (Field::PaidAt, &["付款确认时间", "下单时间"]),
+            (Field::OrderId, "订单号"),
+            (Field::CustomerId, "下单帐号 下单账号"),
+            (Field::PaidAt, "付款确认时间 下单时间"),
             // 结算金额 is what the platform settles with the shop, "for reference only".
-            (Field::Amount, &["应付金额", "结算金额"]),
-            (Field::Status, &["订单状态"]),
-            (Field::Product, &["商品名称"]),
-            (Field::Price, &["京东价"]),
-            (Field::Quantity, &["订购数量"]),
-            (Field::Channel, &["订单渠道", "订单来源"]),
+            (Field::Amount, "应付金额 结算金额"),
+            (Field::Status, "订单状态"),
+            (Field::Product, "商品名称"),
+            (Field::Price, "京东价"),
+            (Field::Quantity, "订购数量"),
+            (Field::Channel, "订单渠道 订单来源"),
         ],
         never: &[],
     },
     Platform {
         profile: Profile::Pinduoduo,
         name: "pinduoduo",
-        fingerprints: &[
-            &["订单号", "用户实付金额(元)", "商家实收金额(元)"],
-            &["订单号", "多多支付立减金额(元)"],
-        ],
+        fingerprints: &["订单号 用户实付金额(元) 商家实收金额(元)", "订单号 多多支付立减金额(元)"],
         refund_is: None,
         cancelled: &["待支付", "未发货，退款成功", "已发货，退款成功", "已收货，退款成功"],
         cancelled_prefixes: &[],
         fields: &[
-            (Field::OrderId, &["订单号"]),
-            (Field::PaidAt, &["支付时间", "订单成交时间"]),
-            (Field::Amount, &["用户实付金额(元)"]),
-            (Field::Status, &["订单状态"]),
-            (Field::Product, &["商品"]),
+            (Field::OrderId, "订单号"),
+            (Field::PaidAt, "支付时间 订单成交时间"),
+            (Field::Amount, "用户实付金额(元)"),
+            (Field::Status, "订单状态"),
+            (Field::Product, "商品"),
         ],
         never: &[],
     },
     Platform {
         profile: Profile::Xiaohongshu,
         name: "xiaohongshu",
-        fingerprints: &[&["订单号", "小红书编码"]],
+        fingerprints: &["订单号 小红书编码"],
         refund_is: None,
         cancelled: &["待支付"],
         cancelled_prefixes: &[],
-        fields: &[(Field::OrderId, &["订单号"]), (Field::Status, &["订单状态"])],
+        fields: &[(Field::OrderId, "订单号"), (Field::Status, "订单状态")],
         never: &[],
     },
     Platform {
         profile: Profile::Shopify,
         name: "shopify",
-        fingerprints: &[&["name", "email", "financialstatus", "total"]],
+        fingerprints: &["name email financialstatus total"],
         refund_is: Some(RefundIs::Separate),
         cancelled: &[],
         cancelled_prefixes: &[],
         fields: &[
-            (Field::OrderId, &["name"]),
-            (Field::CustomerId, &["email", "phone"]),
-            (Field::PaidAt, &["paidat", "createdat"]),
-            (Field::Amount, &["total"]),
-            (Field::Refund, &["refundedamount"]),
-            (Field::Status, &["financialstatus"]),
-            (Field::Product, &["lineitemname"]),
-            (Field::Channel, &["source"]),
-            (Field::Coupon, &["discountcode"]),
-            (Field::Currency, &["currency"]),
+            (Field::OrderId, "name"),
+            (Field::CustomerId, "email phone"),
+            (Field::PaidAt, "paidat createdat"),
+            (Field::Amount, "total"),
+            (Field::Refund, "refundedamount"),
+            (Field::Status, "financialstatus"),
+            (Field::Product, "lineitemname"),
+            (Field::Channel, "source"),
+            (Field::Coupon, "discountcode"),
+            (Field::Currency, "currency"),
         ],
         never: &[],
     },
@@ -248,9 +254,9 @@ static PLATFORMS: [Platform; 8] = [
         profile: Profile::Woocommerce,
         name: "woocommerce",
         fingerprints: &[
-            &["ordernumber", "email(billing)"],
-            &["ordernumber", "customeruser", "ordercurrency"],
-            &["order#", "n.revenue"],
+            "ordernumber email(billing)",
+            "ordernumber customeruser ordercurrency",
+            "order# n.revenue",
         ],
         refund_is: Some(RefundIs::Separate),
         cancelled: &[
@@ -268,12 +274,12 @@ static PLATFORMS: [Platform; 8] = [
         ],
         cancelled_prefixes: &[],
         fields: &[
-            (Field::OrderId, &["ordernumber", "order#", "orderid"]),
-            (Field::CustomerId, &["email(billing)", "customeremail", "billingemail", "customer"]),
-            (Field::PaidAt, &["paiddate", "orderdate", "date"]),
-            (Field::Amount, &["ordertotalamount", "ordertotal", "n.revenue"]),
-            (Field::Refund, &["orderrefundamount", "refundedtotal"]),
-            (Field::Status, &["orderstatus", "status"]),
+            (Field::OrderId, "ordernumber order# orderid"),
+            (Field::CustomerId, "email(billing) customeremail billingemail customer"),
+            (Field::PaidAt, "paiddate orderdate date"),
+            (Field::Amount, "ordertotalamount ordertotal n.revenue"),
+            (Field::Refund, "orderrefundamount refundedtotal"),
+            (Field::Status, "orderstatus status"),
         ],
         never: &[],
     },
@@ -323,8 +329,8 @@ mod tests {
         for platform in &PLATFORMS {
             let headers =
                 platform.fingerprints.iter().copied().chain(platform.fields.iter().map(|(_, n)| *n));
-            for header in headers.flatten() {
-                assert_eq!(key(header), *header);
+            for header in headers.flat_map(str::split_ascii_whitespace) {
+                assert_eq!(key(header), header);
             }
         }
     }

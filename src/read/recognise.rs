@@ -6,6 +6,7 @@ use super::amount::{AmountEvidence, DecimalMark, parse_number};
 use super::cell::{Missing, missing};
 use super::field::{Field, Kind};
 use super::headers;
+use super::letters::lower;
 use super::moment::{BadDate, DateEvidence, parse_moment};
 use super::options::{ColumnRef, FieldColumns};
 use super::profiles::{self, Platform};
@@ -79,7 +80,7 @@ pub fn recognise(
     mapping: Option<&FieldColumns>,
     profile: Option<&str>,
 ) -> Result<Recognised> {
-    let keys: Vec<String> = headers.iter().map(|header| headers::key(header)).collect();
+    let keys = keys(headers);
     let profile = match (profile, kind) {
         (Some(name), Kind::Orders) if name != "auto" => profiles::named(name)?,
         (_, Kind::Orders) => profiles::of_headers(&keys),
@@ -101,6 +102,14 @@ pub fn recognise(
     }
     few(&mut search.chosen, |a, b| a.0 < b.0);
     Ok(Recognised { profile, columns: search.chosen })
+}
+
+fn keys(headers: &[String]) -> Vec<String> {
+    let mut keys = Vec::with_capacity(headers.len());
+    for header in headers {
+        keys.push(headers::key(header));
+    }
+    keys
 }
 
 struct Search<'a> {
@@ -130,7 +139,10 @@ impl Search<'_> {
         let source = self.kind.name();
         for (name, column) in mapping.into_iter().flat_map(Named::iter) {
             let Some(field) = Field::named(self.kind, name) else {
-                let allowed: Vec<&str> = Field::of(self.kind).iter().map(|field| field.name()).collect();
+                let mut allowed = Vec::new();
+                for field in Field::of(self.kind) {
+                    allowed.push(field.name());
+                }
                 return Err(Error::bad_option(
                     &format!("mapping.{source}"),
                     format!(
@@ -165,7 +177,7 @@ impl Search<'_> {
     /// The best free column that is called like the field and whose values do not refute it. A column that is
     /// blank in the sample is taken only if no other one will do.
     fn by_name(&self, field: Field) -> Option<(usize, f64)> {
-        let own = self.profile.names(field).iter().map(|name| (*name, OWN_HEADER));
+        let own = self.profile.names(field).map(|name| (name, OWN_HEADER));
         let general = if self.profile.allows(field) { Some(headers::names(self.kind, field)) } else { None };
         let last = headers::names(self.kind, field).count().max(2) - 1;
         let step = (FIRST_NAME - LAST_NAME) / last as f64;
@@ -213,16 +225,20 @@ impl Search<'_> {
             return;
         }
         let looks_like = |column: usize| {
-            let cells: Vec<&str> = self.cells(column).collect();
-            let telling = |cell: &&str| match field {
+            let (mut cells, mut telling) = (0, 0);
+            for cell in self.cells(column) {
                 // A bare number is a date only by its header, and a whole one an amount.
-                Field::PaidAt => is_date(cell) && !is_number(cell),
-                _ => is_number(cell) && cell.contains(['.', ',']),
-            };
-            let readable = |cell: &&str| if field == Field::PaidAt { is_date(cell) } else { is_number(cell) };
-            !cells.is_empty()
-                && cells.iter().all(readable)
-                && cells.iter().filter(|cell| telling(cell)).count() * 2 > cells.len()
+                let (readable, tells) = match field {
+                    Field::PaidAt => (is_date(cell), !is_number(cell)),
+                    _ => (is_number(cell), cell.contains(['.', ','])),
+                };
+                if !readable {
+                    return false;
+                }
+                cells += 1;
+                telling += u32::from(tells);
+            }
+            telling * 2 > cells
         };
         // Columns that go by a name of another field are what their name says.
         let named = |column: usize| {
@@ -230,17 +246,26 @@ impl Search<'_> {
                 other != field && headers::names(self.kind, other).any(|name| name == self.keys[column])
             })
         };
-        let mut candidates = (0..self.keys.len())
-            .filter(|&column| self.is_free(column) && !named(column) && looks_like(column));
-        if let (Some(column), None) = (candidates.next(), candidates.next()) {
+        let mut candidates = Vec::new();
+        for column in 0..self.keys.len() {
+            if self.is_free(column) && !named(column) && looks_like(column) {
+                candidates.push(column);
+            }
+        }
+        if let [column] = candidates[..] {
             self.chosen.push((field, column, BY_VALUES));
         }
     }
 
     /// The cells of a column in the sample that hold values.
-    fn cells(&self, column: usize) -> impl Iterator<Item = &str> {
-        let cells = self.sample.iter().filter_map(move |row| row.get(column)).map(String::as_str);
-        cells.filter(|cell| missing(cell.as_bytes()) == Missing::No)
+    fn cells(&self, column: usize) -> Vec<&str> {
+        let mut cells = Vec::new();
+        for cell in self.sample.iter().filter_map(|row| row.get(column)) {
+            if missing(cell.as_bytes()) == Missing::No {
+                cells.push(cell.as_str());
+            }
+        }
+        cells
     }
 
     fn verdict(&self, field: Field, column: usize) -> Verdict {
@@ -293,13 +318,13 @@ fn find_column(headers: &[String], reference: &ColumnRef) -> core::result::Resul
         }
         ColumnRef::Header(text) => headers::plain(text),
     };
-    let lower = headers::lower(&text);
+    let lowered = lower(&text);
     let equal = |same: &dyn Fn(&str) -> bool| -> Vec<usize> {
         (0..headers.len()).filter(|&column| same(&headers::plain(&headers[column]))).collect()
     };
     let mut found = equal(&|header| header == text);
     if found.is_empty() {
-        found = equal(&|header| headers::lower(header) == lower);
+        found = equal(&|header| lower(header) == lowered);
     }
     match found[..] {
         [column] => Ok(column),
@@ -352,7 +377,7 @@ pub fn require(kind: Kind, headers: &[String], recognised: &Recognised) -> Resul
 
 /// What a table with these headers most likely tells about.
 pub fn kind_of(headers: &[String]) -> Kind {
-    let keys: Vec<String> = headers.iter().map(|header| headers::key(header)).collect();
+    let keys = keys(headers);
     let has = |kind, field| headers::names(kind, field).any(|name| keys.iter().any(|key| key == name));
     let orders =
         [Field::OrderId, Field::Amount, Field::Price].into_iter().any(|field| has(Kind::Orders, field));
@@ -376,20 +401,21 @@ pub fn kind_of(headers: &[String]) -> Kind {
 /// The headers for a message: the first dozen, each shortened.
 fn columns_found(headers: &[String]) -> String {
     const SHOWN: usize = 12;
-    let mut shown: Vec<String> =
-        headers.iter().take(SHOWN).map(|header| shortened(&headers::plain(header))).collect();
-    if headers.len() > SHOWN {
-        shown.push(format!("and {} more", headers.len() - SHOWN));
+    let mut found = "Columns found: ".to_string();
+    for (at, header) in headers.iter().take(SHOWN).enumerate() {
+        if at > 0 {
+            found.push_str(", ");
+        }
+        found.push_str(&shortened(&headers::plain(header)));
     }
-    format!("Columns found: {}", shown.join(", "))
+    if headers.len() > SHOWN {
+        found.push_str(&format!(", and {} more", headers.len() - SHOWN));
+    }
+    found
 }
 
 fn shortened(text: &str) -> String {
-    const LONGEST: usize = 24;
-    match text.char_indices().nth(LONGEST) {
-        Some(_) => text.chars().take(LONGEST).chain(['…']).collect(),
-        None => text.to_string(),
-    }
+    crate::error::shortened(text, 25)
 }
 
 #[cfg(test)]

@@ -384,7 +384,7 @@ fn cased(id: &[u8], rule: Option<IdCase>) -> Cow<'_, [u8]> {
         Some(IdCase::Insensitive) => true,
     };
     if lower {
-        Cow::Owned(String::from_utf8_lossy(id).to_lowercase().into_bytes())
+        Cow::Owned(super::letters::lower(&String::from_utf8_lossy(id)).into_bytes())
     } else {
         Cow::Borrowed(id)
     }

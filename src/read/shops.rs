@@ -1,8 +1,6 @@
 //! Rows that leave the shop blank. An order's lines often name the shop on the first line only, so such a row
 //! belongs to the order of the same id that comes first in the source, in whichever shop that is.
 
-use std::collections::BTreeMap;
-
 use super::row::KEY_SEPARATOR;
 use super::rows::OrderRows;
 use crate::ids::{Ids, NO_CODE};
@@ -14,11 +12,17 @@ pub fn settle_shops(rows: &mut OrderRows) {
     if moves.is_empty() {
         return;
     }
+    let moved = |code: u32| moves.get(code as usize).copied().unwrap_or(NO_CODE);
     for code in &mut rows.incomplete {
-        *code = moves.get(code).copied().unwrap_or(*code);
+        if moved(*code) != NO_CODE {
+            *code = moved(*code);
+        }
     }
     for row in 0..rows.order.len() {
-        let Some(&order) = moves.get(&rows.order[row]) else { continue };
+        let order = moved(rows.order[row]);
+        if order == NO_CODE {
+            continue;
+        }
         rows.order[row] = order;
         let shop = shop_of(rows.orders.ids().bytes(order)).to_vec();
         rows.customer[row] = within(&mut rows.customers, rows.customer[row], &shop);
@@ -28,22 +32,24 @@ pub fn settle_shops(rows: &mut OrderRows) {
     }
 }
 
-/// For each order without a shop: the first order of the same id that has one.
-fn moves(orders: &Ids) -> BTreeMap<u32, u32> {
-    let blank: BTreeMap<&[u8], u32> = (0..orders.len() as u32)
-        .filter_map(|code| Some((orders.bytes(code).strip_prefix(&[KEY_SEPARATOR])?, code)))
-        .collect();
-    let mut moves = BTreeMap::new();
-    if blank.is_empty() {
+/// By order: for one without a shop, the first order of the same id that has one, else no code. Empty where there
+/// is nothing to move.
+fn moves(orders: &Ids) -> Vec<u32> {
+    let codes = 0..orders.len() as u32;
+    let mut moves = Vec::new();
+    if !codes.clone().any(|code| orders.bytes(code).starts_with(&[KEY_SEPARATOR])) {
         return moves;
     }
-    for code in 0..orders.len() as u32 {
+    moves.resize(orders.len(), NO_CODE);
+    for code in codes {
         let key = orders.bytes(code);
         let shop = shop_of(key);
-        if let (false, Some(id)) = (shop.is_empty(), key.get(shop.len() + 1..))
-            && let Some(&without) = blank.get(id)
+        // What follows the shop is the key of the order without one.
+        if let (false, Some(blank)) = (shop.is_empty(), key.get(shop.len()..))
+            && let Some(without) = orders.get(blank)
+            && let Some(to @ &mut NO_CODE) = moves.get_mut(without as usize)
         {
-            moves.entry(without).or_insert(code);
+            *to = code;
         }
     }
     moves

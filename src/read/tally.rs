@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::amount::AmountEvidence;
 use super::moment::DateEvidence;
+use crate::error::shortened;
 
 /// How many rejections are kept with their cells; all are counted.
 pub const KEPT_REJECTIONS: usize = 1000;
@@ -80,16 +81,11 @@ impl Tally {
         self.rejected += 1;
         if self.rejections.len() < KEPT_REJECTIONS {
             // Four bytes hold any character; what is cut off is not decoded at all.
-            let text = String::from_utf8_lossy(&value[..value.len().min(4 * SHOWN)]).into_owned();
-            let shown = if text.chars().count() > SHOWN {
-                text.chars().take(SHOWN - 1).chain(['…']).collect()
-            } else {
-                text
-            };
+            let text = String::from_utf8_lossy(&value[..value.len().min(4 * SHOWN)]);
             self.rejections.push(Rejection {
                 line: line + 1,
                 column: column.map(str::to_string),
-                value: shown,
+                value: shortened(&text, SHOWN),
                 reason,
             });
         }
@@ -99,11 +95,9 @@ impl Tally {
     pub fn absorb(&mut self, next: Tally) {
         let room = KEPT_REJECTIONS.saturating_sub(self.rejections.len());
         let offset = self.lines;
-        let shift = |mut rejection: Rejection| {
-            rejection.line += offset;
-            rejection
-        };
-        self.rejections.extend(next.rejections.into_iter().take(room).map(shift));
+        for rejection in next.rejections.into_iter().take(room) {
+            self.rejections.push(Rejection { line: rejection.line + offset, ..rejection });
+        }
         self.rows += next.rows;
         self.lines += next.lines;
         self.rejected += next.rejected;

@@ -1,5 +1,8 @@
 //! A part of a source on its way from the Worker that read it to the one that puts the parts together: plain
-//! bytes, little-endian. Writing and reading go by one description, so that they cannot differ.
+//! bytes, in the order of this memory, since both are on one machine. Writing and reading go by one description, so
+//! that they cannot differ.
+
+use bytemuck::{AnyBitPattern, NoUninit};
 
 use super::amount::DecimalMark;
 use super::options::DateOrder;
@@ -177,13 +180,13 @@ impl Wire {
         Some(())
     }
 
-    fn column<T: Fixed>(&mut self, column: &mut Vec<T>) -> Option<()> {
+    fn column<T: NoUninit + AnyBitPattern>(&mut self, column: &mut Vec<T>) -> Option<()> {
         let mut len = u32::try_from(column.len()).ok()?;
         self.number(&mut len)?;
         if self.at.is_none() {
-            T::write(column, &mut self.bytes);
+            self.bytes.extend_from_slice(bytemuck::cast_slice(column));
         } else {
-            *column = T::read(self.take((len as usize).checked_mul(T::SIZE)?)?);
+            *column = bytemuck::pod_collect_to_vec(self.take((len as usize).checked_mul(size_of::<T>())?)?);
         }
         Some(())
     }
@@ -196,33 +199,3 @@ impl Wire {
         Some(taken)
     }
 }
-
-/// A number of a fixed size.
-trait Fixed: Sized {
-    const SIZE: usize;
-    fn write(column: &[Self], bytes: &mut Vec<u8>);
-    fn read(bytes: &[u8]) -> Vec<Self>;
-}
-
-macro_rules! fixed {
-    ($($number:ty as $wide:ty),*) => { $(
-        impl Fixed for $number {
-            const SIZE: usize = size_of::<$wide>();
-            fn write(column: &[Self], bytes: &mut Vec<u8>) {
-                bytes.extend(column.iter().flat_map(|&number| (number as $wide).to_le_bytes()));
-            }
-            fn read(bytes: &[u8]) -> Vec<Self> {
-                let mut number = [0; size_of::<$wide>()];
-                bytes
-                    .chunks_exact(size_of::<$wide>())
-                    .map(|chunk| {
-                        number.copy_from_slice(chunk);
-                        <$wide>::from_le_bytes(number) as $number
-                    })
-                    .collect()
-            }
-        }
-    )* };
-}
-
-fixed!(u8 as u8, u32 as u32, i32 as i32, u64 as u64, i64 as i64, usize as u64);

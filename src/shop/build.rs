@@ -4,16 +4,17 @@ use crate::date::{Day, format_day};
 use crate::error::{Code, Error, Result};
 use crate::ids::{Ids, NO_CODE};
 use crate::measures::Warning;
+use crate::read::cell::trim;
 use crate::read::field::Field;
 use crate::read::options::{AmountIs, OpenOptions, RefundIs};
 use crate::read::people_rows::PeopleRows;
 use crate::read::plan::Plan;
-use crate::read::rows::{DIMENSIONS, Labels, NO_DAY, OrderRows};
+use crate::read::rows::{DIMENSIONS, Labels, NO_DAY, NO_MONEY, OrderRows};
 use crate::read::tally::{Reason, Tally};
 use crate::shop::decide::{Span, code_of};
 use crate::shop::referrers::{edges_of_orders, edges_of_people};
 use crate::shop::report::{Exclusion, OrdersReport, ReadSource, Report, SourceReport, mapped_columns};
-use crate::shop::resolve::{Choices, Resolved, resolve};
+use crate::shop::resolve::{Choices, Entries, Resolved, resolve};
 use crate::shop::rules::{RULES, Rule};
 use crate::shop::tables::{Dimension, Edge, Lines, Members, Settings, Shop};
 
@@ -65,9 +66,12 @@ pub struct Sources {
 pub fn build(sources: Sources, options: &OpenOptions, settings: Settings) -> Result<(Shop, Report)> {
     let Sources { orders: mut rows, order_sources, members, member_sources, referrals, referral_sources } =
         sources;
-    let spans: Vec<Span> = order_sources.iter().map(|source| span(source, options)).collect();
+    let mut spans: Vec<Span> = Vec::new();
+    for source in &order_sources {
+        spans.push(span(source, options));
+    }
     let currency = options.currency.as_ref().filter(|_| !rows.currencies.is_empty());
-    let currency = currency.map(|name| rows.currencies.insert(name.trim().as_bytes()));
+    let currency = currency.map(|name| rows.currencies.insert(trim(name.as_bytes())));
     let choices = Choices { zero_amount: options.zero_amount.unwrap_or_default(), currency };
     let keep_lines = rows.dimensions[ORDER_DIMENSIONS..].iter().any(|labels| !labels.codes.is_empty());
     let resolved = resolve(&rows, &spans, choices, keep_lines)?;
@@ -136,6 +140,11 @@ fn source_report(sources: &[ReadAs], used: u32, exclusions: Vec<Exclusion>) -> S
     warnings.extend(Warning::counted("ignored-remarks", all.amounts.remarks as usize));
     warnings
         .extend(Warning::counted("mixed-encodings", sources.iter().filter(|s| s.mixed_encodings).count()));
+    let mut read = Vec::new();
+    for source in sources {
+        let (name, encoding) = (source.name.clone(), source.encoding.clone());
+        read.push(ReadSource { name, encoding, rows: source.tally.rows });
+    }
     let first = sources.first();
     SourceReport {
         rows: all.rows,
@@ -153,21 +162,17 @@ fn source_report(sources: &[ReadAs], used: u32, exclusions: Vec<Exclusion>) -> S
         exclusions,
         rejections: all.rejections,
         warnings,
-        sources: sources
-            .iter()
-            .map(|source| ReadSource {
-                name: source.name.clone(),
-                encoding: source.encoding.clone(),
-                rows: source.tally.rows,
-            })
-            .collect(),
+        sources: read,
     }
 }
 
 fn orders_report(rows: &OrderRows, sources: &[ReadAs], spans: &[Span], resolved: &Resolved) -> OrdersReport {
-    let excluded = RULES.into_iter().zip(resolved.excluded);
-    let exclusions =
-        excluded.filter(|(_, rows)| *rows > 0).map(|(rule, rows)| Exclusion { rule, rows }).collect();
+    let mut exclusions = Vec::new();
+    for (rule, rows) in RULES.into_iter().zip(resolved.excluded) {
+        if rows > 0 {
+            exclusions.push(Exclusion { rule, rows });
+        }
+    }
     let mut source = source_report(sources, resolved.used, exclusions);
     source.warnings.extend(Warning::counted("identical-rows", resolved.identical_rows as usize));
     source.warnings.extend(Warning::counted("suspicious-date", isolated(&resolved.dates)));
@@ -218,28 +223,35 @@ fn no_valid_orders(report: &SourceReport) -> Error {
 
 fn members_report(rows: &PeopleRows, sources: &[ReadAs]) -> SourceReport {
     let nobody = rows.person.iter().filter(|&&code| code == NO_CODE).count() as u32;
-    people_report(rows, sources, nobody, |row| rows.person[row] != NO_CODE)
+    people_report(rows, sources, nobody, &|row| rows.person[row] != NO_CODE)
 }
 
 fn referrals_report(rows: &PeopleRows, sources: &[ReadAs]) -> SourceReport {
     let names_both = |row: usize| rows.person[row] != NO_CODE && rows.referrer[row] != NO_CODE;
     let lacking = (0..rows.person.len()).filter(|&row| !names_both(row)).count() as u32;
-    people_report(rows, sources, lacking, names_both)
+    people_report(rows, sources, lacking, &names_both)
 }
 
 fn people_report(
     rows: &PeopleRows,
     sources: &[ReadAs],
     nobody: u32,
-    used: impl Fn(usize) -> bool,
+    used: &dyn Fn(usize) -> bool,
 ) -> SourceReport {
-    let exclusions: Vec<Exclusion> =
-        (nobody > 0).then_some(Exclusion { rule: Rule::NoCustomer, rows: nobody }).into_iter().collect();
+    let mut exclusions = Vec::new();
+    if nobody > 0 {
+        exclusions.push(Exclusion { rule: Rule::NoCustomer, rows: nobody });
+    }
     let mut report = source_report(sources, rows.person.len() as u32 - nobody, exclusions);
-    let days =
-        || (0..rows.at.len()).filter(|&row| used(row)).map(|row| rows.at[row]).filter(|&day| day != NO_DAY);
-    report.first_date = days().min().map(format_day);
-    report.last_date = days().max().map(format_day);
+    let (mut first, mut last) = (None, None);
+    for (row, &day) in rows.at.iter().enumerate() {
+        if day != NO_DAY && used(row) {
+            first = Some(first.map_or(day, |first: Day| first.min(day)));
+            last = Some(last.map_or(day, |last: Day| last.max(day)));
+        }
+    }
+    report.first_date = first.map(format_day);
+    report.last_date = last.map(format_day);
     report
 }
 
@@ -273,29 +285,24 @@ fn freeze(
     let entries = &resolved.entries;
     let labels = core::mem::take(&mut rows.dimensions);
     let want_origin = labels.iter().any(|labels| !labels.codes.is_empty());
-    let plain = (0..entries.len()).map(|at| {
-        let entry = entries.get(&rows, at);
-        (entry.customer, entry.date, entry.value)
-    });
-    let (mut orders, origin) = Shop::index_orders(people.len(), plain, want_origin);
+    let (mut orders, origin) = match entries {
+        Entries::Rows(_) => {
+            Shop::index_orders(people.len(), &rows.customer, &rows.day, &rows.amount, want_origin)
+        }
+        Entries::Listed(entries) => {
+            let (mut person_of, mut date_of, mut value_of) = (Vec::new(), Vec::new(), Vec::new());
+            for entry in entries {
+                person_of.push(entry.customer);
+                date_of.push(entry.date);
+                value_of.push(entry.value);
+            }
+            Shop::index_orders(people.len(), &person_of, &date_of, &value_of, want_origin)
+        }
+    };
     let first_date = orders.dates.iter().copied().min().unwrap_or(0);
     let last_date = orders.dates.iter().copied().max().unwrap_or(0);
-    let mut dimensions: Vec<(usize, Labels)> =
-        labels.into_iter().enumerate().filter(|(_, labels)| !labels.codes.is_empty()).collect();
-    let line_dimensions = dimensions.split_off(dimensions.partition_point(|(at, _)| *at < ORDER_DIMENSIONS));
-    let dimension =
-        |(at, labels): (usize, Labels), code: &dyn Fn(&[u32], usize) -> u32, count: usize| Dimension {
-            name: DIMENSIONS[at].name(),
-            codes: (0..count).map(|index| code(&labels.codes, index)).collect(),
-            labels: labels.labels,
-        };
-    let code_of_entry = |codes: &[u32], index: usize| {
-        let entry = entries.get(&rows, origin[index] as usize);
-        code_of(codes, entry.row, entry.first)
-    };
-    orders.dimensions =
-        dimensions.into_iter().map(|own| dimension(own, &code_of_entry, origin.len())).collect();
-    let lines = (!line_dimensions.is_empty()).then(|| {
+    let (mut order, mut row_of_line) = (Vec::new(), Vec::new());
+    if labels[ORDER_DIMENSIONS..].iter().any(|labels| !labels.codes.is_empty()) {
         let mut starts = vec![0u32; entries.len() + 1];
         for &(entry, _) in &resolved.used_rows {
             starts[entry as usize + 1] += 1;
@@ -303,8 +310,8 @@ fn freeze(
         for entry in 0..entries.len() {
             starts[entry + 1] += starts[entry];
         }
-        let mut order = Vec::with_capacity(resolved.used_rows.len());
-        let mut row_of_line = Vec::with_capacity(resolved.used_rows.len());
+        order.reserve(resolved.used_rows.len());
+        row_of_line.reserve(resolved.used_rows.len());
         for (position, &entry) in origin.iter().enumerate() {
             let (start, end) = (starts[entry as usize] as usize, starts[entry as usize + 1] as usize);
             for &(_, row) in &resolved.used_rows[start..end] {
@@ -312,26 +319,34 @@ fn freeze(
                 row_of_line.push(row);
             }
         }
-        Lines {
-            amount: row_of_line
-                .iter()
-                .map(|&row| match rows.amount[row as usize] {
-                    crate::read::rows::NO_MONEY => 0,
-                    amount => amount,
-                })
-                .collect(),
-            dimensions: line_dimensions
-                .into_iter()
-                .map(|own| {
-                    dimension(
-                        own,
-                        &|codes, index| code_of(codes, row_of_line[index], row_of_line[index]),
-                        row_of_line.len(),
-                    )
-                })
-                .collect(),
-            order,
+    }
+    let mut line_dimensions = Vec::new();
+    for (at, Labels { labels, codes: by_row }) in labels.into_iter().enumerate() {
+        if by_row.is_empty() {
+            continue;
         }
+        let of_lines = at >= ORDER_DIMENSIONS;
+        let mut codes = Vec::with_capacity(if of_lines { row_of_line.len() } else { origin.len() });
+        if of_lines {
+            for &row in &row_of_line {
+                codes.push(code_of(&by_row, row, row));
+            }
+        } else {
+            for &entry in &origin {
+                let entry = entries.get(&rows, entry as usize);
+                codes.push(code_of(&by_row, entry.row, entry.first));
+            }
+        }
+        let own = if of_lines { &mut line_dimensions } else { &mut orders.dimensions };
+        own.push(Dimension { name: DIMENSIONS[at].name(), labels, codes });
+    }
+    let lines = (!line_dimensions.is_empty()).then(|| {
+        let mut amount = Vec::with_capacity(row_of_line.len());
+        for &row in &row_of_line {
+            let known = rows.amount[row as usize];
+            amount.push(if known == NO_MONEY { 0 } else { known });
+        }
+        Lines { order, amount, dimensions: line_dimensions }
     });
     Shop {
         people,

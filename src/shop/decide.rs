@@ -79,9 +79,12 @@ impl Groups {
     }
 
     /// Calls `each` with the row indexes of every group.
-    pub fn for_each<E>(&self, mut each: impl FnMut(&[u32]) -> Result<(), E>) -> Result<(), E> {
+    pub fn for_each(&self, each: &mut dyn FnMut(&[u32])) {
         if self.ends.is_empty() {
-            return (0..self.rows).try_for_each(|row| each(&[row]));
+            for row in 0..self.rows {
+                each(&[row]);
+            }
+            return;
         }
         let mut start = 0;
         let mut own: Vec<u32> = Vec::new();
@@ -89,13 +92,12 @@ impl Groups {
             if self.order.is_empty() {
                 own.clear();
                 own.extend(start..end);
-                each(&own)?;
+                each(&own);
             } else {
-                each(self.order.get(start as usize..end as usize).unwrap_or(&[]))?;
+                each(self.order.get(start as usize..end as usize).unwrap_or(&[]));
             }
             start = end;
         }
-        Ok(())
     }
 
     /// Whether every group is a single row, and they come in row order.
@@ -143,22 +145,25 @@ pub fn amount_is(rows: &OrderRows, groups: &Groups, spans: &[Span]) -> Vec<Amoun
     let mut several = vec![0u32; spans.len()];
     let mut repeating = vec![0u32; spans.len()];
     if !groups.all_single() {
-        let count = |group: &[u32]| {
-            each_source(spans, group, |span, group| {
+        groups.for_each(&mut |group| {
+            each_source(spans, group, &mut |span, group| {
                 let [first, _, ..] = *group else { return };
                 let earliest = earliest(rows, group, first);
-                let mut orders = group.iter().filter(|&&row| !is_later_refund(rows, row, first, earliest));
-                let value = orders.next().map_or(NO_MONEY, |&row| rows.amount[row as usize]);
-                let mut later = orders.map(|&row| rows.amount[row as usize]).peekable();
-                if later.peek().is_none() {
-                    return;
+                let mut value = None;
+                let (mut repeats, mut later) = (true, false);
+                for &row in group {
+                    if is_later_refund(rows, row, first, earliest) {
+                        continue;
+                    }
+                    let amount = rows.amount[row as usize];
+                    later |= value.is_some();
+                    let value = *value.get_or_insert(amount);
+                    repeats &= amount == NO_MONEY || amount == value;
                 }
-                several[span] += 1;
-                repeating[span] += u32::from(later.all(|amount| amount == NO_MONEY || amount == value));
+                several[span] += u32::from(later);
+                repeating[span] += u32::from(later && repeats);
             });
-            Ok::<(), core::convert::Infallible>(())
-        };
-        let Ok(()) = groups.for_each(count);
+        });
     }
     let decide = |(at, span): (usize, &Span)| match span.amount_is {
         _ if span.line_amounts => AmountIs::Line,
@@ -173,7 +178,7 @@ pub fn amount_is(rows: &OrderRows, groups: &Groups, spans: &[Span]) -> Vec<Amoun
 }
 
 /// Calls `each` with the rows of an order that come from one source, for every such source.
-pub fn each_source(spans: &[Span], group: &[u32], mut each: impl FnMut(usize, &[u32])) {
+pub fn each_source(spans: &[Span], group: &[u32], each: &mut dyn FnMut(usize, &[u32])) {
     if spans.len() == 1 {
         return each(0, group);
     }
@@ -190,8 +195,8 @@ pub fn main_currency(rows: &OrderRows, groups: &Groups, spans: &[Span]) -> u32 {
         return NO_CODE;
     }
     let mut counts = vec![0u32; rows.currencies.len()];
-    let count = |group: &[u32]| {
-        each_source(spans, group, |_, group| {
+    groups.for_each(&mut |group| {
+        each_source(spans, group, &mut |_, group| {
             for &row in group {
                 let code = currency_of(rows, row, group[0]);
                 if let Some(count) = counts.get_mut(code as usize) {
@@ -199,9 +204,7 @@ pub fn main_currency(rows: &OrderRows, groups: &Groups, spans: &[Span]) -> u32 {
                 }
             }
         });
-        Ok::<(), core::convert::Infallible>(())
-    };
-    let Ok(()) = groups.for_each(count);
+    });
     let best = counts.iter().enumerate().rev().max_by_key(|(_, count)| **count);
     best.map_or(NO_CODE, |(code, _)| code as u32)
 }

@@ -14,30 +14,33 @@ pub fn edges_of_orders(rows: &OrderRows, resolved: &Resolved, people: &mut Ids) 
         return Vec::new();
     }
     let codes = people.absorb(&rows.referrers);
-    let named: Vec<Named> = resolved
-        .namings
-        .iter()
-        .filter_map(|naming| {
-            let referrer = *codes.get(naming.referrer as usize)?;
-            Some((referrer, naming.customer, naming.date, naming.row))
-        })
-        .collect();
+    let mut named: Vec<Named> = Vec::with_capacity(resolved.namings.len());
+    for naming in &resolved.namings {
+        if let Some(&referrer) = codes.get(naming.referrer as usize) {
+            named.push((referrer, naming.customer, naming.date, naming.row));
+        }
+    }
     if let Some(edges) = one_referrer_each(&named, people.len()) {
         return edges;
     }
     // By row, then by date, then by pair: of each pair the earliest stands first, in the end all by row again.
     let pair = |at: u32| named.get(at as usize).map(|&(referrer, referred, ..)| (referrer, referred));
-    let mut order: Vec<(u64, u32)> = (0..named.len() as u32).map(|at| (0, at)).collect();
+    let mut order: Vec<(u64, u32)> = Vec::with_capacity(named.len());
+    for at in 0..named.len() as u32 {
+        order.push((0, at));
+    }
     sort(&mut order, &named, &|&(.., row)| u64::from(row));
     sort(&mut order, &named, &|&(_, _, date, _)| key(i64::from(date)));
     sort(&mut order, &named, &|&(referrer, referred, ..)| u64::from(referrer) << 32 | u64::from(referred));
     order.dedup_by_key(|(_, at)| pair(*at));
     sort(&mut order, &named, &|&(.., row)| u64::from(row));
-    let edge = |&(_, at): &(u64, u32)| {
-        let &(referrer, referred, date, _) = named.get(at as usize)?;
-        Some(Edge { referrer, referred, date: Some(date) })
-    };
-    order.iter().filter_map(edge).collect()
+    let mut edges = Vec::with_capacity(order.len());
+    for (_, at) in order {
+        if let Some(&(referrer, referred, date, _)) = named.get(at as usize) {
+            edges.push(Edge { referrer, referred, date: Some(date) });
+        }
+    }
+    edges
 }
 
 /// The same without sorting, where the namings stand by row and nobody is said to be brought by two, as in
@@ -79,10 +82,12 @@ fn sort(order: &mut Vec<(u64, u32)>, named: &[Named], by: &dyn Fn(&Named) -> u64
 
 /// One edge per row that names two people; `codes` translates the rows' people.
 pub fn edges_of_people(rows: &PeopleRows, codes: &[u32]) -> Vec<Edge> {
-    let edge = |row: usize| {
-        let referrer = *codes.get(rows.referrer[row] as usize)?;
-        let referred = *codes.get(rows.person[row] as usize)?;
-        Some(Edge { referrer, referred, date: (rows.at[row] != NO_DAY).then_some(rows.at[row]) })
-    };
-    (0..rows.person.len()).filter_map(edge).collect()
+    let mut edges = Vec::new();
+    for ((&referrer, &person), &at) in rows.referrer.iter().zip(&rows.person).zip(&rows.at) {
+        let (referrer, referred) = (codes.get(referrer as usize), codes.get(person as usize));
+        if let (Some(&referrer), Some(&referred)) = (referrer, referred) {
+            edges.push(Edge { referrer, referred, date: (at != NO_DAY).then_some(at) });
+        }
+    }
+    edges
 }

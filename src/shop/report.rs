@@ -124,13 +124,14 @@ pub struct ReadSource {
 
 /// The columns of a plan as the report shows them.
 pub fn mapped_columns(slots: &[Slot], headers: &[String]) -> Named<MappedColumn> {
-    let entry = |slot: &Slot| {
+    let mut columns = Named::default();
+    for slot in slots {
         let column = MappedColumn {
             column: headers.get(slot.column).cloned().unwrap_or_default(),
             index: slot.column as u32,
             confidence: slot.confidence,
         };
-        (slot.field.name().to_string(), column)
-    };
-    slots.iter().map(entry).collect()
+        columns.insert(slot.field.name(), column);
+    }
+    columns
 }

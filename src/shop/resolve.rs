@@ -13,6 +13,7 @@ use crate::ids::NO_CODE;
 use crate::money::Money;
 use crate::read::options::{AmountIs, RefundIs, ZeroAmount};
 use crate::read::rows::{CANCELLED, HAS_STATUS, NO_DAY, NO_MONEY, NO_ORDER_ID, OrderRows};
+use crate::sort::{by_key, key};
 
 /// Options of the resolution.
 #[derive(Clone, Copy, Debug, Default)]
@@ -126,12 +127,12 @@ pub fn resolve(rows: &OrderRows, spans: &[Span], choices: Choices, keep_lines: b
     let groups = Groups::of(rows);
     let amount_is = amount_is(rows, &groups, spans);
     let currency = choices.currency.unwrap_or_else(|| main_currency(rows, &groups, spans));
-    let mut incomplete: Vec<(u32, u32)> = Vec::with_capacity(rows.incomplete.len());
+    let mut incomplete: Vec<(u64, u32)> = Vec::with_capacity(rows.incomplete.len());
     for (span, codes) in (0..).zip(spans) {
         let own = rows.incomplete.get(incomplete.len()..codes.incomplete_end as usize);
-        incomplete.extend(own.unwrap_or_default().iter().map(|&code| (code, span)));
+        incomplete.extend(own.unwrap_or_default().iter().map(|&code| (u64::from(code), span)));
     }
-    incomplete.sort_unstable();
+    by_key(&mut incomplete);
     let mut resolver = Resolver {
         rows,
         spans,
@@ -158,13 +159,19 @@ pub fn resolve(rows: &OrderRows, spans: &[Span], choices: Choices, keep_lines: b
         resolver.every_row();
     } else {
         resolver.entries.reserve(groups_hint(rows));
-        groups.for_each(|group| resolver.order(group))?;
+        let mut result = Ok(());
+        groups.for_each(&mut |group| {
+            if result.is_ok() {
+                result = resolver.order(group);
+            }
+        });
+        result?;
         resolver.out.entries = Entries::Listed(resolver.entries);
     }
     let mut out = resolver.out;
     out.dates = resolver.dates.finish();
     out.identical_rows += identical_without_ids(rows, spans);
-    out.hindsight.sort_by_key(|fact| fact.date);
+    out.hindsight = by_date(&out.hindsight);
     out.amount_is = amount_is;
     out.currency = currency;
     Ok(out)
@@ -181,7 +188,7 @@ struct Resolver<'a> {
     currency: u32,
     amount_is: &'a [AmountIs],
     /// Orders of which a row was rejected, with their source; sorted.
-    incomplete: Vec<(u32, u32)>,
+    incomplete: Vec<(u64, u32)>,
     /// Whether no file, currency, refund or rejected row stands in the way of [`Resolver::plain_purchase`].
     may_be_plain: bool,
     keep_lines: bool,
@@ -268,7 +275,7 @@ impl Resolver<'_> {
             return self.source_order(group, 0, false);
         }
         let Some(&first) = group.first() else { return Ok(()) };
-        let code = self.rows.order[first as usize];
+        let code = u64::from(self.rows.order[first as usize]);
         let mut winner = 0;
         let mut freshest = None;
         let mut consider = |span: usize| {
@@ -278,14 +285,14 @@ impl Resolver<'_> {
                 (freshest, winner) = (fresh, span);
             }
         };
-        each_source(self.spans, group, |span, _| consider(span));
+        each_source(self.spans, group, &mut |span, _| consider(span));
         // A source whose rows of the order were all rejected knows it, too.
         let known = self.incomplete.partition_point(|&(of, _)| of < code);
         let known = self.incomplete[known..].iter().take_while(|&&(of, _)| of == code);
         known.for_each(|&(_, span)| consider(span as usize));
         let mut result = Ok(());
         let spans = self.spans;
-        each_source(spans, group, |span, rows| {
+        each_source(spans, group, &mut |span, rows| {
             if result.is_ok() {
                 result = self.source_order(rows, span, winner != span);
             }
@@ -306,7 +313,7 @@ impl Resolver<'_> {
         }
         let per_order = self.amount_is[span] == AmountIs::Order;
         let incomplete = !self.incomplete.is_empty()
-            && self.incomplete.binary_search(&(rows.order[first as usize], span as u32)).is_ok();
+            && self.incomplete.binary_search(&(u64::from(rows.order[first as usize]), span as u32)).is_ok();
         let conflicting = group.len() > 1 && names_two_customers(rows, group);
         // The order's date does not depend on what becomes of its rows.
         let date = earliest(rows, group, first);
@@ -582,8 +589,7 @@ fn identical(rows: &OrderRows, group: &[u32]) -> u32 {
     if let [a, b] = group {
         return u32::from(rows.digest[*a as usize] == rows.digest[*b as usize]);
     }
-    let mut digests: Vec<u64> = group.iter().map(|&row| rows.digest[row as usize]).collect();
-    repeats(&mut digests)
+    repeats(group.iter().map(|&row| (rows.digest[row as usize], row)).collect())
 }
 
 /// Rows without an order id that equal an earlier one of their source.
@@ -591,17 +597,31 @@ fn identical_without_ids(rows: &OrderRows, spans: &[Span]) -> u32 {
     let mut start = 0;
     let mut count = 0;
     for span in spans {
-        let own = (start..span.end as usize).filter(|&row| rows.flags[row] & NO_ORDER_ID != 0);
-        let mut digests: Vec<u64> = own.filter_map(|row| rows.digest.get(row).copied()).collect();
-        count += repeats(&mut digests);
+        let own = start..span.end as usize;
         start = span.end as usize;
+        let is_one = |row: usize| rows.flags[row] & NO_ORDER_ID != 0;
+        if !own.clone().any(is_one) {
+            continue;
+        }
+        // A sixteenth of all digests after the other, so that sorting takes little memory.
+        for part in 0..16 {
+            let digest = |row: usize| rows.digest.get(row).copied().unwrap_or(0);
+            let is_of_part = |&row: &usize| is_one(row) && digest(row) >> 60 == part;
+            count += repeats(own.clone().filter(is_of_part).map(|row| (digest(row), 0)).collect());
+        }
     }
     count
 }
 
-fn repeats(digests: &mut [u64]) -> u32 {
-    digests.sort_unstable();
-    digests.windows(2).filter(|pair| pair[0] == pair[1]).count() as u32
+fn repeats(mut digests: Vec<(u64, u32)>) -> u32 {
+    by_key(&mut digests);
+    digests.windows(2).filter(|pair| pair[0].0 == pair[1].0).count() as u32
+}
+
+fn by_date(facts: &[Hindsight]) -> Vec<Hindsight> {
+    let mut order: Vec<(u64, u32)> = facts.iter().map(|fact| key(i64::from(fact.date))).zip(0..).collect();
+    by_key(&mut order);
+    order.iter().map(|&(_, at)| facts[at as usize]).collect()
 }
 
 /// How many used rows each date has.

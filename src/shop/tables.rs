@@ -5,6 +5,7 @@
 use crate::date::Day;
 use crate::ids::Ids;
 use crate::money::Money;
+use crate::sort::{by_key, key};
 
 /// Everything a shop's sources said, after reading.
 #[derive(Clone, Default)]
@@ -150,25 +151,26 @@ impl Shop {
     }
 
     /// A person's orders and refund records by date: their dates and values.
-    #[inline]
+    #[inline(always)]
     pub fn history(&self, person: usize) -> (&[Day], &[Money]) {
         let start = self.orders.offsets[person] as usize;
         let end = self.orders.offsets[person + 1] as usize;
         (&self.orders.dates[start..end], &self.orders.values[start..end])
     }
 
-    /// Builds the order table from `(person, date, value)` entries in source order. People are `0..people`.
-    /// With `want_origin` also returns for each position the index of the entry that went there.
+    /// Builds the order table from entries in source order, given in columns of equal length. People are
+    /// `0..people`. With `want_origin` also returns for each position the index of the entry that went there.
     pub fn index_orders(
         people: usize,
-        entries: impl Iterator<Item = (u32, Day, Money)> + Clone,
+        person_of: &[u32],
+        date_of: &[Day],
+        value_of: &[Money],
         want_origin: bool,
     ) -> (Orders, Vec<u32>) {
+        let count = person_of.len();
         let mut offsets = vec![0u32; people + 1];
-        let mut count = 0;
-        for (person, ..) in entries.clone() {
+        for &person in person_of {
             offsets[person as usize + 1] += 1;
-            count += 1;
         }
         for person in 0..people {
             offsets[person + 1] += offsets[person];
@@ -177,7 +179,7 @@ impl Shop {
         let mut dates = vec![0; count];
         let mut values = vec![0; count];
         let mut origin = vec![0u32; if want_origin { count } else { 0 }];
-        for (entry, (person, date, value)) in entries.enumerate() {
+        for (entry, ((&person, &date), &value)) in person_of.iter().zip(date_of).zip(value_of).enumerate() {
             let at = next[person as usize] as usize;
             next[person as usize] += 1;
             dates[at] = date;
@@ -188,25 +190,35 @@ impl Shop {
         }
         for person in 0..people {
             let own = offsets[person] as usize..offsets[person + 1] as usize;
-            if !dates[own.clone()].is_sorted() {
-                let origin = if want_origin { &mut origin[own.clone()] } else { &mut [][..] };
-                sort_by_date(&mut dates[own.clone()], &mut values[own], origin);
-            }
+            let origin = if want_origin { &mut origin[own.clone()] } else { &mut [][..] };
+            sort_by_date(&mut dates[own.clone()], &mut values[own], origin);
         }
         (Orders { offsets, dates, values, dimensions: Vec::new() }, origin)
     }
 }
 
+const FEW: usize = 24;
+
 /// Sorts one person's entries by date; equal dates stay in their order.
 fn sort_by_date(dates: &mut [Day], values: &mut [Money], origin: &mut [u32]) {
-    // The position makes the key unique, so an unstable sort keeps equal dates in their order.
-    let mut order: Vec<u64> = dates
-        .iter()
-        .enumerate()
-        .map(|(at, &date)| ((date as u32 ^ 1 << 31) as u64) << 32 | at as u64)
-        .collect();
-    order.sort_unstable();
-    let picks = || order.iter().map(|&key| key as u32 as usize);
+    // Most have a handful of orders, which are moved in place.
+    if dates.len() <= FEW {
+        for end in 1..dates.len() {
+            let mut at = end;
+            while at > 0 && dates[at - 1] > dates[at] {
+                dates.swap(at - 1, at);
+                values.swap(at - 1, at);
+                if !origin.is_empty() {
+                    origin.swap(at - 1, at);
+                }
+                at -= 1;
+            }
+        }
+        return;
+    }
+    let mut order: Vec<(u64, u32)> = dates.iter().map(|&date| key(i64::from(date))).zip(0..).collect();
+    by_key(&mut order);
+    let picks = || order.iter().map(|&(_, at)| at as usize);
     let (old_dates, old_values, old_origin) = (dates.to_vec(), values.to_vec(), origin.to_vec());
     for (to, from) in picks().enumerate() {
         dates[to] = old_dates[from];

@@ -25,10 +25,12 @@ export async function start() {
   };
 }
 
-/** A page in a fresh profile whose every request and error is recorded. */
-export async function visit(site, { query = "", lang = "en", ...options } = {}) {
+/** A page in a fresh profile whose every request and error is recorded. `script`: a file or function run in it first. */
+export async function visit(site, { query = "", lang = "en", script, ...options } = {}) {
   const locale = lang === "zh" ? "zh-CN" : "en-GB";
   const context = await site.browser.newContext({ locale, ...options });
+  // Not a script element: the page's policy has no say in it.
+  if (script) await context.addInitScript(typeof script === "string" ? { path: script } : script);
   const page = await context.newPage();
   const seen = { requests: [], errors: [] };
   // What has a blob: or data: address never leaves the browser.
@@ -56,7 +58,7 @@ export async function openFiles(page, files) {
   await report(page);
 }
 
-export const SECTIONS = ["overview", "segments", "value", "cohorts", "repurchase", "customers"];
+export const SECTIONS = ["today", "overview", "segments", "value", "cohorts", "repurchase", "customers"];
 
 /** Waits until every section shows an answer. */
 export async function report(page) {

@@ -12,7 +12,7 @@ import { CSV, project, serveFolder } from "./consumer.mjs";
 const STRICT =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; connect-src 'self'";
 
-const SECTIONS = ["overview", "segments", "value", "cohorts", "repurchase", "customers", "data"];
+const SECTIONS = ["today", "overview", "segments", "value", "cohorts", "repurchase", "customers", "data"];
 
 let browser;
 let consumer;
@@ -118,7 +118,7 @@ test("two on a page speak and look each in its own way, one of them inside a sha
   });
   await complete(page, "#one");
   await complete(page, "#two", ["overview"]);
-  assert.equal(await page.locator("#one h2").first().innerText(), "概览");
+  assert.equal(await page.locator("#one h2").first().innerText(), "今日关注");
   assert.deepEqual(await page.locator("#two h2").allInnerTexts(), ["Overview"]);
   const color = (where, property) =>
     page
@@ -167,6 +167,51 @@ test("moved, removed and put back, it shows the same; removed for good, it lets 
   await complete(page, "siyu-report");
   await page.locator("siyu-report canvas").first().waitFor();
   assert.equal(await page.evaluate(() => heard.filter(([name]) => name === "siyu-ready").length), 2);
+  assert.deepEqual(troubles, []);
+  await page.close();
+});
+
+test("its switches are set and told of, and say nothing of the data", async () => {
+  const { page, troubles } = await visit();
+  await page.evaluate(() => {
+    window.views = [];
+    window.report = new SiyuReport();
+    report.addEventListener("siyu-view", ({ detail }) => {
+      if (detail.cause === "switch") views.push(detail.view);
+    });
+    report.view = { segments: "grid", attribution: "nobody", asOf: "1999-01-01", more: "x" };
+    report.sources = { orders };
+    document.body.append(report);
+  });
+  await complete(page, "siyu-report");
+  assert.deepEqual(await page.evaluate(() => report.view), { segments: "grid" });
+  await page.getByLabel("Referral value goes to").selectOption("pass-up");
+  await complete(page, "siyu-report");
+  assert.deepEqual(await page.evaluate(() => views), [{ segments: "grid", attribution: "pass-up" }]);
+  await page.evaluate(() => {
+    report.view = {};
+  });
+  assert.equal(await page.getByLabel("Segment convention").inputValue(), "octants");
+  assert.equal(await page.evaluate(() => views.length), 1);
+  assert.deepEqual(troubles, []);
+  await page.close();
+});
+
+test("columns are corrected, and what it reads by itself is read anew", async () => {
+  const { page, troubles } = await visit();
+  await page.evaluate(() => {
+    window.report = new SiyuReport();
+    report.sources = {
+      orders: "Order ID,Customer ID,Household,Paid At,Amount\n1,A,H,2024-01-01,10\n2,B,H,2024-01-02,20\n",
+    };
+    document.body.append(report);
+  });
+  await complete(page, "siyu-report");
+  await page.getByLabel("Customer", { exact: true }).selectOption("Household");
+  await page.getByRole("button", { name: "Read again" }).click();
+  await page.waitForFunction(() => report.dataset?.report.orders.customers === 1);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.waitForFunction(() => report.dataset?.report.orders.customers === 2);
   assert.deepEqual(troubles, []);
   await page.close();
 });

@@ -49,7 +49,11 @@ test("the scripts are self-contained, and the Worker looks for no file", () => {
     assert.doesNotMatch(script(name), /\bfrom\s*["']|\bimport\s*["'(]/, name);
   }
   const imports = name =>
-    [...script(name).matchAll(/\b(?:from|import)\s*\(?\s*["'`]([^"'`]+)["'`]/g)].map(match => match[1]);
+    [
+      ...script(name).matchAll(
+        /\bimport\s*(?:[\w$*{][^"'`;]*?\bfrom\s*)?\(?\s*["'`]([^"'`]+)|\bexport\s*[*{][^"'`;]*?\bfrom\s*["'`]([^"'`]+)/g,
+      ),
+    ].map(match => match[1] ?? match[2]);
   // The element takes the package itself from beside it, so that its errors and datasets are the same classes.
   assert.deepEqual([...new Set(imports("element.js"))].sort(), ["./charts.js", "./index.js"]);
   assert.deepEqual(imports("charts.js"), []);

@@ -1,21 +1,30 @@
 // What the page is doing, and the way from one state to the next. One shop is open at a time.
 
 import { open, type Preview } from "siyu";
+import type { Reading, SiyuReportEvents } from "siyu/element";
+import { placeOf, putPlace } from "./address.ts";
 import { h, replace } from "./dom.ts";
-import type { Reading } from "./editor.ts";
 import { look } from "./files.ts";
 import { type Lang, language, setLanguage, TAGS, t } from "./i18n.ts";
 import type { Engine } from "./lock.ts";
 import { failedScreen } from "./screens/failed.ts";
-import { type Reading as ReadingScreen, readingScreen } from "./screens/reading.ts";
+import { type ReadingScreen, readingScreen } from "./screens/reading.ts";
 import { reportOf, reportScreen, type Session } from "./screens/report.ts";
-import { fileButton, startScreen } from "./screens/start.ts";
+import { startScreen } from "./screens/start.ts";
+
+/** What is open, or is to be: its files and how they are read. */
+interface Shop {
+  files: File[];
+  reading: Reading;
+}
 
 type State =
   | { at: "start"; notice: string | null }
-  | { at: "reading"; names: string[]; screen: ReadingScreen | null }
-  | { at: "failed"; error: unknown; top: Preview | null; reading: Reading }
+  | { at: "reading"; screen: ReadingScreen | null }
+  | { at: "failed"; error: unknown; top: Preview | null }
   | { at: "report"; session: Session };
+
+const NOTHING: Shop = { files: [], reading: {} };
 
 export class App {
   readonly #header = h("header", { class: "top" });
@@ -23,12 +32,15 @@ export class App {
   readonly #foot = h("footer", {});
   #engine: Engine | null = null;
   #state: State = { at: "start", notice: null };
-  #files: File[] = [];
+  #shop: Shop = NOTHING;
+  /** The shop that was last open in full: the way back from what failed or was cancelled. */
+  #opened: Shop | null = null;
   #reading: AbortController | null = null;
 
   constructor(host: HTMLElement) {
     host.append(this.#header, this.#main, this.#foot);
     this.#acceptDrops();
+    addEventListener("popstate", () => this.#followAddress());
     this.#draw();
   }
 
@@ -40,8 +52,7 @@ export class App {
 
   /** Start-up did not succeed: something could not be loaded, or this browser cannot run it. */
   fail(error: unknown): void {
-    if (error instanceof WebAssembly.CompileError)
-      this.#enter({ at: "failed", error, top: null, reading: {} });
+    if (error instanceof WebAssembly.CompileError) this.#enter({ at: "failed", error, top: null });
     else this.#enter({ at: "start", notice: "start.failed" });
   }
 
@@ -50,11 +61,12 @@ export class App {
     const engine = this.#engine;
     if (engine === null) return;
     this.#stop();
-    this.#files = files;
+    this.#shop = { files, reading };
+    const before = this.#opened?.files === files ? this.#opened.reading : null;
     const controller = new AbortController();
     this.#reading = controller;
     const { signal } = controller;
-    const state: State = { at: "reading", names: files.map(file => file.name), screen: null };
+    const state: State = { at: "reading", screen: null };
     this.#enter(state);
     let top: Preview | null = null;
     try {
@@ -67,14 +79,42 @@ export class App {
         onProgress: progress => state.screen?.update(progress),
       });
       this.#reading = null;
-      const session = { dataset, element: reportOf(dataset), headers: top.headers, reading };
-      this.#enter({ at: "report", session });
+      this.#opened = this.#shop;
+      const element = reportOf(dataset, { top, reading, before });
+      this.#listen(element);
+      this.#enter({ at: "report", session: { dataset, element } });
+      const place = placeOf(location.hash);
+      if (place.section) void element.updateComplete.then(() => element.reveal(place.section));
     } catch (error) {
       // A cancelled reading has already made way for something else.
       if (signal.aborted) return;
       this.#reading = null;
-      this.#enter({ at: "failed", error, top, reading });
+      this.#enter({ at: "failed", error, top });
     }
+  }
+
+  /** The report turns its switches itself; the page keeps them in the address. */
+  #listen(element: Session["element"]): void {
+    element.view = placeOf(location.hash).view;
+    element.addEventListener("siyu-view", event => {
+      const { view, section, cause } = (event as SiyuReportEvents["siyu-view"]).detail;
+      putPlace({ section, view }, cause !== "scroll");
+    });
+    element.addEventListener("siyu-remap", event => this.#remap(event));
+  }
+
+  readonly #remap = (event: Event): void => {
+    event.preventDefault();
+    const { reading } = (event as SiyuReportEvents["siyu-remap"]).detail;
+    void this.open(this.#shop.files, reading);
+  };
+
+  #followAddress(): void {
+    if (this.#state.at !== "report") return;
+    const { element } = this.#state.session;
+    const { section, view } = placeOf(location.hash);
+    element.view = view;
+    if (section) element.reveal(section);
   }
 
   #stop(): void {
@@ -88,10 +128,22 @@ export class App {
     this.#enter({ at: "start", notice: "reading.cancelled" });
   }
 
+  /** Lets go of everything: files, tables, answers, and what the address says of them. */
+  #clear(): void {
+    this.#stop();
+    this.#shop = NOTHING;
+    this.#opened = null;
+    const address = new URL(location.href);
+    address.searchParams.delete("sample");
+    address.hash = "";
+    history.replaceState(null, "", address);
+    this.#enter({ at: "start", notice: "start.cleared" });
+  }
+
   #enter(state: State): void {
     this.#state = state;
     this.#draw();
-    window.scrollTo(0, 0);
+    window.scrollTo({ top: 0, behavior: "instant" });
     this.#main.querySelector("h1")?.focus({ preventScroll: true });
   }
 
@@ -113,13 +165,10 @@ export class App {
 
   #top(): HTMLElement[] {
     const other: Lang = language() === "zh" ? "en" : "zh";
-    const opens = (files: File[]) => void this.open(files);
-    const parts: HTMLElement[] = [
-      h("a", { class: "skip", href: "#main" }, t("app.skip")),
+    return [
+      h("a", { class: "skip", href: "#main", onclick: (event: Event) => this.#skip(event) }, t("app.skip")),
       h("a", { class: "brand", href: "./" }, "Siyu", h("span", { lang: "zh-CN" }, "私域")),
-    ];
-    if (this.#state.at === "report") parts.push(fileButton("another", t("app.another"), true, opens, false));
-    parts.push(
+      h("p", { class: "local" }, t("app.local")),
       h(
         "button",
         {
@@ -131,25 +180,50 @@ export class App {
         },
         other === "zh" ? "中文" : "English",
       ),
-    );
-    return parts;
+    ];
+  }
+
+  /** Not by the address: what is behind `#` is the report's. */
+  #skip(event: Event): void {
+    event.preventDefault();
+    this.#main.querySelector("h1")?.focus();
   }
 
   #screen(): HTMLElement {
     const state = this.#state;
     const opens = (files: File[]) => void this.open(files);
-    const again = (reading: Reading) => void this.open(this.#files, reading);
+    const back = this.#wayBack();
     switch (state.at) {
       case "start":
-        return startScreen({ ready: this.#engine !== null, notice: state.notice, open: opens });
-      case "reading":
-        state.screen = readingScreen(state.names, () => this.#cancel());
+        return startScreen({ ready: this.#engine !== null, notice: state.notice, open: opens, back });
+      case "reading": {
+        const names = this.#shop.files.map(file => file.name);
+        state.screen = readingScreen(names, () => this.#cancel());
         return state.screen.element;
+      }
       case "failed":
-        return failedScreen({ ...state, again, open: this.#engine && opens });
+        return failedScreen({
+          ...state,
+          reading: this.#shop.reading,
+          remap: this.#remap,
+          open: this.#engine && opens,
+          back,
+        });
       case "report":
-        return reportScreen(state.session, again);
+        return reportScreen(state.session, {
+          another: opens,
+          add: files => void this.open([...this.#shop.files, ...files]),
+          clear: () => this.#clear(),
+        });
     }
+  }
+
+  /** To what was open before; `null`: nothing was. */
+  #wayBack(): { names: string; go: () => void } | null {
+    const opened = this.#opened;
+    if (opened === null) return null;
+    const names = opened.files.map(file => file.name).join(" · ");
+    return { names, go: () => void this.open(opened.files, opened.reading) };
   }
 
   #acceptDrops(): void {

@@ -61,25 +61,6 @@ export function replace(host: Element, ...children: Child[]): void {
   if (had) document.getElementById(focused)?.focus({ preventScroll: true });
 }
 
-/** A labelled choice among a few values. */
-export function choice<V extends string>(options: {
-  id: string;
-  label: string;
-  value: V;
-  values: readonly (readonly [V, string])[];
-  change: (value: V) => void;
-}): HTMLElement {
-  const select = h(
-    "select",
-    {
-      id: options.id,
-      onchange: () => options.change(select.value as V),
-    },
-    ...options.values.map(([value, text]) => h("option", { value, selected: value === options.value }, text)),
-  );
-  return h("div", { class: "choice" }, h("label", { for: options.id }, options.label), select);
-}
-
 /** Something that is folded away until asked for. */
 export function fold(summary: string, ...children: Child[]): HTMLDetailsElement {
   return h("details", {}, h("summary", {}, summary), ...children);

@@ -2,7 +2,7 @@
 // their columns.
 
 import { type Kind, type Preview, preview, type Sources } from "siyu";
-import type { Reading } from "./editor.ts";
+import type { Reading } from "siyu/element";
 import type { Engine } from "./lock.ts";
 
 /** The sources to open, and the top of the first order file. */

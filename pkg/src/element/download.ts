@@ -25,8 +25,17 @@ export type Cell = string | number | null | undefined;
 
 /** CSV that Excel reads as UTF-8, and in which no cell becomes a formula. */
 export function csv(rows: readonly (readonly Cell[])[]): Blob {
-  const lines = rows.map(row => row.map(written).join(","));
-  return new Blob(["\ufeff", lines.join("\r\n"), "\r\n"], { type: "text/csv;charset=utf-8" });
+  return csvFile([csvLines(rows)]);
+}
+
+/** Some rows of such a file. */
+export function csvLines(rows: readonly (readonly Cell[])[]): string {
+  return rows.map(row => `${row.map(written).join(",")}\r\n`).join("");
+}
+
+/** Such a file, from rows that were written one lot after the other. */
+export function csvFile(lots: readonly BlobPart[]): Blob {
+  return new Blob(["\ufeff", ...lots], { type: "text/csv;charset=utf-8" });
 }
 
 function written(cell: Cell): string {

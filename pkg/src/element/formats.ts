@@ -11,6 +11,7 @@ export class Formats {
   readonly #tag: string;
   readonly #money: Intl.NumberFormatOptions;
   readonly #known = new Map<string, Intl.NumberFormat>();
+  readonly #dates = new Map<string, Intl.DateTimeFormat>();
 
   /** `tag`: as `Intl` takes it. `currency`: three letters, or `null` for plain numbers. */
   constructor(tag: string, currency: string | null) {
@@ -108,7 +109,13 @@ export class Formats {
     if (!text) return NONE;
     const time = Date.parse(iso);
     if (Number.isNaN(time)) return text;
-    return new Intl.DateTimeFormat(this.#tag, { ...options, timeZone: "UTC" }).format(time);
+    const key = JSON.stringify(options);
+    let format = this.#dates.get(key);
+    if (format === undefined) {
+      format = new Intl.DateTimeFormat(this.#tag, { ...options, timeZone: "UTC" });
+      this.#dates.set(key, format);
+    }
+    return format.format(time);
   }
 }
 

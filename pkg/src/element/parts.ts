@@ -9,7 +9,8 @@ export interface Part {
   /** The name in links. */
   name: string;
   title: Key;
-  show: (state: ReportState) => Content;
+  /** `alone`: without the bar around. */
+  show: (state: ReportState, alone: boolean) => Content;
 }
 
 /** Which parts of the sections can be styled from outside. */
@@ -17,47 +18,52 @@ const EXPORTED = "section, title, figure, figure-title, table, tile";
 
 export const PARTS: readonly Part[] = [
   {
+    name: "today",
+    title: "today.title",
+    show: (state, alone) =>
+      html`<siyu-today data-name="today" exportparts=${EXPORTED} .state=${state} .alone=${alone}></siyu-today>`,
+  },
+  {
     name: "overview",
     title: "overview.title",
-    show: state =>
-      html`<siyu-overview data-name="overview" exportparts=${EXPORTED} .state=${state}></siyu-overview>`,
+    show: (state, alone) =>
+      html`<siyu-overview data-name="overview" exportparts=${EXPORTED} .state=${state} .alone=${alone}></siyu-overview>`,
   },
   {
     name: "segments",
     title: "segments.title",
-    show: state =>
-      html`<siyu-segments data-name="segments" exportparts=${EXPORTED} .state=${state}></siyu-segments>`,
+    show: (state, alone) =>
+      html`<siyu-segments data-name="segments" exportparts=${EXPORTED} .state=${state} .alone=${alone}></siyu-segments>`,
   },
   {
     name: "value",
     title: "value.title",
-    show: state => html`<siyu-value data-name="value" exportparts=${EXPORTED} .state=${state}></siyu-value>`,
+    show: (state, alone) =>
+      html`<siyu-value data-name="value" exportparts=${EXPORTED} .state=${state} .alone=${alone}></siyu-value>`,
   },
   {
     name: "cohorts",
     title: "cohorts.title",
-    show: state =>
-      html`<siyu-cohorts data-name="cohorts" exportparts=${EXPORTED} .state=${state}></siyu-cohorts>`,
+    show: (state, alone) =>
+      html`<siyu-cohorts data-name="cohorts" exportparts=${EXPORTED} .state=${state} .alone=${alone}></siyu-cohorts>`,
   },
   {
     name: "repurchase",
     title: "repurchase.title",
-    show: state =>
-      html`<siyu-repurchase data-name="repurchase" exportparts=${EXPORTED} .state=${state}></siyu-repurchase>`,
+    show: (state, alone) =>
+      html`<siyu-repurchase data-name="repurchase" exportparts=${EXPORTED} .state=${state} .alone=${alone}></siyu-repurchase>`,
   },
   {
     name: "customers",
     title: "customers.title",
-    show: state =>
-      html`<siyu-customers data-name="customers" exportparts=${EXPORTED} .state=${state}></siyu-customers>`,
+    show: (state, alone) =>
+      html`<siyu-customers data-name="customers" exportparts=${EXPORTED} .state=${state} .alone=${alone}></siyu-customers>`,
   },
   {
     name: "data",
     title: "data.title",
-    show: state =>
-      html`<siyu-data data-name="data" exportparts=${EXPORTED} .state=${state}
-        ><slot name="data" slot="after-columns"></slot
-      ></siyu-data>`,
+    show: (state, alone) =>
+      html`<siyu-data data-name="data" exportparts=${EXPORTED} .state=${state} .alone=${alone}></siyu-data>`,
   },
 ];
 

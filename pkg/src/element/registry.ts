@@ -1,19 +1,29 @@
 // The elements under their names. A name that is taken (by a second copy of the package) is left alone.
 
 import { SiyuChart } from "./parts/chart.ts";
+import { SiyuColumns } from "./parts/columns.ts";
 import { SiyuFigure } from "./parts/figure.ts";
+import { SiyuPeople } from "./parts/people.ts";
+import { SiyuRows } from "./parts/rows.ts";
 import { SiyuCohorts } from "./sections/cohorts.ts";
+import { SiyuCustomer } from "./sections/customer.ts";
 import { SiyuCustomers } from "./sections/customers.ts";
 import { SiyuData } from "./sections/data.ts";
 import { SiyuOverview } from "./sections/overview.ts";
 import { SiyuRepurchase } from "./sections/repurchase.ts";
 import { SiyuSegments } from "./sections/segments.ts";
+import { SiyuToday } from "./sections/today.ts";
 import { SiyuValue } from "./sections/value.ts";
 import { SiyuReport } from "./siyu-report.ts";
 
 const ELEMENTS: Record<string, CustomElementConstructor> = {
   "siyu-chart": SiyuChart,
+  "siyu-columns": SiyuColumns,
   "siyu-figure": SiyuFigure,
+  "siyu-people": SiyuPeople,
+  "siyu-today": SiyuToday,
+  "siyu-rows": SiyuRows,
+  "siyu-customer": SiyuCustomer,
   "siyu-overview": SiyuOverview,
   "siyu-segments": SiyuSegments,
   "siyu-value": SiyuValue,

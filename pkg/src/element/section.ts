@@ -8,21 +8,26 @@ import type { Change, ReportState, View } from "./state.ts";
 import { sectionStyles } from "./styles/index.ts";
 import type { Key } from "./words/index.ts";
 
+/** The switches that the report's bar has, for all sections. */
+const SHARED: readonly Change[] = ["asOf", "segments", "attribution"];
+
 /** What a template can show. */
 export type Content = TemplateResult | string | typeof nothing | null | readonly Content[];
 
 /** The base of all sections. */
 export abstract class Section<Answer> extends LitElement {
   static override styles = sectionStyles;
-  static override properties = { state: { attribute: false } };
+  static override properties = { state: { attribute: false }, alone: { attribute: false } };
 
   /** The state shared by the parts of a report. */
   declare state: ReportState | null;
+  /** False where the report's bar stands around, with the switches that sections share. */
+  declare alone: boolean;
 
   /** The name in addresses and tests. */
   protected abstract readonly name: string;
   protected abstract readonly heading: Key;
-  /** The switches that the answer depends on; all others only redraw. */
+  /** The switches that the answer depends on; those of the bar concern no others, and the rest only redraw. */
   protected abstract readonly asks: readonly (keyof View)[];
 
   /** Puts the question, with `state.ask`. */
@@ -43,6 +48,7 @@ export abstract class Section<Answer> extends LitElement {
   constructor() {
     super();
     this.state = null;
+    this.alone = true;
   }
 
   override connectedCallback(): void {
@@ -68,7 +74,13 @@ export abstract class Section<Answer> extends LitElement {
 
   #changed(changes: readonly Change[]): void {
     if (changes.some(change => (this.asks as readonly Change[]).includes(change))) void this.#ask();
-    this.requestUpdate();
+    // The switches of the bar concern only those that ask with them.
+    else if (changes.some(change => !SHARED.includes(change))) this.requestUpdate();
+  }
+
+  /** Puts the question again, after a switch of the section's own. */
+  protected askAgain(): void {
+    void this.#ask();
   }
 
   async #ask(): Promise<void> {

@@ -1,15 +1,21 @@
 // `<siyu-report>`: the whole report, or one part of it. It shows a Dataset that it is given, or reads sources itself.
 
 import { html, LitElement, nothing, type PropertyValues } from "lit";
-import { type Dataset, open } from "../index.ts";
+import { type Dataset, open, preview } from "../index.ts";
 import type { OpenOptions } from "../open.ts";
-import type { Sources } from "../sources.ts";
+import type { SourceInput, Sources } from "../sources.ts";
+import type { Preview } from "../types.ts";
+import { bar } from "./bar.ts";
 import { inWords } from "./errors.ts";
 import { Language, langOf } from "./language.ts";
 import { PARTS, partOf } from "./parts.ts";
+import type { Reading } from "./reading.ts";
 import type { Content } from "./section.ts";
-import { ReportState } from "./state.ts";
+import { type Change, type Columns, chosen, DEFAULT_VIEW, ReportState, type View } from "./state.ts";
 import { reportStyles } from "./styles/index.ts";
+
+/** What `siyu-view` tells of: a switch, a link that was followed, or scrolling. */
+type Cause = "switch" | "link" | "scroll";
 
 export class SiyuReport extends LitElement {
   static override styles = reportStyles;
@@ -17,6 +23,7 @@ export class SiyuReport extends LitElement {
     dataset: { attribute: false },
     sources: { attribute: false },
     options: { attribute: false },
+    columns: { attribute: false },
     theme: { reflect: true },
     // The properties `lang` and `part` are every element's own.
     spoken: { attribute: "lang" },
@@ -27,6 +34,7 @@ export class SiyuReport extends LitElement {
   declare dataset: Dataset | null;
   declare sources: Sources | null;
   declare options: OpenOptions;
+  declare columns: Columns | null;
   declare theme: string | null;
   declare spoken: string | null;
   declare only: string | null;
@@ -36,8 +44,12 @@ export class SiyuReport extends LitElement {
   #own: Dataset | null = null;
   #reading: AbortController | null = null;
   #error: unknown = null;
-  #complaint = "";
   #current = "";
+  /** Switches that were set before there was anything to show. */
+  #wanted: Partial<View> = {};
+  /** Switches are being set from outside, which nobody is told of. */
+  #setting = false;
+  #switches = false;
   readonly #dark = matchMedia("(prefers-color-scheme: dark)");
   readonly #themed = () => this.#state?.themeChanged();
   #seen: IntersectionObserver | null = null;
@@ -48,6 +60,7 @@ export class SiyuReport extends LitElement {
     this.dataset = null;
     this.sources = null;
     this.options = {};
+    this.columns = null;
     this.theme = null;
     this.spoken = null;
     this.only = null;
@@ -77,6 +90,17 @@ export class SiyuReport extends LitElement {
     this.renderRoot.querySelector(`[data-name="${CSS.escape(name)}"]`)?.scrollIntoView();
   }
 
+  get view(): Partial<View> {
+    return this.#state === null ? this.#wanted : chosen(this.#state.view);
+  }
+
+  set view(view: Partial<View>) {
+    this.#wanted = view;
+    this.#setting = true;
+    this.#state?.show(view);
+    this.#setting = false;
+  }
+
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("sources") && this.sources !== null) {
       this.#drop();
@@ -84,6 +108,9 @@ export class SiyuReport extends LitElement {
     }
     if (changed.has("dataset")) this.#show();
     else if (changed.has("spoken")) this.#speak();
+    if (this.#state !== null && (changed.has("columns") || changed.has("dataset"))) {
+      this.#state.columns = this.columns;
+    }
   }
 
   override updated(changed: PropertyValues<this>): void {
@@ -96,12 +123,22 @@ export class SiyuReport extends LitElement {
     const { dataset } = this;
     if (dataset !== this.#own) this.#close();
     this.#error = null;
-    this.#complaint = "";
     this.#state = dataset && new ReportState(dataset, this.#language(dataset));
-    this.#state?.listen(() => this.requestUpdate());
+    this.#state?.show(this.#wanted);
+    this.#state?.listen(changes => this.#changed(changes));
   }
 
-  async #read(): Promise<void> {
+  #changed(changes: readonly Change[]): void {
+    this.requestUpdate();
+    if (!this.#setting && changes.some(change => change in DEFAULT_VIEW)) this.#tellView("switch");
+  }
+
+  #tellView(cause: Cause): void {
+    this.#wanted = this.view;
+    this.#emit("siyu-view", { view: this.view, section: this.#current, cause });
+  }
+
+  async #read(before: Reading | null = null): Promise<void> {
     const { sources } = this;
     if (sources === null) return;
     const controller = new AbortController();
@@ -110,6 +147,7 @@ export class SiyuReport extends LitElement {
     const outer = this.options.signal;
     const signal = outer ? AbortSignal.any([outer, controller.signal]) : controller.signal;
     try {
+      const top = await topOf(sources, { ...this.options, signal });
       const dataset = await open(sources, {
         ...this.options,
         signal,
@@ -120,6 +158,7 @@ export class SiyuReport extends LitElement {
       });
       this.#reading = null;
       this.#own = dataset;
+      this.columns = top && { top, reading: readingOf(this.options), before };
       this.dataset = dataset;
       this.#emit("siyu-ready", { dataset });
     } catch (error) {
@@ -130,6 +169,19 @@ export class SiyuReport extends LitElement {
       this.requestUpdate();
     }
   }
+
+  /** Another reading is asked for: of what is read here, unless somebody else sees to it. */
+  readonly #remapped = (event: Event) => {
+    // The sections are elements of their own; what surrounds this one hears of it too.
+    queueMicrotask(() => {
+      if (event.defaultPrevented || this.#own === null || this.sources === null) return;
+      const before = readingOf(this.options);
+      const { mapping, zeroAmount, dateOrder, amountIs, refundIs, ...rest } = this.options;
+      this.options = { ...rest, ...(event as CustomEvent<{ reading: Reading }>).detail.reading };
+      this.#drop();
+      void this.#read(before);
+    });
+  };
 
   /** Ends what was begun here: a reading under way, a Dataset that was read. */
   #drop(): void {
@@ -180,6 +232,7 @@ export class SiyuReport extends LitElement {
         if (name === this.#current) return;
         this.#current = name;
         this.requestUpdate();
+        if (name !== "") this.#tellView("scroll");
       },
       { rootMargin: "-96px 0px -50% 0px" },
     );
@@ -191,18 +244,27 @@ export class SiyuReport extends LitElement {
     if (state === null) return this.#waiting();
     const { language } = state;
     const only = partOf(this.only);
-    if (only !== null) return html`<div class="report" lang=${language.tag}>${only.show(state)}</div>`;
-    return html`<div class="report" lang=${language.tag}>
-      <div class="top" part="bar">
-        <nav aria-label=${language.t("nav.label")}>
-          <ul>
-            ${PARTS.map(({ name, title }) => this.#link(name, language.t(title)))}
-          </ul>
-        </nav>
-        ${this.#asOf(state)}
-      </div>
-      ${PARTS.map(part => part.show(state))}
+    if (only !== null)
+      return html`<div class="report one" lang=${language.tag} @siyu-remap=${this.#remapped}>${only.show(state, true)}</div>`;
+    return html`<div class="report" lang=${language.tag} @siyu-remap=${this.#remapped}>
+      ${bar(state, {
+        current: this.#current,
+        open: this.#switches,
+        toggle: () => {
+          this.#switches = !this.#switches;
+          this.requestUpdate();
+        },
+        go: name => this.#go(name),
+      })}
+      <div class="sections">${PARTS.map(part => part.show(state, false))}</div>
     </div>`;
+  }
+
+  #go(name: string): void {
+    this.#current = name;
+    this.requestUpdate();
+    this.reveal(name);
+    this.#tellView("link");
   }
 
   #waiting(): Content {
@@ -213,49 +275,23 @@ export class SiyuReport extends LitElement {
     if (this.sources === null) return nothing;
     return html`<p class="reading" role="status" lang=${language.tag}>${language.t("nav.reading")}</p>`;
   }
+}
 
-  #link(name: string, words: string): Content {
-    const click = (event: Event) => {
-      event.preventDefault();
-      this.reveal(name);
-    };
-    const current = name === this.#current ? "true" : nothing;
-    return html`<li><a href=${`#${name}`} aria-current=${current} @click=${click}>${words}</a></li>`;
+/** The top of the first order file, so that its columns can be changed; `null` where it cannot be looked at. */
+async function topOf({ orders }: Sources, options: OpenOptions): Promise<Preview | null> {
+  const first = Array.isArray(orders) && orders[0] instanceof Blob ? orders[0] : orders;
+  const { onProgress: _, workers: __, ...rest } = options;
+  try {
+    return await preview(first as SourceInput, { ...rest, kind: "orders" });
+  } catch {
+    // Opening will say what is wrong.
+    return null;
   }
+}
 
-  #asOf(state: ReportState): Content {
-    const { firstDate, lastDate, language } = state;
-    const { t, date } = language;
-    const changed = (event: Event) => {
-      const input = event.target as HTMLInputElement;
-      const valid = input.value !== "" && input.checkValidity();
-      this.#complaint = valid ? "" : t("nav.badDate", { first: date(firstDate), last: date(lastDate) });
-      if (valid) state.change({ asOf: input.value === lastDate ? null : input.value });
-      this.requestUpdate();
-    };
-    const latest = () => {
-      this.#complaint = "";
-      const input = this.renderRoot.querySelector<HTMLInputElement>("#as-of");
-      if (input) input.value = lastDate;
-      state.change({ asOf: null });
-      this.requestUpdate();
-    };
-    return html`<div class="as-of">
-      <label class="choice"
-        ><span>${t("nav.asOf")}</span
-        ><input
-          id="as-of"
-          type="date"
-          min=${firstDate}
-          max=${lastDate}
-          required
-          .value=${state.asOf}
-          @change=${changed}
-      /></label>
-      <button type="button" @click=${latest}>${t("nav.latest")}</button>
-      <span class="caveat" role="status">${this.#complaint}</span>
-    </div>`;
-  }
+function readingOf({ mapping, zeroAmount, dateOrder, amountIs, refundIs }: OpenOptions): Reading {
+  const all = { mapping, zeroAmount, dateOrder, amountIs, refundIs };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
 /** The language of the nearest element around that says one, through the borders of shadow trees. */

@@ -3,8 +3,9 @@
 
 import type { Dataset } from "../dataset.ts";
 import type { Measures } from "../protocol.ts";
-import type { Report } from "../types.ts";
+import type { Preview, Report } from "../types.ts";
 import type { Language } from "./language.ts";
+import type { Reading } from "./reading.ts";
 
 /** The switches of the report. They hold choices only, never data. */
 export interface View {
@@ -30,8 +31,47 @@ export const DEFAULT_VIEW: Readonly<View> = {
   sort: "-relationshipValue",
 };
 
-/** What changed: switches, or how everything is written or drawn. */
-export type Change = keyof View | "language" | "theme";
+/** What the switches with few values can be. */
+const CHOICES: { readonly [K in keyof View]?: readonly View[K][] } = {
+  span: ["all", "year", "quarter", "month"],
+  segments: ["octants", "grid", "rfm11"],
+  attribution: ["direct", "pass-up", "path-equal"],
+  period: ["month", "quarter", "week"],
+  cell: ["retention", "repeaters", "cumulativeRepurchase", "cumulativeValue"],
+};
+
+/** The switches that stand otherwise than by default: fit for an address, since they name no data. */
+export function chosen(view: Readonly<View>): Partial<View> {
+  const keys = ["asOf", ...Object.keys(CHOICES)] as (keyof View)[];
+  return Object.fromEntries(keys.filter(key => view[key] !== DEFAULT_VIEW[key]).map(key => [key, view[key]]));
+}
+
+/** All switches as `wanted` says; what it leaves out, or says in a way that is unknown, is as by default. */
+function understood(wanted: Partial<View>, first: string, last: string): Partial<View> {
+  const { asOf } = wanted;
+  const isDay = typeof asOf === "string" && /^\d{4}-\d\d-\d\d$/.test(asOf);
+  const view: Record<string, unknown> = {
+    asOf: isDay && asOf >= first && asOf < last ? asOf : null,
+  };
+  for (const [key, values] of Object.entries(CHOICES)) {
+    const value = wanted[key as keyof View];
+    const known = (values as readonly unknown[]).includes(value);
+    view[key] = known ? value : DEFAULT_VIEW[key as keyof View];
+  }
+  return view;
+}
+
+/** What changed: switches, how everything is written or drawn, or what is known of the columns. */
+export type Change = keyof View | "language" | "theme" | "columns";
+
+/** The columns of the order file, where they may be changed. */
+export interface Columns {
+  top: Preview;
+  /** What the person has decided so far. */
+  reading: Reading;
+  /** What was decided before the last reading; `null`: this is the first. */
+  before: Reading | null;
+}
 
 /** Answers kept; the oldest make way. */
 const MOST_ANSWERS = 64;
@@ -41,6 +81,7 @@ export class ReportState {
   readonly dataset: Dataset;
   readonly view: View = { ...DEFAULT_VIEW };
   #language: Language;
+  #columns: Columns | null = null;
   readonly #answers = new Map<string, Promise<unknown>>();
   readonly #listeners = new Set<(changes: readonly Change[]) => void>();
 
@@ -60,6 +101,16 @@ export class ReportState {
   set language(language: Language) {
     this.#language = language;
     this.#tell(["language"]);
+  }
+
+  /** `null`: nothing can be changed about the reading. */
+  get columns(): Columns | null {
+    return this.#columns;
+  }
+
+  set columns(columns: Columns | null) {
+    this.#columns = columns;
+    this.#tell(["columns"]);
   }
 
   /** The first date of the data; "" without any. */
@@ -83,6 +134,11 @@ export class ReportState {
     if (changed.length === 0) return;
     Object.assign(this.view, patch);
     this.#tell(changed);
+  }
+
+  /** Sets all switches, to their defaults where `wanted` says nothing that fits these data. */
+  show(wanted: Partial<View>): void {
+    this.change(understood(wanted, this.firstDate, this.lastDate));
   }
 
   /** The colours have changed. */

@@ -64,21 +64,20 @@ pub fn rows(plan: &Plan, tally: &Tally) -> Rows {
     for (cohort, &size) in tally.sizes.iter().enumerate() {
         let row = &tally.cells[cohort * tally.offsets..(cohort + 1) * tally.offsets];
         let sums = cumulate(plan, size, row);
-        let observed: Vec<Option<Observed>> = sums
-            .iter()
-            .enumerate()
-            .map(|(offset, cell)| match plan.window_days {
+        let mut observed: Vec<Option<Observed>> = Vec::with_capacity(sums.len());
+        for (offset, cell) in sums.iter().enumerate() {
+            observed.push(match plan.window_days {
                 None => calendar_observed(plan, tally.first_cohort + (cohort + offset) as i32),
                 Some(_) => elapsed_observed(cell.customers, size),
-            })
-            .collect();
+            });
+        }
         for ((total, cell), observed) in totals.iter_mut().zip(&sums).zip(&observed) {
             if plan.window_days.is_some() || *observed == Some(Observed::Full) {
                 total.add(cell);
             }
         }
         if let Some(eligible) = &mut rows.eligible {
-            eligible.push(sums.iter().map(|cell| cell.customers).collect());
+            eligible.push(customers(&sums));
         }
         rows.cells.push_row(&sums, &observed);
         rows.observed.push(observed);
@@ -94,26 +93,25 @@ fn cumulate(plan: &Plan, size: u32, row: &[Cell]) -> Vec<Sums> {
         Some(_) => row.iter().map(|cell| cell.ended).sum(),
     };
     let (mut returned, mut cumulative_value) = (0, 0);
-    row.iter()
-        .map(|cell| {
-            returned += cell.returned;
-            cumulative_value += cell.value;
-            let sums = Sums {
-                customers,
-                active: cell.active,
-                repeaters: cell.repeaters,
-                orders: cell.orders,
-                value: cell.value,
-                returned,
-                cumulative_value,
-            };
-            // Those whose last complete window this is take their whole past with them.
-            customers -= cell.ended;
-            returned -= cell.ended_returned;
-            cumulative_value -= cell.ended_value;
-            sums
-        })
-        .collect()
+    let mut all = Vec::with_capacity(row.len());
+    for cell in row {
+        returned += cell.returned;
+        cumulative_value += cell.value;
+        all.push(Sums {
+            customers,
+            active: cell.active,
+            repeaters: cell.repeaters,
+            orders: cell.orders,
+            value: cell.value,
+            returned,
+            cumulative_value,
+        });
+        // Those whose last complete window this is take their whole past with them.
+        customers -= cell.ended;
+        returned -= cell.ended_returned;
+        cumulative_value -= cell.ended_value;
+    }
+    all
 }
 
 fn calendar_observed(plan: &Plan, period_index: i32) -> Option<Observed> {
@@ -138,8 +136,8 @@ fn elapsed_observed(eligible: u32, size: u32) -> Option<Observed> {
 
 impl Cells {
     fn push_row(&mut self, sums: &[Sums], observed: &[Option<Observed>]) {
-        let count = |cell: fn(&Sums) -> u32| -> Vec<Option<u32>> { counts(sums, observed, cell) };
-        let part = |cell: fn(&Sums) -> Option<f64>| parts(sums, observed, cell);
+        let count = |cell: fn(&Sums) -> u32| column(sums, observed, &|sums| Some(cell(sums)));
+        let part = |cell: fn(&Sums) -> Option<f64>| column(sums, observed, &cell);
         self.active.push(count(|sums| sums.active));
         self.repeaters.push(count(|sums| sums.repeaters));
         self.retention.push(part(|sums| sums.per_customer(sums.active)));
@@ -157,25 +155,38 @@ impl Cells {
     }
 }
 
-// Called through pointers, so that each is compiled once for all columns.
-#[inline(never)]
-fn counts(sums: &[Sums], observed: &[Option<Observed>], cell: fn(&Sums) -> u32) -> Vec<Option<u32>> {
-    sums.iter().zip(observed).map(|(sums, observed)| observed.map(|_| cell(sums))).collect()
+fn customers(sums: &[Sums]) -> Vec<u32> {
+    let mut customers = Vec::with_capacity(sums.len());
+    for sums in sums {
+        customers.push(sums.customers);
+    }
+    customers
 }
 
+// Called through pointers, so that it is compiled once for all columns of a type.
 #[inline(never)]
-fn parts(sums: &[Sums], observed: &[Option<Observed>], cell: fn(&Sums) -> Option<f64>) -> Vec<Option<f64>> {
-    sums.iter().zip(observed).map(|(sums, observed)| observed.and_then(|_| cell(sums))).collect()
+fn column<T>(
+    sums: &[Sums],
+    observed: &[Option<Observed>],
+    cell: &dyn Fn(&Sums) -> Option<T>,
+) -> Vec<Option<T>> {
+    let mut column = Vec::with_capacity(sums.len());
+    for (sums, observed) in sums.iter().zip(observed) {
+        column.push(if observed.is_some() { cell(sums) } else { None });
+    }
+    column
 }
 
 impl CohortTotals {
     fn of(totals: &[Sums]) -> Self {
-        let known: Vec<Option<Observed>> =
-            totals.iter().map(|sums| (sums.customers > 0).then_some(Observed::Full)).collect();
-        let count = |cell: fn(&Sums) -> u32| counts(totals, &known, cell);
-        let part = |cell: fn(&Sums) -> Option<f64>| parts(totals, &known, cell);
+        let mut known = Vec::with_capacity(totals.len());
+        for sums in totals {
+            known.push((sums.customers > 0).then_some(Observed::Full));
+        }
+        let count = |cell: fn(&Sums) -> u32| column(totals, &known, &|sums| Some(cell(sums)));
+        let part = |cell: fn(&Sums) -> Option<f64>| column(totals, &known, &cell);
         CohortTotals {
-            customers: totals.iter().map(|sums| sums.customers).collect(),
+            customers: customers(totals),
             active: count(|sums| sums.active),
             repeaters: count(|sums| sums.repeaters),
             retention: part(|sums| sums.per_customer(sums.active)),

@@ -99,12 +99,18 @@ impl Follower<'_> {
 impl Tally {
     /// Walks every history once. The error is `bad-option`: more cells than an answer may have.
     pub fn new(shop: &Shop, plan: &Plan) -> Result<Tally> {
-        let firsts: Vec<Day> =
-            (0..shop.people_count()).map(|p| first_purchase(shop, p, plan.as_of)).collect();
-        let bought = || firsts.iter().copied().filter(|&first| first != NEVER);
-        let (Some(earliest), Some(latest)) = (bought().min(), bought().max()) else {
+        let mut firsts = Vec::with_capacity(shop.people_count());
+        let (mut earliest, mut latest) = (Day::MAX, NEVER);
+        for person in 0..shop.people_count() {
+            let first = first_purchase(shop, person, plan.as_of);
+            firsts.push(first);
+            if first != NEVER {
+                (earliest, latest) = (earliest.min(first), latest.max(first));
+            }
+        }
+        if latest == NEVER {
             return Ok(Tally { first_cohort: 0, sizes: Vec::new(), offsets: 0, cells: Vec::new() });
-        };
+        }
         let first_cohort = plan.period.index(earliest);
         let cohorts = (plan.period.index(latest) - first_cohort + 1) as usize;
         let offsets = match plan.window_days {
@@ -123,7 +129,10 @@ impl Tally {
         // Beyond the last record there is nothing to look up, however late the as-of date is.
         let last = plan.as_of.min(shop.last_date.max(latest));
         let calendar = Calendar::new(plan.period, earliest, last);
-        for (person, &first) in firsts.iter().enumerate().filter(|(_, first)| **first != NEVER) {
+        for (person, &first) in firsts.iter().enumerate() {
+            if first == NEVER {
+                continue;
+            }
             let cohort_index = calendar.index(first);
             let cohort = (cohort_index - first_cohort) as usize;
             tally.sizes[cohort] += 1;

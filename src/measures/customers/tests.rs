@@ -23,7 +23,8 @@ fn ask(shop: &Shop, options: &CustomersOptions) -> Result<Customers> {
     let referral: Vec<f64> = (0..people).map(|n| (people - n) as f64 * 25.0).collect();
     let passed_on = vec![1.0; people];
     let values = CustomerValues { own: &own, referral: &referral, passed_on: &passed_on };
-    customers(Sources { shop, stats: &stats, window: &window, scored: &scored, values }, options)
+    let sources = Sources { shop, stats: &stats, window: &window, scored: &scored, values };
+    customers(sources, &list(sources, options)?, options)
 }
 
 /// Four buyers and one who only ever had a refund; "b10" sorts before "b9" by bytes.
@@ -110,6 +111,20 @@ fn filters_by_id_and_segment() {
     let segment = r#"{"filter":{"segment":{"key":["important-value","important-retain"]}}}"#;
     assert_eq!(ids(&shop, segment), ["b9", "李"]);
     let both = r#"{"filter":{"ids":["李","A"],"segment":{"key":["important-value","important-retain"]}}}"#;
+    assert_eq!(ask(&shop, &from_json(both)).unwrap().total, 1);
+}
+
+#[test]
+fn searches_in_ids() {
+    let shop = five();
+    assert_eq!(ids(&shop, r#"{"filter":{"search":"B"}}"#), ["b9", "b10"]);
+    assert_eq!(ids(&shop, r#"{"filter":{"search":"10"},"sort":"id"}"#), ["b10"]);
+    assert_eq!(ids(&shop, r#"{"filter":{"search":"李"}}"#), ["李"]);
+    assert_eq!(ids(&shop, r#"{"filter":{"search":"b9 "}}"#), [""; 0]);
+    assert_eq!(ids(&shop, r#"{"filter":{"search":""}}"#).len(), 4);
+    // Who never bought is not listed, and all conditions must hold.
+    assert_eq!(ids(&shop, r#"{"filter":{"search":"z"}}"#), [""; 0]);
+    let both = r#"{"filter":{"search":"b","segment":{"key":["important-value"]}}}"#;
     assert_eq!(ask(&shop, &from_json(both)).unwrap().total, 1);
 }
 

@@ -1,12 +1,14 @@
 //! One of R, F and M over the whole population: scores, halves, and why a score is reached by nobody. More is
 //! better here; recency comes in as −days.
 
+use core::cmp::Ordering;
+
 use serde::Serialize;
 
+use super::EmptyLevel;
 use super::exact::{MeanPerOccasion, PerOccasion, quotient};
 use super::options::SplitBy;
 use super::quantile::{Position, Sample};
-use crate::sort::few;
 
 /// Why nobody has a score.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -20,38 +22,100 @@ pub enum EmptyReason {
     Gap,
 }
 
-/// Values of one measure that a population can be scored on.
-pub(super) trait Values: Sample {
-    /// The value that equals a given number of 1/10 000, of days or of occasions.
-    fn given(limit: i64) -> Self;
+/// The values of one measure over a population. Whatever is done once per measure is done with single values as
+/// [`PerOccasion`], so that it is compiled once; whatever is done once per value knows its type.
+#[derive(Clone, Copy)]
+pub(super) enum Values<'a> {
+    /// In 1/10 000, days or occasions.
+    Whole(&'a [i64]),
+    /// In 1/10 000 per occasion.
+    PerOccasion(&'a [PerOccasion]),
+}
+
+const fn whole(value: i64) -> PerOccasion {
+    PerOccasion { value, occasions: 1 }
+}
+
+impl Values<'_> {
+    fn count(self) -> usize {
+        match self {
+            Values::Whole(values) => values.len(),
+            Values::PerOccasion(values) => values.len(),
+        }
+    }
+
+    /// The values with these ranks, ascending from 0.
+    fn at_ranks(self, ranks: &[usize]) -> Vec<PerOccasion> {
+        match self {
+            Values::Whole(values) => {
+                let mut found = Vec::with_capacity(ranks.len());
+                for value in i64::at_ranks(values, ranks) {
+                    found.push(whole(value));
+                }
+                found
+            }
+            Values::PerOccasion(values) => PerOccasion::at_ranks(values, ranks),
+        }
+    }
+
+    /// The point between two neighbouring values, divided by `unit`.
+    fn between(self, low: PerOccasion, high: PerOccasion, at: Position, unit: i64) -> f64 {
+        match self {
+            Values::Whole(_) => i64::between(low.value, high.value, at, unit),
+            Values::PerOccasion(_) => PerOccasion::between(low, high, at, unit),
+        }
+    }
+
+    /// How many of the limits each value passes; `reaching` one is passing it.
+    fn passed(self, limits: &[PerOccasion], reaching: bool) -> Vec<u8> {
+        let mut passed = vec![0u8; self.count()];
+        for limit in limits {
+            match self {
+                Values::Whole(values) => {
+                    // Whole numbers are above a limit if they reach the next one.
+                    let beyond = if reaching { Some(limit.value) } else { limit.value.checked_add(1) };
+                    let Some(least) = beyond else { continue };
+                    for (passed, value) in passed.iter_mut().zip(values) {
+                        *passed += u8::from(*value >= least);
+                    }
+                }
+                Values::PerOccasion(values) => {
+                    let least = if reaching { Ordering::Equal } else { Ordering::Greater };
+                    for (passed, value) in passed.iter_mut().zip(values) {
+                        *passed += u8::from(value.cmp(limit) >= least);
+                    }
+                }
+            }
+        }
+        passed
+    }
 
     /// Whether each value is above the mean, and the mean divided by `unit`.
-    fn above_mean(values: &[Self], unit: i64) -> (Vec<bool>, f64);
-}
-
-impl Values for i64 {
-    fn given(limit: i64) -> Self {
-        limit
-    }
-
-    fn above_mean(values: &[Self], unit: i64) -> (Vec<bool>, f64) {
-        let sum: i128 = values.iter().map(|&value| i128::from(value)).sum();
-        let count = values.len().max(1) as i128;
-        // An integer is above sum/count exactly if it is above the integer part; the mean is within i64.
-        let limit = sum.div_euclid(count) as i64;
-        let mean = quotient(sum * i128::from(unit.signum()), count * i128::from(unit.unsigned_abs()));
-        (values.iter().map(|&value| value > limit).collect(), mean)
-    }
-}
-
-impl Values for PerOccasion {
-    fn given(limit: i64) -> Self {
-        PerOccasion { value: limit, occasions: 1 }
-    }
-
-    fn above_mean(values: &[Self], unit: i64) -> (Vec<bool>, f64) {
-        let mut mean = MeanPerOccasion::of(values);
-        (values.iter().map(|&value| mean.is_below(value)).collect(), mean.to_f64() / unit as f64)
+    fn above_mean(self, unit: i64) -> (Vec<bool>, f64) {
+        let mut above = Vec::with_capacity(self.count());
+        let mean = match self {
+            Values::Whole(values) => {
+                let mut sum = 0i128;
+                for &value in values {
+                    sum += i128::from(value);
+                }
+                let count = values.len().max(1) as i128;
+                // An integer is above sum/count exactly if it is above the integer part; the mean is within i64.
+                let limit = sum.div_euclid(count) as i64;
+                for &value in values {
+                    above.push(value > limit);
+                }
+                quotient(sum * i128::from(unit.signum()), count * i128::from(unit.unsigned_abs()))
+            }
+            Values::PerOccasion(values) => {
+                let mut mean = MeanPerOccasion::of(values);
+                for &value in values {
+                    above.push(mean.is_below(value));
+                }
+                mean.to_f64() / unit as f64
+            }
+        };
+        (above, mean)
     }
 }
 
@@ -77,7 +141,7 @@ pub(super) struct Axis {
     /// The scores that somebody has, ascending.
     pub reached: Vec<u8>,
     /// The scores that nobody has.
-    pub empty: Vec<(u8, EmptyReason)>,
+    pub empty: Vec<EmptyLevel>,
 }
 
 /// Cut points that were given: as integers to reach, and as reported.
@@ -88,24 +152,28 @@ pub(super) struct GivenCuts<'a> {
 
 impl Axis {
     /// Scores the values. `unit` divides them for the report; a negative one turns the scale around.
-    pub fn of<V: Values>(
-        values: &[V],
+    pub fn of(
+        values: Values<'_>,
         levels: u32,
         given: Option<GivenCuts<'_>>,
         halves: Halves,
         unit: i64,
     ) -> Axis {
         let by_quantile = given.is_none();
-        let (scores, cut_points) = match given {
+        let (limits, cut_points) = match given {
             Some(cuts) => {
-                let limits: Vec<V> = cuts.limits.iter().map(|&limit| V::given(limit)).collect();
-                (scores(values, &limits, |value, limit| value >= limit), cuts.shown)
+                let mut limits = Vec::with_capacity(cuts.limits.len());
+                for &limit in cuts.limits {
+                    limits.push(whole(limit));
+                }
+                (limits, cuts.shown)
             }
-            None => {
-                let (limits, cut_points) = quantile_cuts(values, levels, unit);
-                (scores(values, &limits, |value, limit| value > limit), cut_points)
-            }
+            None => quantile_cuts(values, levels, unit),
         };
+        let mut scores = values.passed(&limits, !by_quantile);
+        for score in &mut scores {
+            *score += 1;
+        }
         let mut counts = [0u32; 11];
         for &score in &scores {
             counts[usize::from(score).min(10)] += 1;
@@ -114,8 +182,8 @@ impl Axis {
         for score in 1..=levels as u8 {
             if counts[usize::from(score)] > 0 {
                 reached.push(score);
-            } else if !values.is_empty() {
-                empty.push((score, why_empty(score, &cut_points, by_quantile)));
+            } else if values.count() > 0 {
+                empty.push(EmptyLevel { score, reason: why_empty(score, &cut_points, by_quantile) });
             }
         }
         let (high, split) = split(values, &scores, halves, unit);
@@ -124,37 +192,27 @@ impl Axis {
 }
 
 /// Per cut point, the value of the sample that a better one must exceed, and the cut point itself.
-fn quantile_cuts<V: Values>(values: &[V], levels: u32, unit: i64) -> (Vec<V>, Vec<f64>) {
-    if values.is_empty() {
-        return (Vec::new(), Vec::new());
-    }
-    let positions: Vec<Position> = (1..levels).map(|j| Position::of(values.len(), j, levels)).collect();
-    let last = values.len() - 1;
-    let mut ranks: Vec<usize> = positions.iter().flat_map(|at| [at.rank, (at.rank + 1).min(last)]).collect();
-    few(&mut ranks, |a, b| a < b);
-    ranks.dedup();
-    let found = V::at_ranks(values, &ranks);
-    let value_at = |rank: usize| found[ranks.partition_point(|&other| other < rank)];
-    let limits: Vec<V> = positions.iter().map(|at| value_at(at.rank)).collect();
-    let points = positions
-        .iter()
-        .map(|&at| V::between(value_at(at.rank), value_at((at.rank + 1).min(last)), at, unit))
-        .collect();
-    (limits, points)
-}
-
-/// 1 + the limits that each value passes.
-fn scores<V: Values>(values: &[V], limits: &[V], passes: impl Fn(&V, &V) -> bool) -> Vec<u8> {
-    let mut scores = vec![1u8; values.len()];
-    // One limit after the other over a block that stays in the cache: a loop without branches.
-    for (scores, values) in scores.chunks_mut(2_048).zip(values.chunks(2_048)) {
-        for limit in limits {
-            for (score, value) in scores.iter_mut().zip(values) {
-                *score += u8::from(passes(value, limit));
+fn quantile_cuts(values: Values<'_>, levels: u32, unit: i64) -> (Vec<PerOccasion>, Vec<f64>) {
+    let (mut limits, mut points) = (Vec::new(), Vec::new());
+    let Some(last) = values.count().checked_sub(1) else { return (limits, points) };
+    let mut ranks: Vec<usize> = Vec::new();
+    for j in 1..levels {
+        let rank = Position::of(last + 1, j, levels).rank;
+        for rank in [rank, (rank + 1).min(last)] {
+            if ranks.last().is_none_or(|&known| known < rank) {
+                ranks.push(rank);
             }
         }
     }
-    scores
+    let found = values.at_ranks(&ranks);
+    let value_at = |rank: usize| found[ranks.partition_point(|&other| other < rank)];
+    for j in 1..levels {
+        let at = Position::of(last + 1, j, levels);
+        let (low, high) = (value_at(at.rank), value_at((at.rank + 1).min(last)));
+        limits.push(low);
+        points.push(values.between(low, high, at, unit));
+    }
+    (limits, points)
 }
 
 fn why_empty(score: u8, cut_points: &[f64], by_quantile: bool) -> EmptyReason {
@@ -168,31 +226,37 @@ fn why_empty(score: u8, cut_points: &[f64], by_quantile: bool) -> EmptyReason {
     }
 }
 
-fn split<V: Values>(values: &[V], scores: &[u8], halves: Halves, unit: i64) -> (Vec<bool>, Option<f64>) {
-    if values.is_empty() {
-        return (Vec::new(), None);
-    }
-    match halves {
-        Halves::None => (Vec::new(), None),
-        Halves::Above(limit, shown) => {
-            let limit = V::given(limit);
-            (values.iter().map(|value| *value > limit).collect(), Some(shown))
+fn split(values: Values<'_>, scores: &[u8], halves: Halves, unit: i64) -> (Vec<bool>, Option<f64>) {
+    let above = |limits: &[PerOccasion]| {
+        let mut high = Vec::with_capacity(scores.len());
+        for passed in values.passed(limits, false) {
+            high.push(passed > 0);
         }
+        high
+    };
+    match halves {
+        _ if values.count() == 0 => (Vec::new(), None),
+        Halves::None => (Vec::new(), None),
+        Halves::Above(limit, shown) => (above(&[whole(limit)]), Some(shown)),
         Halves::By(SplitBy::Mean) => {
-            let (high, mean) = V::above_mean(values, unit);
+            let (high, mean) = values.above_mean(unit);
             (high, Some(mean))
         }
         Halves::By(SplitBy::ScoreMean) => {
-            let sum: u64 = scores.iter().map(|&score| u64::from(score)).sum();
-            let count = scores.len() as u64;
-            let high = scores.iter().map(|&score| u64::from(score) * count > sum).collect();
+            let (mut sum, count) = (0u64, scores.len() as u64);
+            for &score in scores {
+                sum += u64::from(score);
+            }
+            let mut high = Vec::with_capacity(scores.len());
+            for &score in scores {
+                high.push(u64::from(score) * count > sum);
+            }
             (high, Some(sum as f64 / count as f64))
         }
         Halves::By(SplitBy::Median) => {
             // The median is the cut point between two levels.
             let (limits, points) = quantile_cuts(values, 2, unit);
-            let high = values.iter().map(|value| limits.iter().all(|limit| value > limit)).collect();
-            (high, points.first().copied())
+            (above(&limits), points.first().copied())
         }
     }
 }

@@ -97,7 +97,10 @@ impl MeanPerOccasion {
 
     /// The mean as a float, in 1/10 000 of the currency unit.
     pub fn to_f64(&self) -> f64 {
-        let total: f64 = self.sums.iter().map(|&(n, sum)| quotient(sum, i128::from(n))).sum();
+        let mut total = 0.0;
+        for &(n, sum) in &self.sums {
+            total += quotient(sum, i128::from(n));
+        }
         total / f64::from(self.count)
     }
 
@@ -111,8 +114,11 @@ impl MeanPerOccasion {
         }
         // count · one − Σ: below 2^32 · 2^63 in every term.
         let own = (i128::from(self.count) * i128::from(one.value), one.occasions);
-        let others = self.sums.iter().map(|&(n, sum)| (-sum, n));
-        let above = sign_of_sum(others.chain([own])) == Ordering::Greater;
+        let mut terms = vec![own];
+        for &(n, sum) in &self.sums {
+            terms.push((-sum, n));
+        }
+        let above = sign_of_sum(&terms) == Ordering::Greater;
         *(if above { &mut self.lowest_above } else { &mut self.highest_not_above }) = Some(one);
         above
     }
@@ -125,10 +131,10 @@ impl MeanPerOccasion {
 /// negative once `whole ≤ −D`, and not negative once `whole ≥ 0`. In between, |sum| < D / 2^(32·step). But the
 /// sum is a multiple of one over the product of the denominators, so when `2^(32·step)` has reached D times
 /// that product, it can only be 0: the loop ends with the truth, after as many digits as the product has.
-fn sign_of_sum(terms: impl Iterator<Item = (i128, u32)>) -> Ordering {
+fn sign_of_sum(terms: &[(i128, u32)]) -> Ordering {
     let mut whole = 0i128;
     let mut rests: Vec<(u64, u64)> = Vec::new();
-    for (numerator, denominator) in terms {
+    for &(numerator, denominator) in terms {
         let divisor = i128::from(denominator);
         whole += numerator.div_euclid(divisor);
         let rest = numerator.rem_euclid(divisor) as u64;
@@ -172,15 +178,15 @@ mod tests {
     #[test]
     fn a_sum_that_is_zero_only_far_down_is_seen() {
         let thirds = [(1, 3), (1, 3), (-2, 3)];
-        assert_eq!(sign_of_sum(thirds.into_iter()), Ordering::Equal);
+        assert_eq!(sign_of_sum(&thirds), Ordering::Equal);
         // 1/a − 1/(a+1) − 1/(a(a+1)) = 0 with a denominator near 2^32.
         let a = 65_535u32;
         let telescoped = [(1, a), (-1, a + 1), (-1, a * (a + 1))];
-        assert_eq!(sign_of_sum(telescoped.into_iter()), Ordering::Equal);
+        assert_eq!(sign_of_sum(&telescoped), Ordering::Equal);
         let hair = [(1, a), (-1, a + 1), (-1, a * (a + 1)), (1, u32::MAX), (-1, u32::MAX - 1)];
-        assert_eq!(sign_of_sum(hair.into_iter()), Ordering::Less);
+        assert_eq!(sign_of_sum(&hair), Ordering::Less);
         let hair = [(1, a), (-1, a + 1), (-1, a * (a + 1)), (-1, u32::MAX), (1, u32::MAX - 1)];
-        assert_eq!(sign_of_sum(hair.into_iter()), Ordering::Greater);
+        assert_eq!(sign_of_sum(&hair), Ordering::Greater);
     }
 
     proptest! {
@@ -188,7 +194,7 @@ mod tests {
         fn signs_agree_with_a_common_denominator(terms in prop::collection::vec((-40i128..40, 1u32..=12), 0..8)) {
             // 27720 is a common multiple of 1..=12.
             let sum: i128 = terms.iter().map(|&(n, d)| n * 27_720 / i128::from(d)).sum();
-            prop_assert_eq!(sign_of_sum(terms.into_iter()), sum.cmp(&0));
+            prop_assert_eq!(sign_of_sum(&terms), sum.cmp(&0));
         }
 
         #[test]

@@ -123,8 +123,10 @@ pub fn summarise(shop: &Shop, stats: &Stats, scored: &Scored) -> Rfm {
         grid[usize::from(r) - 1][usize::from(f) - 1] += 1;
     }
     let value: i128 = sums.iter().map(|sum| sum.value).sum();
-    let mut segments: Vec<Segment> =
-        keys.iter().zip(&sums).map(|(key, sum)| sum.segment(key, scored, value)).collect();
+    let mut segments: Vec<Segment> = Vec::with_capacity(keys.len());
+    for (key, sum) in keys.iter().zip(&sums) {
+        segments.push(sum.segment(key, scored, value));
+    }
     if scored.preset == Preset::Rfm11 {
         segments[PROSPECTS] = prospects(shop, stats, keys[PROSPECTS]);
     }
@@ -138,9 +140,7 @@ pub fn summarise(shop: &Shop, stats: &Stats, scored: &Scored) -> Rfm {
         orders: sums.iter().map(|sum| sum.orders).sum(),
         cut_points: scored.cut_points.clone(),
         scores_reached: scored.reached.clone(),
-        empty_levels: scored
-            .empty
-            .map(|levels| levels.iter().map(|&(score, reason)| EmptyLevel { score, reason }).collect()),
+        empty_levels: scored.empty.clone(),
         split_at: scored.split.clone(),
         segments,
         grid,
@@ -226,7 +226,7 @@ fn prospects(shop: &Shop, stats: &Stats, key: &str) -> Segment {
 }
 
 fn warnings(shop: &Shop, stats: &Stats, scored: &Scored) -> Vec<Warning> {
-    let mut warnings: Vec<Warning> = hindsight(shop, stats.as_of).into_iter().collect();
+    let mut warnings = hindsight(shop, stats.as_of);
     if scored.population == 0 {
         warnings.push(Warning::new("empty-population"));
     }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::segments::Preset;
 use crate::date::Day;
 use crate::error::{Error, Result};
-use crate::given::{FromGiven, Given, Read, Required, Wrong, fill, options, words};
+use crate::given::{Given, Place, Read, Wrong, fill_all, optional, options, words};
 use crate::measures::{as_of_date, date_text};
 use crate::money::from_f64;
 use crate::number;
@@ -25,21 +25,14 @@ pub struct ByMeasure<T> {
     pub monetary: T,
 }
 
-impl<T: FromGiven> FromGiven for ByMeasure<T> {
-    fn from_given(given: &Given) -> Read<Self> {
-        let (mut recency, mut frequency, mut monetary) =
-            (Required::WAITING, Required::WAITING, Required::WAITING);
-        fill(
-            given,
-            &mut [("recency", &mut recency), ("frequency", &mut frequency), ("monetary", &mut monetary)],
-        )?;
-        Ok(ByMeasure {
-            recency: recency.get("recency")?,
-            frequency: frequency.get("frequency")?,
-            monetary: monetary.get("monetary")?,
-        })
+impl<T: Place> Place for ByMeasure<T> {
+    fn fill(&mut self, given: &Given) -> Read<()> {
+        let ByMeasure { recency, frequency, monetary } = self;
+        fill_all(given, &mut [("recency", recency), ("frequency", frequency), ("monetary", monetary)])
     }
 }
+
+optional!(ByMeasure<Vec<f64>>);
 
 /// How values become scores.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -96,16 +89,20 @@ pub enum Split {
     At(ByMeasure<f64>),
 }
 
-impl FromGiven for Split {
-    fn from_given(given: &Given) -> Read<Self> {
-        SplitBy::from_given(given).map(Split::By).or_else(|_| ByMeasure::from_given(given).map(Split::At)).map_err(
-            |_| {
-                Wrong::said(
-                    "split must be “mean”, “score-mean”, “median” or { recency, frequency, monetary } with three \
-                     numbers",
-                )
-            },
-        )
+impl Place for Option<Split> {
+    fn fill(&mut self, given: &Given) -> Read<()> {
+        let (mut by, mut at) = (None, ByMeasure::<f64>::default());
+        if by.fill(given).is_ok() {
+            *self = by.map(Split::By);
+        } else if at.fill(given).is_ok() {
+            *self = Some(Split::At(at));
+        } else {
+            return Err(Wrong::said(
+                "split must be “mean”, “score-mean”, “median” or { recency, frequency, monetary } with three \
+                 numbers",
+            ));
+        }
+        Ok(())
     }
 }
 

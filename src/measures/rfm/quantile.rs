@@ -53,20 +53,31 @@ impl Sample for i64 {
 impl Sample for PerOccasion {
     fn at_ranks(values: &[Self], ranks: &[usize]) -> Vec<Self> {
         // First by whole units, then those with the same whole ones by what is beyond.
-        let wholes: Vec<i64> = values.iter().map(|one| one.whole()).collect();
+        let mut wholes = Vec::with_capacity(values.len());
+        for one in values {
+            wholes.push(one.whole());
+        }
         let mut found = Vec::with_capacity(ranks.len());
         let whole_at = i64::at_ranks(&wholes, ranks);
-        for (ranks, whole) in runs(ranks, &whole_at) {
-            let below = wholes.iter().filter(|&&other| other < whole).count();
-            let (mut parts, mut of_part) = (Vec::new(), Vec::new());
-            for (one, _) in values.iter().zip(&wholes).filter(|(_, other)| **other == whole) {
-                parts.push(one.beyond_whole());
-                of_part.push(*one);
+        let mut start = 0;
+        while let Some(&whole) = whole_at.get(start) {
+            let end = whole_at.partition_point(|&other| other <= whole);
+            let (mut below, mut parts, mut of_part) = (0, Vec::new(), Vec::new());
+            for (one, &other) in values.iter().zip(&wholes) {
+                below += usize::from(other < whole);
+                if other == whole {
+                    parts.push(one.beyond_whole());
+                    of_part.push(*one);
+                }
             }
             let mut part_at = Vec::with_capacity(ranks.len());
-            select(&parts, below, ranks, &mut part_at);
-            let one_with = |part: &i64| parts.iter().position(|other| other == part).map(|at| of_part[at]);
-            found.extend(part_at.iter().filter_map(one_with));
+            select(&parts, below, ranks.get(start..end).unwrap_or(&[]), &mut part_at);
+            for part in part_at {
+                if let Some(at) = parts.iter().position(|&other| other == part) {
+                    found.push(of_part[at]);
+                }
+            }
+            start = end;
         }
         found
     }
@@ -81,20 +92,14 @@ impl Sample for PerOccasion {
     }
 }
 
-/// Ranks that have the same value, one run after the other.
-fn runs<'a>(ranks: &'a [usize], values: &'a [i64]) -> impl Iterator<Item = (&'a [usize], i64)> {
-    let mut start = 0;
-    values.chunk_by(|a, b| a == b).filter_map(move |run| {
-        let own = ranks.get(start..start + run.len())?;
-        start += run.len();
-        Some((own, *run.first()?))
-    })
-}
-
 /// Appends the values at ascending ranks, of which `below` lie before these values. The values are counted in
 /// buckets of equal width; unless a bucket is one value, those in it that is wanted are counted again.
 fn select(values: &[i64], below: usize, ranks: &[usize], found: &mut Vec<i64>) {
-    let (Some(&low), Some(&high)) = (values.iter().min(), values.iter().max()) else { return };
+    let Some(&first) = values.first() else { return };
+    let (mut low, mut high) = (first, first);
+    for &value in values {
+        (low, high) = (low.min(value), high.max(value));
+    }
     let (spread, count) = (high.abs_diff(low), values.len() as u64);
     // Days and counts have few distinct values, for each of which there is a bucket.
     let buckets = if spread < count * 2 + 4_096 { spread + 1 } else { (count * 2 + 256).min(1 << 16) };
@@ -113,10 +118,16 @@ fn select(values: &[i64], below: usize, ranks: &[usize], found: &mut Vec<i64>) {
         let after = before + count as usize;
         let (here, later) = waiting.split_at(waiting.partition_point(|&rank| rank < after));
         if shift == 0 {
-            found.extend(here.iter().map(|_| low + bucket as i64));
+            for _ in here {
+                found.push(low + bucket as i64);
+            }
         } else if !here.is_empty() {
-            let inside: Vec<i64> =
-                values.iter().copied().filter(|&value| bucket_of(value) == bucket).collect();
+            let mut inside = Vec::with_capacity(count as usize);
+            for &value in values {
+                if bucket_of(value) == bucket {
+                    inside.push(value);
+                }
+            }
             select(&inside, before, here, found);
         }
         (waiting, before) = (later, after);

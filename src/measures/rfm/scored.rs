@@ -1,6 +1,7 @@
 //! Scores and segment of every person: what `rfm` summarises and other measures look people up in.
 
-use super::axis::{Axis, EmptyReason, GivenCuts, Halves};
+use super::EmptyLevel;
+use super::axis::{Axis, GivenCuts, Halves, Values};
 use super::exact::PerOccasion;
 use super::options::{ByMeasure, Monetary, Plan, PlannedSplit, RfmOptions};
 use super::segments::{NO_SEGMENT, Preset, grid_cell, octant, rfm11_cell};
@@ -36,7 +37,7 @@ pub struct Scored {
     /// The scores that somebody has.
     pub reached: ByMeasure<Vec<u8>>,
     /// The scores that nobody has.
-    pub empty: ByMeasure<Vec<(u8, EmptyReason)>>,
+    pub empty: ByMeasure<Vec<EmptyLevel>>,
     /// Whether everybody is on one side of the split; always false for other presets than octants.
     pub no_contrast: ByMeasure<bool>,
 }
@@ -61,28 +62,30 @@ pub fn score(shop: &Shop, stats: &Stats, options: &RfmOptions) -> Result<Scored>
         return Err(Error::new(Code::Internal, "The statistics are not those of the RFM window."));
     }
     let buyers: Vec<u32> = stats.buyers().map(|person| person as u32).collect();
-
-    // One measure after the other in one buffer: wide values are the memory that this takes.
-    let mut values: Vec<i64> = Vec::with_capacity(buyers.len());
-    let mut axis = |which: Which, unit: i64, value: &dyn Fn(usize) -> i64| {
-        values.clear();
-        values.extend(buyers.iter().map(|&person| value(person as usize)));
-        Axis::of(&values, plan.levels, plan.cuts(which), plan.halves(which), unit)
+    let axis = |which: Which, values: Values<'_>, unit: i64| {
+        Axis::of(values, plan.levels, plan.cuts(which), plan.halves(which), unit)
+    };
+    // One measure after the other: wide values are the memory that this takes.
+    let of_whole = |which: Which, unit: i64, value: &dyn Fn(usize) -> i64| {
+        let mut values: Vec<i64> = Vec::with_capacity(buyers.len());
+        for &person in &buyers {
+            values.push(value(person as usize));
+        }
+        axis(which, Values::Whole(&values), unit)
     };
     let as_of = i64::from(stats.as_of);
-    let recency = axis(Which::Recency, -1, &|person| i64::from(stats.last[person]) - as_of);
-    let frequency = axis(Which::Frequency, 1, &|person| i64::from(stats.occasions(person, plan.occasion)));
+    let occasions = |person: usize| stats.occasions(person, plan.occasion);
+    let recency = of_whole(Which::Recency, -1, &|person| i64::from(stats.last[person]) - as_of);
+    let frequency = of_whole(Which::Frequency, 1, &|person| i64::from(occasions(person)));
     let monetary = match plan.monetary {
-        Monetary::Sum => axis(Which::Monetary, SCALE, &|person| stats.value[person]),
+        Monetary::Sum => of_whole(Which::Monetary, SCALE, &|person| stats.value[person]),
         Monetary::Mean => {
-            drop(values);
-            let per_occasion = |&person: &u32| PerOccasion {
-                value: stats.value[person as usize],
-                occasions: stats.occasions(person as usize, plan.occasion),
-            };
-            let values: Vec<PerOccasion> = buyers.iter().map(per_occasion).collect();
-            let (cuts, halves) = (plan.cuts(Which::Monetary), plan.halves(Which::Monetary));
-            Axis::of(&values, plan.levels, cuts, halves, SCALE)
+            let mut values = Vec::with_capacity(buyers.len());
+            for &person in &buyers {
+                let person = person as usize;
+                values.push(PerOccasion { value: stats.value[person], occasions: occasions(person) });
+            }
+            axis(Which::Monetary, Values::PerOccasion(&values), SCALE)
         }
     };
     Ok(assemble(plan, shop.people_count(), &buyers, ByMeasure { recency, frequency, monetary }))
@@ -101,15 +104,6 @@ impl<T> ByMeasure<T> {
             Which::Recency => &self.recency,
             Which::Frequency => &self.frequency,
             Which::Monetary => &self.monetary,
-        }
-    }
-
-    /// The same for each of the three.
-    pub(super) fn map<U>(&self, each: impl Fn(&T) -> U) -> ByMeasure<U> {
-        ByMeasure {
-            recency: each(&self.recency),
-            frequency: each(&self.frequency),
-            monetary: each(&self.monetary),
         }
     }
 }
@@ -155,6 +149,9 @@ fn assemble(plan: Plan, people: usize, buyers: &[u32], axes: ByMeasure<Axis>) ->
         (Some(recency), Some(frequency), Some(monetary)) => Some(ByMeasure { recency, frequency, monetary }),
         _ => None,
     };
+    let flat = |high: &[bool]| high.first().is_some_and(|first| high.iter().all(|high| high == first));
+    let no_contrast = ByMeasure { recency: flat(&r.high), frequency: flat(&f.high), monetary: flat(&m.high) };
+    let ByMeasure { recency: r, frequency: f, monetary: m } = axes;
     Scored {
         preset: plan.segments,
         levels: plan.levels,
@@ -163,12 +160,11 @@ fn assemble(plan: Plan, people: usize, buyers: &[u32], axes: ByMeasure<Axis>) ->
         population: buyers.len() as u32,
         scores,
         segment,
-        cut_points: axes.map(|axis| axis.cut_points.clone()),
+        cut_points: ByMeasure { recency: r.cut_points, frequency: f.cut_points, monetary: m.cut_points },
         split,
-        reached: axes.map(|axis| axis.reached.clone()),
-        empty: axes.map(|axis| axis.empty.clone()),
-        no_contrast: axes
-            .map(|axis| axis.high.first().is_some_and(|first| axis.high.iter().all(|high| high == first))),
+        reached: ByMeasure { recency: r.reached, frequency: f.reached, monetary: m.reached },
+        empty: ByMeasure { recency: r.empty, frequency: f.empty, monetary: m.empty },
+        no_contrast,
         options: plan.filled,
     }
 }

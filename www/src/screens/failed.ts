@@ -1,10 +1,10 @@
-// A designed state for each thing that can go wrong: what happened, what to do, and the way on.
+// A designed state for each thing that can go wrong: what happened, what to do, and the ways on.
 
 import { type Preview, SiyuError } from "siyu";
+import { type Reading, SiyuColumns } from "siyu/element";
 import { type Child, fold, h } from "../dom.ts";
-import { editor, type Reading } from "../editor.ts";
-import { named, t, told } from "../i18n.ts";
-import { fileButton } from "./start.ts";
+import { named, speak, t, told } from "../i18n.ts";
+import { backButton, fileButton, type WayBack } from "./start.ts";
 
 /** What the state needs to know. */
 export interface Failure {
@@ -12,30 +12,48 @@ export interface Failure {
   /** The top of the order file, where it could be looked at. */
   top: Preview | null;
   reading: Reading;
-  again: (reading: Reading) => void;
+  /** Hears of other columns and settings that are wanted. */
+  remap: (event: Event) => void;
   /** `null` where no file can be accepted. */
   open: ((files: File[]) => void) | null;
+  back: WayBack | null;
 }
 
 /** Errors that another choice of columns may mend. */
 const MENDABLE = ["missing-column", "no-valid-orders", "bad-option"];
 
-export function failedScreen({ error, top, reading, again, open }: Failure): HTMLElement {
+export function failedScreen({ error, top, reading, remap, open, back }: Failure): HTMLElement {
   const code = codeOf(error);
-  const columns: Child[] =
-    top !== null && MENDABLE.includes(code)
-      ? [h("h2", {}, t("failed.mapTitle")), editor(top.headers, top.mapping, reading, again)]
-      : [];
+  const mendable = top !== null && MENDABLE.includes(code);
+  const columns: Child[] = mendable
+    ? [h("h2", {}, t("failed.mapTitle")), h("div", { class: "card" }, editor(top, reading, remap))]
+    : [];
   return h(
     "div",
     { class: "failed", role: "alert" },
     h("h1", { tabindex: -1 }, t("failed.title")),
-    h("p", { class: "lead" }, inWords(error)),
-    h("p", {}, told("advice", code, {}) ?? t("advice.unknown")),
+    h(
+      "div",
+      { class: "card what" },
+      h("p", { class: "lead" }, inWords(error)),
+      h("p", {}, told("advice", code, {}) ?? t("advice.unknown")),
+    ),
     ...columns,
-    open && h("p", {}, fileButton("file", t("failed.another"), true, open, columns.length === 0)),
+    h(
+      "div",
+      { class: "actions" },
+      open && fileButton("file", t("failed.another"), true, open, !mendable),
+      back && backButton(back),
+    ),
     fold(t("failed.detail"), h("p", {}, h("code", {}, `${code}: ${messageOf(error)}`))),
   );
+}
+
+function editor(top: Preview, reading: Reading, remap: (event: Event) => void): HTMLElement {
+  const form = new SiyuColumns();
+  Object.assign(form, { language: speak(), top, reading, due: true });
+  form.addEventListener("siyu-remap", remap);
+  return form;
 }
 
 /** An error as one sentence. */

@@ -5,12 +5,12 @@ import { h } from "../dom.ts";
 import { speak, t } from "../i18n.ts";
 
 /** The screen, and the function that moves it on. */
-export interface Reading {
+export interface ReadingScreen {
   element: HTMLElement;
   update: (progress: Progress | null) => void;
 }
 
-export function readingScreen(names: readonly string[], cancel: () => void): Reading {
+export function readingScreen(names: readonly string[], cancel: () => void): ReadingScreen {
   const bar = h("progress", { max: 1, "aria-labelledby": "reading" });
   const doing = h("p", { class: "finding", role: "status" }, t("reading.look"));
   const read = h("dd", {});

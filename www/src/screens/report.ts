@@ -1,42 +1,41 @@
-// The report of the open shop: what the files are called, and the package's element for all the rest.
+// The report of the open shop: what the files are called, what can be done with them, and the package's element for
+// all the rest.
 
 import type { Dataset } from "siyu";
-import { SiyuReport } from "siyu/element";
+import { type Columns, SiyuReport } from "siyu/element";
 import { h } from "../dom.ts";
-import { editor, type Reading } from "../editor.ts";
 import { language, speak, TAGS, t } from "../i18n.ts";
+import { fileButton } from "./start.ts";
 
 /** A shop that is open. */
 export interface Session {
   dataset: Dataset;
   /** Kept over changes of the page's language, with all that is set and was answered in it. */
-  element: SiyuReport;
-  headers: readonly string[];
-  reading: Reading;
+  element: SiyuReport & { readonly updateComplete: Promise<boolean> };
 }
 
 /** An element that shows a dataset. */
-export function reportOf(dataset: Dataset): SiyuReport {
+export function reportOf(dataset: Dataset, columns: Columns): Session["element"] {
   const element = new SiyuReport();
   element.dataset = dataset;
-  return element;
+  element.columns = columns;
+  return element as Session["element"];
+}
+
+/** What can be done with the open files. */
+export interface Actions {
+  another: (files: File[]) => void;
+  add: (files: File[]) => void;
+  clear: () => void;
 }
 
 /** The whole report. */
-export function reportScreen(session: Session, again: (reading: Reading) => void): HTMLElement {
-  const { element, dataset } = session;
+export function reportScreen({ element, dataset }: Session, actions: Actions): HTMLElement {
   const { orders } = dataset.report;
   const { int, date } = speak();
   element.lang = TAGS[language()];
-  element.replaceChildren(
-    h(
-      "details",
-      { slot: "data" },
-      h("summary", {}, t("data.change")),
-      editor(session.headers, orders.mapping, session.reading, again),
-    ),
-  );
-  const files = orders.sources.map(source => source.name).join(" · ");
+  const names = orders.sources.map(source => source.name).filter(Boolean);
+  const [first = ""] = names;
   const account = t("data.identity", {
     rows: orders.rows,
     used: orders.used,
@@ -53,17 +52,32 @@ export function reportScreen(session: Session, again: (reading: Reading) => void
     h(
       "div",
       { class: "summary" },
-      h("h1", { tabindex: -1 }, files),
       h(
-        "p",
-        {},
-        t("data.dateRange", { first: date(orders.firstDate), last: date(orders.lastDate) }),
-        " · ",
-        h("a", { href: "#data", onclick: reveal }, account),
+        "div",
+        { class: "names" },
+        h(
+          "h1",
+          { tabindex: -1, title: names.join(" · ") },
+          names.length > 2 ? t("app.files", { name: first, more: names.length - 1 }) : names.join(" · "),
+        ),
+        h(
+          "p",
+          {},
+          t("data.dateRange", { first: date(orders.firstDate), last: date(orders.lastDate) }),
+          " · ",
+          h("a", { href: "#data", onclick: reveal }, account),
+        ),
+      ),
+      h(
+        "div",
+        { class: "actions" },
+        fileButton("add", t("app.add"), true, actions.add, false),
+        fileButton("another", t("app.another"), true, actions.another, false),
+        h("button", { id: "clear", type: "button", onclick: actions.clear }, t("app.clear")),
       ),
     ),
   );
   // Its type is that of an element but for `dataset`.
-  host.append(element);
+  host.append(element as unknown as HTMLElement);
   return host;
 }

@@ -1,7 +1,13 @@
 // The empty state: what this does, where to drop a file, and why that is safe.
 
-import { type Child, h } from "../dom.ts";
+import { type Child, h, s } from "../dom.ts";
 import { language, t } from "../i18n.ts";
+
+/** The way back to what was open. */
+export interface WayBack {
+  names: string;
+  go: () => void;
+}
 
 /** What the empty state needs to know. */
 export interface Start {
@@ -9,29 +15,44 @@ export interface Start {
   ready: boolean;
   notice: string | null;
   open: (files: File[]) => void;
+  back: WayBack | null;
 }
 
-export function startScreen({ ready, notice, open }: Start): HTMLElement {
+export function startScreen({ ready, notice, open, back }: Start): HTMLElement {
   return h(
     "div",
     { class: "start" },
     h("h1", { tabindex: -1 }, t("start.title")),
     h("p", { class: "lead" }, t("start.lead")),
-    notice ? h("p", { class: "notice", role: "status" }, t(notice)) : null,
+    notice
+      ? h("div", { class: "notice" }, h("p", { role: "status" }, t(notice)), back && backButton(back))
+      : null,
     h(
       "div",
       { class: "drop" },
+      picture(),
       h("p", { class: "drop-title" }, ready ? t("start.drop") : t("start.loading")),
-      fileButton("file", t("start.choose"), ready, open),
-      h("p", { class: "note" }, t("start.reads")),
-    ),
-    h(
-      "p",
-      { class: "sample" },
-      h("a", { class: "button", href: `?sample=${language()}` }, t("start.sample")),
-      h("span", { class: "note" }, t("start.sampleHint")),
+      h("p", { class: "note" }, t("start.kinds")),
+      h(
+        "div",
+        { class: "actions" },
+        fileButton("file", t("start.choose"), ready, open),
+        h("a", { class: "button", href: `?sample=${language()}` }, t("start.sample")),
+      ),
+      h("p", { class: "note" }, t("start.sampleHint")),
     ),
     privacy(),
+    reads(),
+  );
+}
+
+/** A sheet with an arrow into it. */
+function picture(): SVGElement {
+  return s(
+    "svg",
+    { class: "picture", viewBox: "0 0 48 48", "aria-hidden": "true" },
+    s("path", { d: "M12 5h17l9 9v29H12z M29 5v9h9" }),
+    s("path", { class: "arrow", d: "M25 20v15 M18.5 28.5 25 35l6.5-6.5" }),
   );
 }
 
@@ -56,6 +77,27 @@ export function fileButton(
     },
   });
   return h("label", { class: primary ? "button primary" : "button" }, input, h("span", {}, words));
+}
+
+/** Opens again what was open. */
+export function backButton({ names, go }: WayBack): HTMLElement {
+  return h("button", { id: "back", type: "button", onclick: go }, t("app.back", { name: names }));
+}
+
+function reads(): HTMLElement {
+  const fact = (title: string, text: string): Child => h("div", {}, h("dt", {}, title), h("dd", {}, text));
+  return h(
+    "section",
+    { class: "reads", "aria-labelledby": "reads" },
+    h("h2", { id: "reads" }, t("start.reads")),
+    h(
+      "dl",
+      {},
+      fact(t("start.platforms"), t("start.platformsText")),
+      fact(t("start.tables"), t("start.tablesText")),
+      fact(t("start.others"), t("start.othersText")),
+    ),
+  );
 }
 
 function privacy(): HTMLElement {

@@ -22,6 +22,49 @@ export function loadCharts(): Promise<Charts> {
 /** What to draw, in given colours. */
 export type Drawing = (palette: Palette) => EChartsCoreOption;
 
+/** Charts that want to be drawn, in the order in which they asked. */
+const queue: { chart: Element; go: () => void }[] = [];
+let drawing = false;
+
+/** Resolves when it is a chart's turn: one at a time, each in a task of its own, those in sight first. */
+function turn(chart: Element): Promise<void> {
+  return new Promise(go => {
+    queue.push({ chart, go });
+    if (drawing) return;
+    drawing = true;
+    setTimeout(next);
+  });
+}
+
+function next(): void {
+  const inSight = queue.findIndex(({ chart }) => {
+    const { top, bottom } = chart.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight;
+  });
+  const [first] = queue.splice(Math.max(0, inSight), 1);
+  first?.go();
+  drawing = queue.length > 0;
+  if (drawing) setTimeout(next);
+}
+
+/** A drawing that is nowhere to be seen, as a PNG: for figures that are tables. */
+export async function pictured(place: Element, drawing: Drawing, height: number): Promise<Blob> {
+  const { start } = await loadCharts();
+  const chart = start(document.createElement("div"), 960, height);
+  const palette = paletteOf(place);
+  chart.setOption({ animation: false, ...drawing(palette) });
+  const blob = pngOf(chart, palette);
+  chart.dispose();
+  return blob;
+}
+
+function pngOf(chart: EChartsType, { paper }: Palette): Blob {
+  const url = chart.getDataURL({ type: "png", pixelRatio: 2, backgroundColor: paper });
+  // Not by `fetch`: a policy may forbid even that of data.
+  const bytes = Uint8Array.from(atob(url.slice(url.indexOf(",") + 1)), character => character.charCodeAt(0));
+  return new Blob([bytes], { type: "image/png" });
+}
+
 export class SiyuChart extends LitElement {
   static override styles = css`
     :host {
@@ -57,6 +100,8 @@ export class SiyuChart extends LitElement {
 
   #chart: EChartsType | null = null;
   #at = -1;
+  /** A drawing is under way; it will take what is to be drawn when its turn comes. */
+  #waits = false;
   readonly #sized = new ResizeObserver(() => this.#draw());
 
   constructor() {
@@ -92,13 +137,22 @@ export class SiyuChart extends LitElement {
   }
 
   async #draw(): Promise<void> {
-    if (this.drawing === null) return;
-    const { start } = await loadCharts();
-    const host = this.renderRoot.querySelector("div");
+    if (this.drawing === null || this.#waits) return;
+    this.#waits = true;
+    const { start } = await loadCharts().catch((error: unknown) => {
+      this.#waits = false;
+      throw error;
+    });
+    await turn(this);
+    if (this.#chart === null) {
+      this.#begin(start);
+      // Drawing is a task of its own.
+      await turn(this);
+    }
+    this.#waits = false;
     const { clientWidth: width, clientHeight: height } = this;
-    if (!this.isConnected || host === null || width === 0) return;
+    if (this.#chart === null || width === 0 || this.drawing === null) return;
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.#chart ??= start(host, width, height);
     if (this.#chart.getWidth() !== width || this.#chart.getHeight() !== height) {
       this.#chart.resize({ width, height });
     }
@@ -106,19 +160,15 @@ export class SiyuChart extends LitElement {
     this.#chart.setOption(option, { notMerge: true });
   }
 
+  #begin(start: Charts["start"]): void {
+    const host = this.renderRoot.querySelector("div");
+    const { clientWidth: width, clientHeight: height } = this;
+    if (this.isConnected && host !== null && width > 0) this.#chart = start(host, width, height);
+  }
+
   /** The drawing as a PNG on the report's paper, in twice the size; `null` before it is drawn. */
   async png(): Promise<Blob | null> {
-    const url = this.#chart?.getDataURL({
-      type: "png",
-      pixelRatio: 2,
-      backgroundColor: paletteOf(this).paper,
-    });
-    if (url === undefined) return null;
-    // Not by `fetch`: a policy may forbid even that of data.
-    const bytes = Uint8Array.from(atob(url.slice(url.indexOf(",") + 1)), character =>
-      character.charCodeAt(0),
-    );
-    return new Blob([bytes], { type: "image/png" });
+    return this.#chart && pngOf(this.#chart, paletteOf(this));
   }
 
   #step(event: KeyboardEvent): void {

@@ -19,6 +19,10 @@ export interface CartesianOptions {
   lines?: boolean;
   /** The least distance between two ticks of the value axis. */
   minInterval?: number;
+  /** Where the value axis ends, in four steps; default: where the values do. */
+  max?: number;
+  /** Only every so many-th label is written; default: as many as fit. */
+  every?: number;
 }
 
 /** Axes, grid and tooltip; add `series`. */
@@ -33,38 +37,85 @@ export function cartesian(palette: Palette, options: CartesianOptions): EChartsC
       boundaryGap: !options.lines,
       axisLine: { lineStyle: { color: palette.strong } },
       axisTick: { show: false },
-      axisLabel: { ...text, hideOverlap: true, lineHeight: 16 },
+      axisLabel: {
+        ...text,
+        hideOverlap: true,
+        lineHeight: 16,
+        interval: options.every ? options.every - 1 : "auto",
+      },
     },
     yAxis: {
       type: "value",
       splitNumber: 4,
       minInterval: options.minInterval ?? 0,
+      ...(options.max && { max: options.max, interval: options.max / 4 }),
       axisLabel: { ...text, formatter: options.axis },
       splitLine: { lineStyle: { color: palette.line } },
     },
-    tooltip: {
-      trigger: "axis",
-      renderMode: "richText",
-      confine: true,
-      axisPointer: options.lines
-        ? { type: "line", lineStyle: { color: palette.strong } }
-        : { type: "shadow", shadowStyle: { color: faded(palette.ink, 0.05) } },
-      backgroundColor: palette.ink,
-      borderWidth: 0,
-      padding: [8, 12],
-      textStyle: {
-        color: palette.paper,
-        fontFamily: palette.font,
-        fontSize: 13,
-        lineHeight: 20,
-        rich: { title: { color: faded(palette.paper, 0.72), fontSize: 12, lineHeight: 20 } },
-      },
-      formatter: (points: unknown) => {
-        const [first] = Array.isArray(points) ? points : [points];
-        const { title, lines } = options.tip((first as { dataIndex: number }).dataIndex);
-        const body = lines.map(({ name, value }) => plain(`${name}  ${value}`));
-        return [`{title|${plain(title)}}`, ...body].join("\n");
-      },
+    tooltip: tooltip(palette, options.tip, options.lines ?? false),
+  };
+}
+
+export interface BarsOptions {
+  /** The names of the bars, from the top. */
+  labels: readonly string[];
+  /** How the value axis writes. */
+  axis: (value: number) => string;
+  tip: CartesianOptions["tip"];
+  /** Where the value axis ends, without lines on the way; default: where the values do. */
+  max?: number;
+  /** Room for the names, in pixels; longer ones are cut. */
+  room?: number;
+}
+
+/** Axes, grid and tooltip of lying bars, the first at the top; add `series`. */
+export function bars(palette: Palette, options: BarsOptions): EChartsCoreOption {
+  const text = { color: palette.soft, fontFamily: palette.font, fontSize: 12 };
+  return {
+    textStyle: { fontFamily: palette.font },
+    grid: { left: 4, right: 24, top: 4, bottom: 4, containLabel: true },
+    xAxis: {
+      type: "value",
+      splitNumber: 3,
+      axisLabel: { ...text, formatter: options.axis, hideOverlap: true },
+      splitLine: { show: options.max === undefined, lineStyle: { color: palette.line } },
+      ...(options.max && { max: options.max }),
+    },
+    yAxis: {
+      type: "category",
+      inverse: true,
+      data: options.labels,
+      axisLine: { show: false },
+      axisTick: { show: false },
+      axisLabel: { ...text, color: palette.ink, width: options.room ?? 112, overflow: "truncate" },
+    },
+    tooltip: tooltip(palette, options.tip, false),
+  };
+}
+
+function tooltip(palette: Palette, tip: CartesianOptions["tip"], lines: boolean) {
+  return {
+    trigger: "axis",
+    renderMode: "richText",
+    confine: true,
+    axisPointer: lines
+      ? { type: "line", lineStyle: { color: palette.strong } }
+      : { type: "shadow", shadowStyle: { color: faded(palette.ink, 0.05) } },
+    backgroundColor: palette.ink,
+    borderWidth: 0,
+    padding: [8, 12],
+    textStyle: {
+      color: palette.paper,
+      fontFamily: palette.font,
+      fontSize: 13,
+      lineHeight: 20,
+      rich: { title: { color: faded(palette.paper, 0.72), fontSize: 12, lineHeight: 20 } },
+    },
+    formatter: (points: unknown) => {
+      const [first] = Array.isArray(points) ? points : [points];
+      const { title, lines: told } = tip((first as { dataIndex: number }).dataIndex);
+      const body = told.map(({ name, value }) => plain(`${name}  ${value}`));
+      return [`{title|${plain(title)}}`, ...body].join("\n");
     },
   };
 }

@@ -5,7 +5,7 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { type Cell, csv, offer } from "../download.ts";
 import type { Language } from "../language.ts";
 import { figureStyles } from "../styles/index.ts";
-import { SiyuChart } from "./chart.ts";
+import { type Drawing, pictured, SiyuChart } from "./chart.ts";
 import { type Column, table } from "./table.ts";
 
 /** The numbers behind a figure. The first column names the rows. */
@@ -14,6 +14,13 @@ export interface Sheet {
   name: string;
   columns: readonly SheetColumn[];
   rows: readonly (readonly Cell[])[];
+}
+
+/** What stands in the picture of a figure that is a table itself. */
+export interface Picture {
+  drawing: Drawing;
+  /** Pixels; the width is 960. */
+  height: number;
 }
 
 export interface SheetColumn {
@@ -30,6 +37,7 @@ export class SiyuFigure extends LitElement {
     finding: { attribute: false },
     sheet: { attribute: false },
     own: { attribute: false },
+    picture: { attribute: false },
     open: { state: true },
   };
 
@@ -41,6 +49,8 @@ export class SiyuFigure extends LitElement {
   declare sheet: Sheet | null;
   /** The content is a table itself: no twin. */
   declare own: boolean;
+  /** The picture of an own content; `null`: there is none. */
+  declare picture: Picture | null;
   declare open: boolean;
 
   constructor() {
@@ -50,6 +60,7 @@ export class SiyuFigure extends LitElement {
     this.finding = "";
     this.sheet = null;
     this.own = false;
+    this.picture = null;
     this.open = false;
   }
 
@@ -88,7 +99,7 @@ export class SiyuFigure extends LitElement {
         CSV
       </button>
       ${
-        this.own || this.open
+        (this.own && this.picture === null) || this.open
           ? nothing
           : html`<button
             type="button"
@@ -123,6 +134,11 @@ export class SiyuFigure extends LitElement {
   }
 
   async #png({ name }: Sheet): Promise<void> {
+    const { picture } = this;
+    if (picture) {
+      offer(this, `${name}.png`, await pictured(this, picture.drawing, picture.height));
+      return;
+    }
     const charts = this.querySelectorAll("*");
     for (const chart of charts) {
       const blob = chart instanceof SiyuChart ? await chart.png() : null;

@@ -3,10 +3,11 @@
 import { css, html, nothing } from "lit";
 import type { OrdersReport, Report, SourceReport } from "../../types.ts";
 import type { Language } from "../language.ts";
+import type { Sheet } from "../parts/figure.ts";
 import { fold, warningList } from "../parts/pieces.ts";
 import { barred, table } from "../parts/table.ts";
 import { type Content, Section } from "../section.ts";
-import type { ReportState } from "../state.ts";
+import type { Columns, ReportState } from "../state.ts";
 import { sectionStyles } from "../styles/index.ts";
 import { vars } from "../vars.ts";
 import type { Key } from "../words/index.ts";
@@ -29,8 +30,18 @@ export class SiyuData extends Section<Report> {
         display: grid;
         grid-template-columns: max-content 1fr;
         gap: 8px 24px;
-        margin-top: 16px;
         font-size: 14px;
+      }
+
+      .stack-16 {
+        display: flex;
+        flex-direction: column;
+        gap: 16px;
+        min-width: 0;
+      }
+
+      .next {
+        margin-top: 16px;
       }
 
       .facts dt {
@@ -84,17 +95,24 @@ export class SiyuData extends Section<Report> {
     return state.report;
   }
 
-  protected show({ orders, members, referrals }: Report, _state: ReportState, language: Language): Content {
+  protected show({ orders, members, referrals }: Report, state: ReportState, language: Language): Content {
     const { t } = language;
     const { used, rows, purchases, buyers } = orders;
     return html`
       <p class="finding">${t("data.found", { used, rows, purchases, buyers })}</p>
-      <div class="pair">${recognised(orders, language)}${columns(orders, language)}</div>
-      <slot name="after-columns"></slot>
-      <h3>${t("data.aside")}</h3>
-      ${account(orders, language)}
-      ${members ? html`<h3>${t("data.kind.members")}</h3>${account(members, language)}` : nothing}
-      ${referrals ? html`<h3>${t("data.kind.referrals")}</h3>${account(referrals, language)}` : nothing}
+      <div class="pair">
+        <div class="stack-16">
+          <h3>${t("data.columns")}</h3>
+          ${columns(orders, state.columns, language)}
+        </div>
+        <div class="stack-16">
+          ${recognised(orders, language)}
+          <h3 class="next">${t("data.aside")}</h3>
+          ${account(orders, language)}
+        </div>
+      </div>
+      ${rejections(orders, "orders", language)} ${members ? other(members, "members", language) : nothing}
+      ${referrals ? other(referrals, "referrals", language) : nothing}
     `;
   }
 }
@@ -125,35 +143,56 @@ function recognised(orders: OrdersReport, { t, named, date, int }: Language): Co
     facts.push([t("data.refundIs"), t(key)]);
   }
   facts.push([t("data.refunds"), int(orders.refunds)]);
-  return html`<div>
-    <h3>${t("data.recognised")}</h3>
+  return html`<h3>${t("data.recognised")}</h3>
     <dl class="facts">
       ${facts.map(
         ([name, fact]) =>
           html`<dt>${name}</dt>
             <dd>${fact}</dd>`,
       )}
-    </dl>
+    </dl>`;
+}
+
+/** A second kind of source. */
+function other(source: SourceReport, kind: "members" | "referrals", language: Language): Content {
+  const { t, named } = language;
+  const fields = Object.entries(source.mapping).flatMap(([field, column]) =>
+    column ? [`${named("field", field)} (${column.column || `#${column.index + 1}`})`] : [],
+  );
+  return html`<div class="stack-16">
+    <h3>${t(kind === "members" ? "data.kind.members" : "data.kind.referrals")}</h3>
+    <p class="note">
+      ${source.sources.map(({ name, rows }) => t("data.rowsOf", { name, rows })).join(" · ")}
+    </p>
+    <p class="note">${t("data.columnsRead", { fields: fields.join(" · ") })}</p>
+    ${account(source, language)} ${rejections(source, kind, language)}
   </div>`;
 }
 
-function columns(orders: OrdersReport, { t, named, percent }: Language): Content {
+function columns(orders: OrdersReport, known: Columns | null, language: Language): Content {
+  if (known !== null) {
+    return html`<siyu-columns
+      .language=${language}
+      .top=${known.top}
+      .mapping=${orders.mapping}
+      .reading=${known.reading}
+      .earlier=${known.before}
+    ></siyu-columns>`;
+  }
+  const { t, named, percent } = language;
   const rows = Object.entries(orders.mapping).flatMap(([field, column]) =>
     column ? [{ field, ...column }] : [],
   );
   rows.sort((a, b) => a.index - b.index);
-  return html`<div>
-    <h3>${t("data.columns")}</h3>
-    ${table(
-      t("data.columns"),
-      [
-        { title: t("data.field"), heading: true, cell: row => named("field", row.field) },
-        { title: t("data.column"), class: "words", cell: row => row.column || `#${row.index + 1}` },
-        { title: t("data.confidence"), number: true, cell: row => percent(row.confidence, 0) },
-      ],
-      rows,
-    )}
-  </div>`;
+  return table(
+    t("data.columns"),
+    [
+      { title: t("data.field"), heading: true, cell: row => named("field", row.field) },
+      { title: t("data.column"), class: "words", cell: row => row.column || `#${row.index + 1}` },
+      { title: t("data.confidence"), number: true, cell: row => percent(row.confidence, 0) },
+    ],
+    rows,
+  );
 }
 
 /** Where every row of one kind of source went. */
@@ -177,7 +216,7 @@ function account(source: SourceReport, language: Language): Content {
         "data.rejected",
       )}
     </div>
-    ${exclusions(source, language)} ${rejections(source, language)}
+    ${exclusions(source, language)}
     ${source.warnings.length > 0 ? html`<h4>${t("data.warnings")}</h4>` : nothing}
     ${warningList(source.warnings, language)}
   `;
@@ -203,7 +242,12 @@ function exclusions(source: SourceReport, { t, named, int, percent }: Language):
   );
 }
 
-function rejections({ rejections: rejected, rejected: all }: SourceReport, language: Language): Content {
+/** The rows that could not be read, with their file for whoever mends them. */
+function rejections(
+  { rejections: rejected, rejected: all }: SourceReport,
+  kind: string,
+  language: Language,
+): Content {
   if (rejected.length === 0) return nothing;
   const { t, named, int } = language;
   const shown = (rows: SourceReport["rejections"]) =>
@@ -217,10 +261,20 @@ function rejections({ rejections: rejected, rejected: all }: SourceReport, langu
       ],
       rows,
     );
-  const title = `${t("data.rejections")} · ${t("data.rejectionsShown", { shown: rejected.length, all })}`;
+  const title = t("data.rejectionsShown", { shown: rejected.length, all });
   const first = rejected.slice(0, FIRST_REJECTIONS);
-  return html`
-    <h4>${t("data.rejections")}</h4>
+  const sheet: Sheet = {
+    name: `not-readable-${kind}`,
+    columns: [t("data.line"), t("data.column"), t("data.value"), t("data.reason")].map(title => ({ title })),
+    rows: rejected.map(({ line, column, value, reason }) => [line, column, value, named("reason", reason)]),
+  };
+  return html`<siyu-figure
+    .language=${language}
+    .heading=${t("data.rejections")}
+    .finding=${t("data.rejectionsHow")}
+    .sheet=${sheet}
+    .own=${true}
+  >
     ${shown(first)} ${first.length < rejected.length ? fold(title, shown(rejected)) : nothing}
-  `;
+  </siyu-figure>`;
 }

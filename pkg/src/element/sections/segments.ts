@@ -1,74 +1,47 @@
-// RFM: who bought recently, often and for much.
+// RFM: who bought recently, often and for much. One segment at a time is open, with what to do and its customers.
 
-import { css, html, nothing } from "lit";
-import type { Rfm, Segment } from "../../types.ts";
+import { html, nothing } from "lit";
+import type { CustomersOptions, Rfm, Segment } from "../../types.ts";
+import { NONE } from "../formats.ts";
 import type { Language } from "../language.ts";
-import { choice, fold, warningList } from "../parts/pieces.ts";
-import { barred, scrolled, table } from "../parts/table.ts";
+import { bars } from "../parts/drawing.ts";
+import type { Sheet } from "../parts/figure.ts";
+import { found as foundBy } from "../parts/lists.ts";
+import { faded, type Palette } from "../parts/palette.ts";
+import type { People } from "../parts/people.ts";
+import { choice, legend, warningList } from "../parts/pieces.ts";
+import { scrolled, table } from "../parts/table.ts";
 import { type Content, Section } from "../section.ts";
+import { ABOUT, gridCell, HALVES } from "../segments.ts";
 import type { ReportState, View } from "../state.ts";
 import { heat, sectionStyles } from "../styles/index.ts";
+import { segmentsSheet } from "../styles/segments.ts";
 import { vars } from "../vars.ts";
 import type { Key } from "../words/index.ts";
 
 const PRESETS: readonly View["segments"][] = ["octants", "grid", "rfm11"];
 
-/** Which halves make an octant, for the reader: R, F, M. */
-const HALVES: Record<string, string> = {
-  "important-value": "+++",
-  "important-keep": "-++",
-  "important-develop": "+-+",
-  "important-retain": "--+",
-  "general-value": "++-",
-  "general-keep": "-+-",
-  "general-develop": "+--",
-  "general-retain": "---",
-};
-
 export class SiyuSegments extends Section<Rfm> {
-  static override styles = [
-    ...sectionStyles,
-    heat,
-    css`
-      .halves {
-        display: inline-flex;
-        gap: 4px;
-        margin-left: 12px;
-        font-size: 11px;
-      }
-
-      .half {
-        padding: 0 5px;
-        border: 1px solid var(--line);
-        border-radius: 3px;
-        color: var(--soft);
-        text-decoration: none;
-      }
-
-      .half.high {
-        border-color: var(--accent);
-        color: var(--accent);
-        font-weight: 650;
-      }
-
-      figure {
-        display: flex;
-        flex-direction: column;
-        gap: 8px;
-        min-width: 0;
-      }
-    `,
-  ];
+  static override styles = [...sectionStyles, heat, segmentsSheet];
+  static override properties = { ...Section.properties, chosen: { state: true } };
 
   protected readonly name = "segments";
   protected readonly heading = "segments.title";
   protected readonly asks = ["asOf", "segments"] as const;
+  /** The segment that the person has opened; `null`: the one with the most value. */
+  declare chosen: string | null;
+
+  constructor() {
+    super();
+    this.chosen = null;
+  }
 
   protected ask(state: ReportState): Promise<Rfm> {
     return state.ask("rfm", { asOf: state.asOf, segments: state.view.segments });
   }
 
   protected override controls(state: ReportState, { t }: Language): Content {
+    if (!this.alone) return nothing;
     return choice({
       id: "preset",
       label: t("segments.preset"),
@@ -78,23 +51,57 @@ export class SiyuSegments extends Section<Rfm> {
     });
   }
 
-  protected show(answer: Rfm, _state: ReportState, language: Language): Content {
+  protected show(answer: Rfm, state: ReportState, language: Language): Content {
+    const { t } = language;
     const preset = answer.options.segments ?? "octants";
+    const open = answer.segments.find(({ key }) => key === this.chosen) ?? worthiest(answer);
+    const choose = (key: string) => {
+      this.chosen = key;
+    };
     return html`
-      <p class="finding">${found(answer, preset, language)}</p>
-      ${segmentTable(answer, preset, language)}
-      <p class="note">${method(answer, preset, language)}</p>
-      ${gridFigure(answer, language)} ${fold(language.t("segments.cuts"), cutTable(answer, language))}
-      ${warningList(answer.warnings, language, ["empty-population", "hindsight"])}
+      <div class="split">
+        <siyu-figure
+          .own=${true}
+          .language=${language}
+          .heading=${t("segments.heading")}
+          .finding=${found(answer, preset, language)}
+          .sheet=${sheet(answer, preset, language)}
+          .picture=${{
+            height: 40 + 40 * answer.segments.length,
+            drawing: (palette: Palette) => segmentBars(answer, preset, palette, language),
+          }}
+        >
+          <div class="stack-8">
+            ${list(answer, preset, open, choose, language)}
+            ${legend([
+              ["second", t("segments.share")],
+              ["first", t("segments.valueShare")],
+            ])}
+            <p class="note">${method(answer, preset, language)}</p>
+          </div>
+        </siyu-figure>
+        ${open ? detail(open, answer, preset, state, language) : nothing}
+      </div>
+      <div class="pair">
+        ${gridFigure(answer, preset === "grid" ? open : null, language)}
+        <div class="stack-16">
+          ${cutFigure(answer, language)}
+          ${warningList(answer.warnings, language, ["empty-population", "hindsight", "prospects-unknown"])}
+        </div>
+      </div>
     `;
   }
 }
 
-function found(answer: Rfm, preset: View["segments"], { t, named, percent }: Language): string {
-  const best = answer.segments.reduce<Segment | null>(
+function worthiest({ segments }: Rfm): Segment | null {
+  return segments.reduce<Segment | null>(
     (most, segment) => ((segment.value ?? 0) > (most?.value ?? 0) ? segment : most),
     null,
   );
+}
+
+function found(answer: Rfm, preset: View["segments"], { t, named, percent }: Language): string {
+  const best = worthiest(answer);
   if (best === null) return t("segments.none");
   return t("segments.found", {
     name: named(preset, best.key),
@@ -115,42 +122,94 @@ function method(answer: Rfm, preset: View["segments"], { t, decimal, money, sent
   return preset === "rfm11" ? sentences(t("segments.scoresHow"), t("segments.own")) : t("segments.scoresHow");
 }
 
-function segmentTable(answer: Rfm, preset: View["segments"], language: Language): Content {
-  const { t, named, decimal, int, money, percent } = language;
-  const most = (part: (segment: Segment) => number | null) =>
-    Math.max(0, ...answer.segments.map(segment => part(segment) ?? 0)) || 1;
-  const mostPeople = most(segment => segment.share);
-  const mostValue = most(segment => segment.valueShare);
-  return table(
+/** The segments with their shares of buyers and of value, side by side on one scale. */
+function list(
+  answer: Rfm,
+  preset: View["segments"],
+  open: Segment | null,
+  choose: (key: string) => void,
+  language: Language,
+): Content {
+  const { t, named, int, moneyShort, percent } = language;
+  const shares = answer.segments.flatMap(({ share, valueShare }) => [share ?? 0, valueShare ?? 0]);
+  const most = Math.max(0, ...shares) || 1;
+  const bar = (share: number | null, colour: string) =>
+    share === null
+      ? nothing
+      : html`<span class=${colour} ${vars({ "--part": Math.max(0, share) / most })}></span>`;
+  const row = (segment: Segment) =>
+    html`<tr
+      class=${segment === open ? "segment open" : "segment"}
+      @click=${() => choose(segment.key)}
+    >
+      <th scope="row">
+        <button type="button" class="pick" aria-pressed=${String(segment === open)}>
+          ${named(preset, segment.key)}
+        </button>
+        ${halves(segment.key, preset, language)}
+      </th>
+      <td class="number">${unknown(segment, answer) ? NONE : int(segment.customers)}<span class="of">${percent(segment.share)}</span></td>
+      <td class="twins" aria-hidden="true">
+        ${bar(segment.share, "bar second")}${bar(segment.valueShare, "bar")}
+      </td>
+      <td class="number">
+        ${moneyShort(segment.value)}<span class="of">${percent(segment.valueShare)}</span>
+      </td>
+    </tr>`;
+  return scrolled(
     t("segments.title"),
-    [
-      {
-        title: t("segments.segment"),
-        heading: true,
-        cell: segment =>
-          html`<span>${named(preset, segment.key)}${halves(segment.key, preset, language)}</span>`,
-      },
-      { title: t("segments.customers"), number: true, cell: segment => int(segment.customers) },
-      {
-        title: t("segments.share"),
-        number: true,
-        bars: true,
-        cell: segment => barred(percent(segment.share), (segment.share ?? 0) / mostPeople, true),
-      },
-      { title: t("segments.value"), number: true, cell: segment => money(segment.value) },
-      {
-        title: t("segments.valueShare"),
-        number: true,
-        bars: true,
-        cell: segment => barred(percent(segment.valueShare), (segment.valueShare ?? 0) / mostValue),
-      },
-      { title: t("segments.recency"), number: true, cell: segment => decimal(segment.recencyMean) },
-      { title: t("segments.frequency"), number: true, cell: segment => decimal(segment.frequencyMean, 2) },
-      { title: t("segments.monetary"), number: true, cell: segment => money(segment.monetaryMean) },
-      { title: t("segments.perOrder"), number: true, cell: segment => money(segment.valuePerOrder) },
-    ],
-    answer.segments,
+    html`<table class="segments">
+      <caption>
+        ${t("segments.title")}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">${t("segments.segment")}</th>
+          <th scope="col" class="number">${t("segments.customers")}</th>
+          <td class="twins"></td>
+          <th scope="col" class="number">${t("segments.value")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${answer.segments.map(row)}
+      </tbody>
+    </table>`,
   );
+}
+
+function segmentBars(answer: Rfm, preset: View["segments"], palette: Palette, language: Language) {
+  const { t, named, percent } = language;
+  const layer = (name: string, of: (segment: Segment) => number | null, color: string) => ({
+    type: "bar",
+    name,
+    barMaxWidth: 10,
+    barGap: "20%",
+    itemStyle: { color },
+    label: {
+      show: true,
+      position: "right",
+      color: palette.soft,
+      fontFamily: palette.font,
+      fontSize: 11,
+      formatter: ({ dataIndex }: { dataIndex: number }) => {
+        const segment = answer.segments[dataIndex];
+        return segment ? percent(of(segment)) : "";
+      },
+    },
+    data: answer.segments.map(of),
+  });
+  return {
+    ...bars(palette, {
+      labels: answer.segments.map(({ key }) => named(preset, key)),
+      axis: value => percent(value, 0),
+      room: 200,
+      tip: () => ({ title: "", lines: [] }),
+    }),
+    series: [
+      layer(t("segments.share"), segment => segment.share, palette.second),
+      layer(t("segments.valueShare"), segment => segment.valueShare, palette.accent),
+    ],
+  };
 }
 
 function halves(key: string, preset: View["segments"], { t }: Language): Content {
@@ -165,39 +224,130 @@ function halves(key: string, preset: View["segments"], { t }: Language): Content
   >`;
 }
 
+/** What a segment is, what to do, its numbers and its customers. */
+function detail(
+  segment: Segment,
+  answer: Rfm,
+  preset: View["segments"],
+  state: ReportState,
+  language: Language,
+): Content {
+  const { t, named, int, decimal, money, moneyShort } = language;
+  const about = ABOUT[preset]?.[segment.key] ?? "prospects";
+  const fact = (title: Key, value: string) => html`<div><dt>${t(title)}</dt><dd>${value}</dd></div>`;
+  return html`<aside class="detail" aria-labelledby="segment">
+    <div class="stack-8" aria-live="polite">
+      <h3 id="segment">${named(preset, segment.key)}</h3>
+      <p>${t(`segments.means-${about}` as Key)}</p>
+      <p class="do"><strong>${t("segments.do")}</strong> ${t(`segments.do-${about}` as Key)}</p>
+    </div>
+    ${
+      segment.customers > 0 && segment.share !== null
+        ? html`<dl class="facts">
+            ${fact("segments.customers", int(segment.customers))}
+            ${fact("segments.value", moneyShort(segment.value))}
+            ${fact("segments.recency", decimal(segment.recencyMean, 0))}
+            ${fact("segments.frequency", decimal(segment.frequencyMean))}
+            ${fact("segments.monetary", money(segment.monetaryMean))}
+            ${fact("segments.perOrder", money(segment.valuePerOrder))}
+          </dl>
+          <siyu-people
+            exportparts="table"
+            .language=${language}
+            .people=${peopleOf(segment, answer, preset, state, language)}
+          ></siyu-people>`
+        : html`<p class="note">${t(whyNobody(segment, answer))}</p>`
+    }
+  </aside>`;
+}
+
+/** Members without a purchase are known from a members file only. */
+function unknown({ key }: Segment, { warnings }: Rfm): boolean {
+  return key === "prospects" && warnings.some(({ code }) => code === "prospects-unknown");
+}
+
+/** Why no customers are listed. */
+function whyNobody(segment: Segment, answer: Rfm): Key {
+  if (unknown(segment, answer)) return "warning.prospects-unknown";
+  return segment.customers > 0 ? "segments.noList" : "segments.empty";
+}
+
+function peopleOf(
+  { key, customers }: Segment,
+  { asOf }: Rfm,
+  preset: View["segments"],
+  state: ReportState,
+  { t, named, int, money }: Language,
+): People {
+  const question: CustomersOptions = {
+    asOf,
+    rfm: { segments: preset },
+    filter: { segment: { key: [key] } },
+    sort: "-monetary",
+  };
+  return {
+    of: state.dataset,
+    key: `${preset} ${key} ${asOf}`,
+    title: named(preset, key),
+    file: `segment-${key}`,
+    total: customers,
+    columns: [
+      { title: t("today.customer") },
+      { title: t("today.days"), write: int },
+      { title: t("customers.frequency"), write: int },
+      { title: t("today.value"), write: money },
+    ],
+    load: foundBy(state, question, ["id", "recencyDays", "frequency", "monetary"]),
+  };
+}
+
 /** R × F: the best at the top right. */
-function gridFigure(answer: Rfm, { t, int }: Language): Content {
+function gridFigure(answer: Rfm, open: Segment | null, language: Language): Content {
+  const { t, int, percent } = language;
   const levels = answer.grid.length;
   const scores = Array.from({ length: levels }, (_, at) => at + 1);
   const most = Math.max(1, ...answer.grid.flat());
-  const title = t("segments.gridTitle");
+  const caption = `${t("segments.gridRecency")} × ${t("segments.gridFrequency")}`;
   const cell = (r: number, f: number) => {
     const customers = answer.grid[r - 1]?.[f - 1] ?? 0;
-    const share = Math.sqrt(customers / most);
-    return html`<td class="heat" ${vars({ "--heat": share })}>
+    const ringed = open !== null && gridCell(r, f) === open.key;
+    const share = percent(answer.population > 0 ? customers / answer.population : null);
+    return html`<td
+      class=${ringed ? "heat ringed" : "heat"}
+      title=${`R${r} F${f}: ${share}`}
+      ${vars({ "--heat": Math.sqrt(customers / most) })}
+    >
       ${int(customers)}
     </td>`;
   };
-  return html`<figure>
-    <h3>${title}</h3>
-    <p class="finding">
-      ${t("segments.gridFound", {
-        n: answer.grid[levels - 1]?.[levels - 1] ?? 0,
-        lost: int(answer.grid[0]?.[0] ?? 0),
-      })}
-    </p>
+  return html`<siyu-figure
+    .own=${true}
+    .language=${language}
+    .heading=${t("segments.gridTitle")}
+    .finding=${t("segments.gridFound", {
+      n: answer.grid[levels - 1]?.[levels - 1] ?? 0,
+      lost: int(answer.grid[0]?.[0] ?? 0),
+    })}
+    .sheet=${{
+      name: "recency-frequency",
+      columns: [{ title: "R \\ F" }, ...scores.map(score => ({ title: `F${score}` }))],
+      rows: scores.toReversed().map(r => [`R${r}`, ...(answer.grid[r - 1] ?? [])]),
+    }}
+    .picture=${{
+      height: 60 + 56 * levels,
+      drawing: (palette: Palette) => gridCells(answer, palette, language),
+    }}
+  >
     ${scrolled(
-      title,
-      html`<table class="cells">
+      caption,
+      html`<table class="cells grid">
         <caption>
-          ${`${t("segments.gridRecency")} × ${t("segments.gridFrequency")}`}
+          ${caption}
         </caption>
-        <thead>
-          <tr>
-            <td class="corner">R \\ F</td>
-            ${scores.map(score => html`<th scope="col">F${score}</th>`)}
-          </tr>
-        </thead>
+        <colgroup>
+          <col class="axis" />
+          ${scores.map(() => html`<col />`)}
+        </colgroup>
         <tbody>
           ${scores.toReversed().map(
             r =>
@@ -207,28 +357,111 @@ function gridFigure(answer: Rfm, { t, int }: Language): Content {
               </tr>`,
           )}
         </tbody>
+        <tfoot>
+          <tr>
+            <td></td>
+            ${scores.map(score => html`<th scope="col">F${score}</th>`)}
+          </tr>
+        </tfoot>
       </table>`,
     )}
-  </figure>`;
+    <p class="axes note">${t("segments.gridHow")}</p>
+  </siyu-figure>`;
 }
 
-function cutTable({ cutPoints }: Rfm, { t, decimal, money }: Language): Content {
+/** The grid as bars of equal length, one beside the other: cells. */
+function gridCells({ grid }: Rfm, palette: Palette, { int }: Language) {
+  const levels = grid.length;
+  const most = Math.max(1, ...grid.flat());
+  const rows = grid.toReversed();
+  return {
+    ...bars(palette, {
+      labels: rows.map((_, at) => `R${levels - at}`),
+      axis: () => "",
+      max: levels,
+      tip: () => ({ title: "", lines: [] }),
+    }),
+    series: rows.map((_, f) => ({
+      type: "bar",
+      stack: "cells",
+      barCategoryGap: 3,
+      label: { show: true, color: palette.ink, fontFamily: palette.font, fontSize: 13, lineHeight: 18 },
+      data: rows.map(row => ({
+        value: 1,
+        itemStyle: {
+          color: faded(palette.accent, 0.04 + 0.68 * Math.sqrt((row[f] ?? 0) / most)),
+          borderColor: palette.paper,
+          borderWidth: 2,
+        },
+        label: { formatter: `F${f + 1}\n${int(row[f])}` },
+      })),
+    })),
+  };
+}
+
+/** Where the scores part. */
+function cutFigure({ cutPoints }: Rfm, language: Language): Content {
+  const { t, decimal, money } = language;
   const rows = [
-    { name: t("segments.cutsR"), cuts: cutPoints.recency.map(cut => decimal(cut)) },
-    { name: t("segments.cutsF"), cuts: cutPoints.frequency.map(cut => decimal(cut)) },
-    { name: t("segments.cutsM"), cuts: cutPoints.monetary.map(money) },
+    { name: t("segments.cutsR"), cuts: cutPoints.recency, write: (cut: number) => decimal(cut) },
+    { name: t("segments.cutsF"), cuts: cutPoints.frequency, write: (cut: number) => decimal(cut) },
+    { name: t("segments.cutsM"), cuts: cutPoints.monetary, write: (cut: number) => money(cut) },
   ];
   const count = Math.max(...rows.map(row => row.cuts.length));
-  return table(
-    t("segments.cuts"),
-    [
-      { title: "", heading: true, cell: row => row.name },
-      ...Array.from({ length: count }, (_, at) => ({
-        title: `${at + 1} | ${at + 2}`,
-        number: true,
-        cell: (row: (typeof rows)[number]) => row.cuts[at] ?? "",
-      })),
+  const titles = Array.from({ length: count }, (_, at) => `${at + 1} | ${at + 2}`);
+  return html`<siyu-figure
+    .own=${true}
+    .language=${language}
+    .heading=${t("segments.cuts")}
+    .finding=${t("segments.cutsFound")}
+    .sheet=${{
+      name: "cut-points",
+      columns: [{ title: t("segments.measure") }, ...titles.map(title => ({ title }))],
+      rows: rows.map(({ name, cuts }) => [name, ...cuts]),
+    }}
+  >
+    ${table(
+      t("segments.cuts"),
+      [
+        { title: t("segments.measure"), heading: true, class: "words", cell: row => row.name },
+        ...titles.map((title, at) => ({
+          title,
+          number: true,
+          cell: ({ cuts, write }: (typeof rows)[number]) => {
+            const cut = cuts[at];
+            return cut === undefined ? "" : write(cut);
+          },
+        })),
+      ],
+      rows,
+    )}
+  </siyu-figure>`;
+}
+
+function sheet(answer: Rfm, preset: View["segments"], { t, named }: Language): Sheet {
+  return {
+    name: `segments-${preset}`,
+    columns: [
+      { title: t("segments.segment") },
+      { title: t("segments.customers") },
+      { title: t("segments.share") },
+      { title: t("segments.value") },
+      { title: t("segments.valueShare") },
+      { title: t("segments.recency") },
+      { title: t("segments.frequency") },
+      { title: t("segments.monetary") },
+      { title: t("segments.perOrder") },
     ],
-    rows,
-  );
+    rows: answer.segments.map(segment => [
+      named(preset, segment.key),
+      segment.customers,
+      segment.share,
+      segment.value,
+      segment.valueShare,
+      segment.recencyMean,
+      segment.frequencyMean,
+      segment.monetaryMean,
+      segment.valuePerOrder,
+    ]),
+  };
 }

@@ -26,6 +26,13 @@ export const controls = css`
     border-color: var(--accent);
   }
 
+  .primary {
+    border-color: var(--accent);
+    background: var(--accent);
+    color: var(--accent-ink);
+    font-weight: 600;
+  }
+
   select {
     padding: 0 8px;
     min-width: 0;

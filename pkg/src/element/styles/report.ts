@@ -1,4 +1,4 @@
-// The report around its sections: the row of links and the date.
+// The report around its sections: the way to them and the switches, at the side where there is room.
 
 import { css } from "lit";
 import { base } from "./base.ts";
@@ -11,26 +11,40 @@ export const reportStyles = [
   controls,
   css`
     .report {
+      --scroll-top: 64px;
+      display: flex;
+      flex-direction: column;
+      gap: 16px;
+    }
+
+    /* Sections ask for the width of their own column. */
+    .sections,
+    .report.one {
+      container-type: inline-size;
+    }
+
+    .sections {
       display: flex;
       flex-direction: column;
       gap: 24px;
+      min-width: 0;
     }
 
-    .top {
+    .bar {
       position: sticky;
       top: 0;
       z-index: 2;
       display: flex;
       flex-wrap: wrap;
       align-items: center;
-      justify-content: space-between;
-      gap: 0 24px;
-      padding: 8px 0;
+      gap: 0 8px;
+      padding: 8px 16px;
       background: var(--page);
       box-shadow: 0 1px 0 var(--line);
     }
 
     nav {
+      flex: 1;
       min-width: 0;
       overflow-x: auto;
       scrollbar-width: none;
@@ -53,9 +67,12 @@ export const reportStyles = [
       white-space: nowrap;
     }
 
-    nav a:hover,
+    nav a:hover {
+      color: var(--ink);
+    }
+
     nav a[aria-current="true"] {
-      background: color-mix(in srgb, var(--ink) 6%, transparent);
+      background: color-mix(in srgb, var(--ink) 7%, transparent);
       color: var(--ink);
     }
 
@@ -63,17 +80,58 @@ export const reportStyles = [
       outline-offset: -2px;
     }
 
-    .as-of {
-      display: flex;
-      flex-wrap: wrap;
-      align-items: center;
-      gap: 8px;
-    }
-
-    .as-of input,
-    .as-of button {
+    .toggle {
+      flex: none;
       min-height: 32px;
       font-size: 13px;
+    }
+
+    .toggle[aria-expanded="true"] {
+      background: var(--tint);
+      border-color: var(--accent);
+    }
+
+    .switches {
+      display: none;
+    }
+
+    .switches.open {
+      display: grid;
+      grid-template-columns: repeat(auto-fit, minmax(min(100%, 200px), 1fr));
+      gap: 12px 16px;
+      width: 100%;
+      padding: 12px 0 8px;
+    }
+
+    .switches .choice {
+      display: flex;
+      flex-direction: column;
+      align-items: stretch;
+      gap: 4px;
+      font-size: 13px;
+    }
+
+    .switches select,
+    .switches input,
+    .switches button {
+      min-height: 32px;
+      font-size: 13px;
+    }
+
+    .day {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 4px;
+    }
+
+    .day input {
+      flex: 1;
+      min-width: 0;
+      padding: 0 8px;
+    }
+
+    .caveat:empty {
+      display: none;
     }
 
     .reading {
@@ -81,23 +139,60 @@ export const reportStyles = [
       color: var(--soft);
     }
 
-    @container (max-width: 640px) {
-      .report {
+    @container (min-width: 1040px) {
+      .report:not(.one) {
+        --scroll-top: 16px;
+        display: grid;
+        grid-template-columns: 208px minmax(0, 1fr);
+        align-items: start;
+        gap: 32px;
+      }
+
+      .bar {
+        top: 16px;
+        flex-direction: column;
+        flex-wrap: nowrap;
+        align-items: stretch;
+        gap: 24px;
+        max-height: calc(100vh - 32px);
+        padding: 0 4px 4px 0;
+        overflow-y: auto;
+        background: none;
+        box-shadow: none;
+      }
+
+      nav {
+        flex: none;
+        margin: 0;
+      }
+
+      nav ul {
+        flex-direction: column;
+        gap: 2px;
+      }
+
+      .toggle {
+        display: none;
+      }
+
+      .switches,
+      .switches.open {
+        display: flex;
+        flex-direction: column;
         gap: 16px;
-      }
-
-      .top {
-        padding: 4px 16px 8px;
-      }
-
-      .top nav {
-        width: 100%;
+        padding: 24px 12px 0;
+        border-top: 1px solid var(--line);
       }
     }
 
     @media print {
-      .top {
+      .bar {
         display: none;
+      }
+
+      .report,
+      .report:not(.one) {
+        display: block;
       }
     }
   `,

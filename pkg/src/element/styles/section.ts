@@ -6,7 +6,7 @@ export const section = css`
   :host {
     display: block;
     min-width: 0;
-    scroll-margin-top: 72px;
+    scroll-margin-top: var(--scroll-top, 16px);
   }
 
   section {
@@ -182,6 +182,26 @@ export const section = css`
       border: 0;
       box-shadow: none;
       padding: 16px 0;
+    }
+
+    header {
+      break-after: avoid;
+    }
+
+    h3,
+    h4 {
+      break-after: avoid;
+    }
+
+    siyu-figure,
+    .tiles,
+    tr {
+      break-inside: avoid;
+    }
+
+    header .choice,
+    header .segmented {
+      display: none;
     }
   }
 `;

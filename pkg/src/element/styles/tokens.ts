@@ -4,6 +4,24 @@
 
 import { css } from "lit";
 
+const light = css`
+  color-scheme: light;
+  --page: var(--siyu-page, #f7f7f5);
+  --paper: var(--siyu-paper, #ffffff);
+  --ink: var(--siyu-ink, #171b1f);
+  --soft: var(--siyu-soft, #5b656e);
+  --line: var(--siyu-line, #e7e8e4);
+  --strong: var(--siyu-strong, #bfc4c1);
+  --accent: var(--siyu-accent, #0b6e74);
+  --accent-ink: var(--siyu-accent-ink, #ffffff);
+  --second: var(--siyu-second, #c26a1b);
+  --second-text: var(--siyu-second-text, #95490a);
+  --tint: var(--siyu-tint, #eaf2f2);
+  --warn: var(--siyu-warn, #fdf4e4);
+  --heat-most: 72%;
+  --shadow: 0 1px 2px rgb(20 30 30 / 4%);
+`;
+
 const dark = css`
   color-scheme: dark;
   --page: var(--siyu-page, #0e1113);
@@ -24,22 +42,8 @@ const dark = css`
 
 export const tokens = css`
   :host {
-    color-scheme: light;
-    --page: var(--siyu-page, #f7f7f5);
-    --paper: var(--siyu-paper, #ffffff);
-    --ink: var(--siyu-ink, #171b1f);
-    --soft: var(--siyu-soft, #5b656e);
-    --line: var(--siyu-line, #e7e8e4);
-    --strong: var(--siyu-strong, #bfc4c1);
-    --accent: var(--siyu-accent, #0b6e74);
-    --accent-ink: var(--siyu-accent-ink, #ffffff);
-    --second: var(--siyu-second, #c26a1b);
-    --second-text: var(--siyu-second-text, #95490a);
-    --tint: var(--siyu-tint, #eaf2f2);
-    --warn: var(--siyu-warn, #fdf4e4);
-    --heat-most: 72%;
+    ${light}
     --radius: var(--siyu-radius, 12px);
-    --shadow: 0 1px 2px rgb(20 30 30 / 4%);
     --font: var(
       --siyu-font,
       system-ui,
@@ -66,5 +70,14 @@ export const tokens = css`
 
   :host([theme="dark"]) {
     ${dark}
+  }
+
+  /* Paper is white. */
+  @media print {
+    :host,
+    :host([theme]),
+    :host(:not([theme="light"])) {
+      ${light}
+    }
   }
 `;

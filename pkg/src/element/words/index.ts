@@ -9,11 +9,13 @@ import * as names from "./names.ts";
 import * as overview from "./overview.ts";
 import * as repurchase from "./repurchase.ts";
 import * as segments from "./segments.ts";
+import * as today from "./today.ts";
 import * as value from "./value.ts";
 
 const en = {
   ...common.en,
   ...names.en,
+  ...today.en,
   ...overview.en,
   ...segments.en,
   ...value.en,
@@ -26,6 +28,7 @@ const en = {
 const zh: Record<Key, string> = {
   ...common.zh,
   ...names.zh,
+  ...today.zh,
   ...overview.zh,
   ...segments.zh,
   ...value.zh,

@@ -2,7 +2,8 @@
 
 export const en = {
   "repurchase.title": "Repurchase",
-  "repurchase.period": "{start} to {end}. Several orders on one day are one occasion.",
+  "repurchase.period":
+    "The first three are of {start} to {end}, the others of the whole history. Several orders on one day are one occasion.",
   "repurchase.found":
     "{within} of first-time buyers came back within {days} days. {step} of all buyers made a second purchase, half of them within {median} days.",
   "repurchase.foundNone": "Nobody has bought a second time yet.",
@@ -25,7 +26,22 @@ export const en = {
   "repurchase.steps": "How does each purchase lead to the next?",
   "repurchase.step": "Step",
   "repurchase.stepName": "{from} → {to}",
-  "repurchase.gap": "Days between (25 / 50 / 75 %)",
+  "repurchase.low": "Interval from",
+  "repurchase.high": "Interval to",
+  "repurchase.gap25": "Days between, 25 %",
+  "repurchase.gap50": "Days between, median",
+  "repurchase.gap75": "Days between, 75 %",
+  "repurchase.inYear": "Within 365 days, estimated",
+  "repurchase.stepsAxis":
+    "Columns: who made the second, third … purchase, among those who had made the one before. Below them: its number, and the median of the days between the two. Hatched: fewer than 30 customers.",
+  "repurchase.curve": "How soon does the second purchase come?",
+  "repurchase.curveFound": "{month} have come back after 30 days, {quarter} after 90.",
+  "repurchase.curveYear": "After a year it is {year}.",
+  "repurchase.curveHalf": "Half have come back by day {days}.",
+  "repurchase.curveNoHalf": "It does not come to half: {share} by day {days}.",
+  "repurchase.cameBack": "Came back (Kaplan–Meier estimate)",
+  "repurchase.day": "Days since the first purchase",
+  "repurchase.onDay": "Day {day} after the first purchase",
   "repurchase.stepsFound":
     "The more often people have bought, the more of them buy again: {first} after purchase 1, {later} after purchase {nth}.",
   "repurchase.stepsHow": "As observed by now: people who bought lately have had little time for the next.",
@@ -34,7 +50,7 @@ export const en = {
 
 export const zh = {
   "repurchase.title": "复购",
-  "repurchase.period": "{start} 至 {end}。同一天的多笔订单算一次。",
+  "repurchase.period": "前三项统计 {start} 至 {end}，其余统计全部历史。同一天的多笔订单算一次。",
   "repurchase.found":
     "{within} 的首购客户在 {days} 天内再次购买；全部购买者中 {step} 有第二次购买，其中一半间隔不超过 {median} 天。",
   "repurchase.foundNone": "还没有人第二次购买。",
@@ -56,7 +72,22 @@ export const zh = {
   "repurchase.steps": "一次购买如何引出下一次？",
   "repurchase.step": "步骤",
   "repurchase.stepName": "第 {from} → {to} 次",
-  "repurchase.gap": "间隔天数（25 / 50 / 75%）",
+  "repurchase.low": "区间下限",
+  "repurchase.high": "区间上限",
+  "repurchase.gap25": "间隔天数（25%）",
+  "repurchase.gap50": "间隔天数（中位数）",
+  "repurchase.gap75": "间隔天数（75%）",
+  "repurchase.inYear": "365 天内（估计）",
+  "repurchase.stepsAxis":
+    "柱形：完成上一次购买的客户中，有多少完成了第 2、3…… 次。下方为次数，以及与上一次间隔天数的中位数。斜线：不足 30 人。",
+  "repurchase.curve": "第二次购买来得有多快？",
+  "repurchase.curveFound": "首购后 30 天内有 {month} 的客户再次购买，90 天内有 {quarter}。",
+  "repurchase.curveYear": "一年内达到 {year}。",
+  "repurchase.curveHalf": "到第 {days} 天，一半的客户已经回来。",
+  "repurchase.curveNoHalf": "没有达到一半：到第 {days} 天为 {share}。",
+  "repurchase.cameBack": "已再次购买（Kaplan–Meier 估计）",
+  "repurchase.day": "首购后天数",
+  "repurchase.onDay": "首购后第 {day} 天",
   "repurchase.stepsFound": "买得越多越会再买：首购之后为 {first}，第 {nth} 次之后为 {later}。",
   "repurchase.stepsHow": "截至目前的观察值：新近购买的客户还没有多少时间再买。",
   "repurchase.fewData": "不足 30 人，仅供参考",

@@ -1,0 +1,310 @@
+// `<siyu-columns>`: which column is which, each with a value from the file, and what the file leaves open. Changes
+// are collected and can be undone one by one; then `siyu-remap` asks for another reading.
+
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import type { Preview } from "../../types.ts";
+import type { Language } from "../language.ts";
+import { assigned, columnOf, FIELDS, type Reading, SETTINGS, type Setting, settled } from "../reading.ts";
+import { sectionStyles } from "../styles/index.ts";
+import type { Key } from "../words/index.ts";
+import { choice, fold } from "./pieces.ts";
+
+/** Without one of these there is no order. */
+const NECESSARY = ["customerId", "paidAt", "amount"];
+
+/** Recognised with less than that, a column should be looked at. */
+const SURE = 0.75;
+
+const NO_COLUMN = "";
+const AUTO = "";
+
+/** What a setting's values are called; its default first. */
+const SETTING_WORDS: Record<Setting, readonly [Key, ...Key[]]> = {
+  zeroAmount: ["data.zeroExclude", "data.zeroCount"],
+  dateOrder: ["data.auto", "data.dmy", "data.mdy"],
+  amountIs: ["data.auto", "data.amountIsLine", "data.amountIsOrder"],
+  refundIs: ["data.auto", "data.refundIsSeparate", "data.refundIsIncluded"],
+};
+
+const SETTING_TITLES: Record<Setting, Key> = {
+  zeroAmount: "data.zeroAmount",
+  dateOrder: "data.dateOrder",
+  amountIs: "data.amountIs",
+  refundIs: "data.refundIs",
+};
+
+export class SiyuColumns extends LitElement {
+  static override styles = [
+    ...sectionStyles,
+    css`
+      :host {
+        container-type: inline-size;
+      }
+
+      .columns,
+      .body {
+        display: flex;
+        flex-direction: column;
+        gap: 16px;
+      }
+
+      table {
+        table-layout: fixed;
+      }
+
+      th,
+      td {
+        vertical-align: middle;
+        white-space: normal;
+        overflow-wrap: anywhere;
+        padding: 6px 12px;
+      }
+
+      th:first-child {
+        width: 26%;
+      }
+
+      th:nth-child(2) {
+        width: 40%;
+      }
+
+      td code {
+        display: block;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+        color: var(--soft);
+      }
+
+      select {
+        width: 100%;
+        min-height: 32px;
+        text-overflow: ellipsis;
+      }
+
+      tr.changed th,
+      tr.missing th {
+        color: var(--second-text);
+      }
+
+      tr.changed select,
+      tr.missing select {
+        border-color: var(--second);
+      }
+
+      .settings {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 200px), 1fr));
+        gap: 16px;
+        padding: 16px 0 8px;
+      }
+
+      .settings .choice {
+        flex-direction: column;
+        align-items: stretch;
+        gap: 4px;
+      }
+
+      .actions {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 8px 12px;
+      }
+
+      @container (max-width: 480px) {
+        th,
+        td {
+          padding: 6px 4px;
+          font-size: 13px;
+        }
+      }
+
+      @media print {
+        .actions,
+        details {
+          display: none;
+        }
+      }
+    `,
+  ];
+  static override properties = {
+    language: { attribute: false },
+    top: { attribute: false },
+    mapping: { attribute: false },
+    reading: { attribute: false },
+    earlier: { attribute: false },
+    due: { attribute: false },
+    past: { state: true },
+  };
+
+  declare language: Language | null;
+  /** The beginning of the order file. */
+  declare top: Preview | null;
+  /** The columns in force, where a file was read with them; else those that `top` recognised. */
+  declare mapping: Preview["mapping"] | null;
+  /** What is decided. */
+  declare reading: Reading;
+  /** What was decided before the last reading. */
+  declare earlier: Reading | null;
+  /** Nothing is read yet: there is a button for it even without a change. */
+  declare due: boolean;
+  /** What the reading was before each change made here. */
+  declare past: readonly Reading[];
+  #draft: Reading = {};
+
+  constructor() {
+    super();
+    this.language = null;
+    this.top = null;
+    this.mapping = null;
+    this.reading = {};
+    this.earlier = null;
+    this.due = false;
+    this.past = [];
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has("reading") && !changed.has("top")) return;
+    this.#draft = this.reading;
+    this.past = [];
+  }
+
+  #change(next: Reading): void {
+    this.past = [...this.past, this.#draft];
+    this.#draft = next;
+  }
+
+  #undo(): void {
+    const last = this.past.at(-1);
+    if (last === undefined) return;
+    this.past = this.past.slice(0, -1);
+    this.#draft = last;
+  }
+
+  #ask(reading: Reading): void {
+    const detail = { reading };
+    this.dispatchEvent(
+      new CustomEvent("siyu-remap", { detail, bubbles: true, composed: true, cancelable: true }),
+    );
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { language, top } = this;
+    if (language === null || top === null) return nothing;
+    const { t } = language;
+    const mapping = this.mapping ?? top.mapping;
+    const shown = FIELDS.filter(field => NECESSARY.includes(field) || mapping[field]);
+    const rest = FIELDS.filter(field => !shown.includes(field));
+    const settings = html`<div class="settings">
+      ${(Object.keys(SETTINGS) as Setting[]).map(setting => this.#setting(setting, language))}
+    </div>`;
+    const submit = (event: Event) => {
+      event.preventDefault();
+      this.#ask(this.#draft);
+    };
+    return html`<form class="columns" @submit=${submit}>
+      ${this.#table(shown, mapping, top, language)}
+      ${fold(
+        t("data.change"),
+        html`<div class="body">
+          ${rest.length > 0 ? this.#table(rest, mapping, top, language) : nothing}${settings}
+        </div>`,
+      )}
+      ${this.#actions(language)}
+    </form>`;
+  }
+
+  #table(
+    fields: readonly string[],
+    mapping: Preview["mapping"],
+    top: Preview,
+    language: Language,
+  ): TemplateResult {
+    const { t } = language;
+    return html`<table>
+      <caption>
+        ${t("data.columns")}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">${t("data.field")}</th>
+          <th scope="col">${t("data.column")}</th>
+          <th scope="col">${t("data.sample")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${fields.map(field => this.#row(field, mapping, top, language))}
+      </tbody>
+    </table>`;
+  }
+
+  #row(
+    field: string,
+    mapping: Preview["mapping"],
+    top: Preview,
+    { t, named, percent }: Language,
+  ): TemplateResult {
+    const { headers, rows } = top;
+    const at = columnOf(this.#draft, headers, mapping, field);
+    const changed = at !== columnOf(this.reading, headers, mapping, field);
+    const missing = at === null && NECESSARY.includes(field) && !mapping.price;
+    const sample = at === null ? "" : (rows.map(row => row[at] ?? "").find(cell => cell !== "") ?? "");
+    const confidence = changed || at === null ? 1 : (mapping[field]?.confidence ?? 1);
+    const picked = (event: Event) => {
+      const { value } = event.target as HTMLSelectElement;
+      this.#change(assigned(this.#draft, headers, field, value === NO_COLUMN ? null : Number(value)));
+    };
+    const id = `column-${field}`;
+    return html`<tr class=${changed ? "changed" : missing ? "missing" : nothing}>
+      <th scope="row"><label for=${id}>${named("field", field)}</label></th>
+      <td>
+        <select id=${id} @change=${picked}>
+          <option value=${NO_COLUMN} .selected=${at === null}>${t("data.noColumn")}</option>
+          ${headers.map(
+            (header, index) =>
+              html`<option value=${index} .selected=${index === at}>${header || `#${index + 1}`}</option>`,
+          )}
+        </select>
+        ${
+          confidence < SURE
+            ? html`<span class="caveat">${t("data.unsure", { share: percent(confidence, 0) })}</span>`
+            : nothing
+        }
+      </td>
+      <td><code title=${sample}>${sample}</code></td>
+    </tr>`;
+  }
+
+  #setting(setting: Setting, { t }: Language): TemplateResult {
+    const words = SETTING_WORDS[setting];
+    return choice<string>({
+      id: `setting-${setting}`,
+      label: t(SETTING_TITLES[setting]),
+      value: this.#draft[setting] ?? AUTO,
+      values: [AUTO, ...SETTINGS[setting]].map((value, at) => [value, t(words[at] ?? words[0])] as const),
+      change: value => this.#change(settled(this.#draft, setting, value === AUTO ? null : value)),
+    });
+  }
+
+  #actions({ t }: Language): TemplateResult | typeof nothing {
+    const { earlier, past } = this;
+    const count = past.length;
+    if (count === 0 && earlier !== null) {
+      return html`<div class="actions">
+        <span class="note">${t("data.changed")}</span>
+        <button type="button" @click=${() => this.#ask(earlier)}>${t("data.undo")}</button>
+      </div>`;
+    }
+    if (count === 0 && !this.due) return nothing;
+    return html`<div class="actions">
+      <button type="submit" class="primary">${t("data.again")}</button>
+      ${
+        count === 0
+          ? nothing
+          : html`<button type="button" @click=${() => this.#undo()}>${t("data.undo")}</button>
+            <span class="note" role="status">${t("data.changes", { count })}</span>`
+      }
+    </div>`;
+  }
+}
