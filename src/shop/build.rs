@@ -12,9 +12,10 @@ use crate::read::plan::Plan;
 use crate::read::rows::{DIMENSIONS, Labels, NO_DAY, NO_MONEY, OrderRows};
 use crate::read::tally::{Reason, Tally};
 use crate::shop::decide::{Span, code_of};
+use crate::shop::entries::Entries;
 use crate::shop::referrers::{edges_of_orders, edges_of_people};
 use crate::shop::report::{Exclusion, OrdersReport, ReadSource, Report, SourceReport, mapped_columns};
-use crate::shop::resolve::{Choices, Entries, Resolved, resolve};
+use crate::shop::resolve::{Choices, Resolved, resolve};
 use crate::shop::rules::{RULES, Rule};
 use crate::shop::tables::{Dimension, Edge, Lines, Members, Settings, Shop};
 

@@ -2,8 +2,10 @@
 
 pub mod build;
 pub mod decide;
+pub mod entries;
 #[cfg(test)]
 pub mod fixture;
+mod identical;
 pub mod referrers;
 pub mod report;
 pub mod resolve;

@@ -5,6 +5,8 @@ use super::decide::{
     Groups, Span, amount_is, code_of, currency_of, day_of, each_source, earliest, is_later_refund,
     main_currency,
 };
+use super::entries::{Entries, Entry};
+use super::identical::{identical, identical_without_ids};
 use super::rules::{RULES, Rule};
 use super::tables::Hindsight;
 use crate::date::Day;
@@ -12,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::ids::NO_CODE;
 use crate::money::Money;
 use crate::read::options::{AmountIs, RefundIs, ZeroAmount};
-use crate::read::rows::{CANCELLED, HAS_STATUS, NO_DAY, NO_MONEY, NO_ORDER_ID, OrderRows};
+use crate::read::rows::{CANCELLED, HAS_STATUS, NO_DAY, NO_MONEY, OrderRows};
 use crate::sort::{by_key, key};
 
 /// Options of the resolution.
@@ -22,64 +24,6 @@ pub struct Choices {
     pub zero_amount: ZeroAmount,
     /// Code of the currency that is analysed; `None`: that of most rows.
     pub currency: Option<u32>,
-}
-
-/// One purchase or refund record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// Code of the customer.
-    pub customer: u32,
-    /// Its date.
-    pub date: Day,
-    /// Net value; negative: a refund record.
-    pub value: Money,
-    /// The row that its order-level dimensions are read from.
-    pub row: u32,
-    /// The first row of the order, which blank cells of `row` inherit from.
-    pub first: u32,
-}
-
-/// Purchases and refund records.
-#[derive(Clone, Debug)]
-pub enum Entries {
-    /// Each row is a purchase, and there are so many of them.
-    Rows(u32),
-    /// Whatever the rows amount to.
-    Listed(Vec<Entry>),
-}
-
-impl Default for Entries {
-    fn default() -> Self {
-        Entries::Listed(Vec::new())
-    }
-}
-
-impl Entries {
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        match self {
-            Entries::Rows(count) => *count as usize,
-            Entries::Listed(entries) => entries.len(),
-        }
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// One of them; `rows` are those that they are made from.
-    #[inline(always)]
-    pub fn get(&self, rows: &OrderRows, at: usize) -> Entry {
-        match self {
-            Entries::Rows(_) => {
-                let row = at as u32;
-                let (customer, date, value) = (rows.customer[at], rows.day[at], rows.amount[at]);
-                Entry { customer, date, value, row, first: row }
-            }
-            Entries::Listed(entries) => entries[at],
-        }
-    }
 }
 
 /// A used row that says who brought its customer.
@@ -582,40 +526,6 @@ fn customer_of(rows: &OrderRows, row: u32, first: u32) -> u32 {
 fn names_two_customers(rows: &OrderRows, group: &[u32]) -> bool {
     let mut named = group.iter().map(|&row| rows.customer[row as usize]).filter(|&code| code != NO_CODE);
     named.next().is_some_and(|one| named.any(|other| other != one))
-}
-
-/// Rows of a group that equal an earlier one.
-fn identical(rows: &OrderRows, group: &[u32]) -> u32 {
-    if let [a, b] = group {
-        return u32::from(rows.digest[*a as usize] == rows.digest[*b as usize]);
-    }
-    repeats(group.iter().map(|&row| (rows.digest[row as usize], row)).collect())
-}
-
-/// Rows without an order id that equal an earlier one of their source.
-fn identical_without_ids(rows: &OrderRows, spans: &[Span]) -> u32 {
-    let mut start = 0;
-    let mut count = 0;
-    for span in spans {
-        let own = start..span.end as usize;
-        start = span.end as usize;
-        let is_one = |row: usize| rows.flags[row] & NO_ORDER_ID != 0;
-        if !own.clone().any(is_one) {
-            continue;
-        }
-        // A sixteenth of all digests after the other, so that sorting takes little memory.
-        for part in 0..16 {
-            let digest = |row: usize| rows.digest.get(row).copied().unwrap_or(0);
-            let is_of_part = |&row: &usize| is_one(row) && digest(row) >> 60 == part;
-            count += repeats(own.clone().filter(is_of_part).map(|row| (digest(row), 0)).collect());
-        }
-    }
-    count
-}
-
-fn repeats(mut digests: Vec<(u64, u32)>) -> u32 {
-    by_key(&mut digests);
-    digests.windows(2).filter(|pair| pair[0].0 == pair[1].0).count() as u32
 }
 
 fn by_date(facts: &[Hindsight]) -> Vec<Hindsight> {
