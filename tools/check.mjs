@@ -26,7 +26,16 @@ export const LINTS = [
   ["clippy, native", () => run("cargo", ["clippy", "--quiet", "--workspace", "--all-targets", ...WARNINGS])],
   [
     "clippy, wasm32",
-    () => run("cargo", ["clippy", "--quiet", "--workspace", "--lib", "--target", "wasm32-unknown-unknown", ...WARNINGS]),
+    () =>
+      run("cargo", [
+        "clippy",
+        "--quiet",
+        "--workspace",
+        "--lib",
+        "--target",
+        "wasm32-unknown-unknown",
+        ...WARNINGS,
+      ]),
   ],
   ["biome", () => runNpmProgram("@biomejs/biome", "biome", ["check", "--error-on-warnings"])],
   ["types", checkTypes],

@@ -12,9 +12,6 @@ const STEP = 1 << 16;
 const MOST_RATIO = 300;
 const UNPACKED_FREELY = 64 << 20;
 
-/** Whether bytes begin as a gzip file does. */
-export const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b;
-
 /**
  * The bytes that a source holds, unpacked where they are packed. `stored` hears of how many bytes of the file they
  * were made.

@@ -2,13 +2,15 @@
 // on the calling side, so that it is known before any Worker begins how many sources there are and how large.
 
 import { SiyuError } from "./errors.ts";
-import { contents, isGzip } from "./packed.ts";
+import { isCompound, isGzip, isZip } from "./magic.ts";
 import type { Source } from "./protocol.ts";
-import { directory, isZip, shown } from "./zip.ts";
+import { directory, shown } from "./zip.ts";
 
 /** Files in archives that are tables by their names, the surest first. */
 const TABLES = [/\.(csv|tsv|tab|xlsx|xlsm|xlsb|xls|ods)$/i, /\.(txt|dat)$/i];
-const WORKBOOK = /\.(xlsx|xlsm|xlsb|xls|ods)$/i;
+
+/** Where the bytes do not tell, since they are packed. */
+const WORKBOOK = /\.(xls[xmb]?|ods)(\.gz)?$/i;
 
 /** What programs leave in archives beside the files. */
 const LITTER = /(^|\/)(__MACOSX\/|\.)|\/$/;
@@ -22,14 +24,15 @@ const MOST_FILES = 1000;
 /** The sources that a source consists of: itself, or what its archive holds. */
 export async function unpack(source: Source): Promise<Source[]> {
   if (source.isText) return [source];
-  const head = new Uint8Array(await source.bytes.slice(0, 8).arrayBuffer());
-  if (isGzip(head)) return [{ ...source, packed: true, ...(await kindInside(source)) }];
-  if (isCompound(head)) return [{ ...source, workbook: true }];
-  if (!isZip(head)) return [source];
+  const head = new Uint8Array(await source.bytes.slice(0, 4).arrayBuffer());
+  if (isGzip(head)) return [{ ...source, packed: true, workbook: WORKBOOK.test(source.name) }];
+  if (!isZip(head)) return [{ ...source, workbook: isCompound(head) }];
   const entries = await directory(source.bytes);
   if (entries.some(({ name }) => PARTS.includes(name))) return [{ ...source, workbook: true }];
   const files = entries.filter(({ name }) => !LITTER.test(name));
-  const tables = TABLES.map(table => files.filter(({ name }) => table.test(name))).find(some => some.length > 0);
+  const tables = TABLES.map(table => files.filter(({ name }) => table.test(name))).find(
+    some => some.length > 0,
+  );
   if (tables === undefined) throw noTable(source);
   if (tables.length > MOST_FILES) throw tooMany(source);
   return Promise.all(
@@ -41,19 +44,6 @@ export async function unpack(source: Source): Promise<Source[]> {
     }),
   );
 }
-
-/** A workbook may be packed once more, or be called one and be text. */
-async function kindInside(source: Source): Promise<Partial<Source>> {
-  for await (const piece of contents({ bytes: source.bytes, packed: true })) {
-    if (piece.length < 4) continue;
-    return { workbook: isZip(piece) || isCompound(piece) };
-  }
-  return {};
-}
-
-/** Old workbooks, and new ones that are encrypted. */
-const isCompound = ([a, b, c, d]: Uint8Array): boolean =>
-  a === 0xd0 && b === 0xcf && c === 0x11 && d === 0xe0;
 
 function noTable({ kind }: Source): SiyuError {
   return new SiyuError(

@@ -1,4 +1,5 @@
-// ZIP archives: what is inside, as far as reading needs it (APPNOTE 6.3.10, § 4.3 and 4.5.3). Nothing is unpacked here.
+// ZIP archives: what is inside, as far as reading needs it (APPNOTE 6.3.10, § 4.3). Nothing is unpacked here, and
+// archives of more than 4 GB are not read.
 
 import { SiyuError } from "./errors.ts";
 
@@ -13,28 +14,19 @@ export interface Entry {
 }
 
 const END = 0x06054b50;
-const END_64 = 0x06064b50;
-const LOCATOR_64 = 0x07064b50;
 const CENTRAL = 0x02014b50;
 const LOCAL = 0x04034b50;
 
 const END_LENGTH = 22;
-const LOCATOR_LENGTH = 20;
 const CENTRAL_LENGTH = 46;
 const LOCAL_LENGTH = 30;
 const LONGEST_COMMENT = 0xffff;
 const LONGEST_DIRECTORY = 64 << 20;
-/** In the place of a number that stands elsewhere, since it needs 64 bits. */
-const ELSEWHERE = 0xffffffff;
 
 const STORED = 0;
 const DEFLATED = 8;
 /** The real method stands elsewhere: the entry is encrypted. */
 const AES = 99;
-
-/** Whether bytes begin as a ZIP archive does. */
-export const isZip = (head: Uint8Array): boolean =>
-  head[0] === 0x50 && head[1] === 0x4b && ((head[2] === 3 && head[3] === 4) || (head[2] === 5 && head[3] === 6));
 
 /** The names of the files in an archive, and how to get at each. Throws where it is none, or damaged. */
 export async function directory(archive: Blob): Promise<{ name: string; open: () => Promise<Entry> }[]> {
@@ -47,11 +39,9 @@ export async function directory(archive: Blob): Promise<{ name: string; open: ()
     if (view.getUint32(at, true) !== CENTRAL) throw damaged();
     const flags = view.getUint16(at + 8, true);
     const method = view.getUint16(at + 10, true);
-    const [nameLength, extraLength, commentLength] = [28, 30, 32].map(field => view.getUint16(at + field, true)) as [
-      number,
-      number,
-      number,
-    ];
+    const [nameLength, extraLength, commentLength] = [28, 30, 32].map(field =>
+      view.getUint16(at + field, true),
+    ) as [number, number, number];
     const next = at + CENTRAL_LENGTH + nameLength + extraLength + commentLength;
     if (next > length) throw damaged();
     const name = nameOf(bytesOf(view, at + CENTRAL_LENGTH, nameLength));
@@ -60,7 +50,9 @@ export async function directory(archive: Blob): Promise<{ name: string; open: ()
       encrypted: (flags & 1) !== 0 || method === AES,
       method,
       sum: view.getUint32(at + 16, true),
-      ...sizes(view, at, at + CENTRAL_LENGTH + nameLength, extraLength),
+      compressed: view.getUint32(at + 20, true),
+      size: view.getUint32(at + 24, true),
+      offset: view.getUint32(at + 42, true),
     };
     claimed += entry.compressed;
     // Entries that share their bytes are how a small archive is made to look endless.
@@ -75,23 +67,6 @@ interface Place {
   compressed: number;
   size: number;
   offset: number;
-}
-
-/** The sizes and the place of an entry; with 64 bits where its extra field says so. */
-function sizes(view: DataView, at: number, extra: number, extraLength: number): Place {
-  const numbers = [24, 20, 42].map(field => view.getUint32(at + field, true));
-  for (let field = extra; field + 4 <= extra + extraLength; ) {
-    const [id, size] = [view.getUint16(field, true), view.getUint16(field + 2, true)];
-    let value = field + 4;
-    for (let index = 0; id === 1 && index < 3 && value + 8 <= field + 4 + size; index++) {
-      if (numbers[index] !== ELSEWHERE) continue;
-      numbers[index] = long(view, value);
-      value += 8;
-    }
-    field += 4 + size;
-  }
-  const [size, compressed, offset] = numbers as [number, number, number];
-  return { size, compressed, offset };
 }
 
 async function entryOf(
@@ -119,28 +94,21 @@ async function entryOf(
 }
 
 async function whereIsDirectory(archive: Blob): Promise<{ offset: number; length: number; count: number }> {
-  const from = Math.max(0, archive.size - END_LENGTH - LONGEST_COMMENT - LOCATOR_LENGTH);
+  const from = Math.max(0, archive.size - END_LENGTH - LONGEST_COMMENT);
   const view = await viewOf(archive, from, archive.size - from);
   for (let at = view.byteLength - END_LENGTH; at >= 0; at--) {
     if (view.getUint32(at, true) !== END) continue;
-    const [count, length, offset] = [
-      view.getUint16(at + 10, true),
-      view.getUint32(at + 12, true),
-      view.getUint32(at + 16, true),
-    ];
-    const locator = at - LOCATOR_LENGTH;
-    if (locator < 0 || view.getUint32(locator, true) !== LOCATOR_64) return { offset, length, count };
-    const end = await viewOf(archive, long(view, locator + 8), 56);
-    if (end.getUint32(0, true) !== END_64) throw damaged();
-    return { count: long(end, 32), length: long(end, 40), offset: long(end, 48) };
+    return {
+      count: view.getUint16(at + 10, true),
+      length: view.getUint32(at + 12, true),
+      offset: view.getUint32(at + 16, true),
+    };
   }
   throw damaged();
 }
 
-/** A number of 64 bits; beyond 2^53 it fails every comparison with a size anyway. */
-const long = (view: DataView, at: number): number => Number(view.getBigUint64(at, true));
-
-const bytesOf = (view: DataView, at: number, length: number) => new Uint8Array(view.buffer, at, length);
+const bytesOf = (view: DataView<ArrayBuffer>, at: number, length: number) =>
+  new Uint8Array(view.buffer, at, length);
 
 async function viewOf(archive: Blob, from: number, length: number): Promise<DataView<ArrayBuffer>> {
   if (from + length > archive.size) throw damaged();

@@ -53,6 +53,8 @@ pub struct Writer<'a> {
     row: Vec<(u32, usize, usize)>,
     cells: Vec<u8>,
     row_number: u32,
+    /// The last column of any row so far; rows are filled up to it, as programs do that write CSV.
+    widest: u32,
     spent: u64,
     written: Written,
 }
@@ -69,6 +71,7 @@ impl<'a> Writer<'a> {
             row: Vec::new(),
             cells: Vec::new(),
             row_number: 0,
+            widest: 0,
             spent: 0,
             written: Written::default(),
         }
@@ -115,18 +118,18 @@ impl<'a> Writer<'a> {
     fn finish_row(&mut self) -> Result<(), Fault> {
         let Some(&(last, ..)) = self.row.iter().max_by_key(|(column, ..)| *column) else { return Ok(()) };
         self.row.sort_by_key(|(column, ..)| *column);
-        self.spend((self.row_number - self.line).saturating_add(last))?;
+        self.widest = self.widest.max(last);
+        self.spend((self.row_number - self.line).saturating_add(self.widest))?;
         for _ in self.line..self.row_number {
             self.text.push(b'\n');
         }
         let mut at = 0;
         for &(column, start, end) in &self.row {
-            for _ in at..column {
-                self.text.push(self.delimiter);
-            }
+            fill(&mut self.text, self.delimiter, column - at);
             at = column;
             quoted(&self.cells[start..end], &mut self.text);
         }
+        fill(&mut self.text, self.delimiter, self.widest - at);
         self.text.push(b'\n');
         self.line = self.row_number + 1;
         self.written.rows += 1;
@@ -169,6 +172,10 @@ impl<'a> Writer<'a> {
             out.extend(b"#N/A");
         }
     }
+}
+
+fn fill(text: &mut Vec<u8>, delimiter: u8, columns: u32) {
+    text.resize(text.len() + columns as usize, delimiter);
 }
 
 /// Whether a date counts from 1904; the type keeps that to itself, but not what follows from it.
@@ -248,7 +255,7 @@ mod tests {
         let text = |row, column, text: &str| (row, column, Data::String(text.into()));
         let cells = [text(1, 1, "b"), text(1, 0, "a"), text(4, 2, "c"), (5, 0, Data::Empty), text(6, 0, "d")];
         let (out, written) = csv(&cells, Limits::default());
-        assert_eq!(out, "\na,b\n\n\n,,c\n\nd\n");
+        assert_eq!(out, "\na,b\n\n\n,,c\n\nd,,\n");
         assert_eq!(written.unwrap().rows, 3);
         let (out, written) = csv(&cells, Limits { rows: 2, ..Limits::default() });
         assert_eq!(out, "\na,b\n\n\n,,c\n");
