@@ -2,10 +2,10 @@
 // value with direct referrals. Both are started before anything is timed, run in turn in one browser, and must
 // give one answer, which is also computed here by the plainest means: for the timed file, and before that for files
 // with every flaw that their rows can have, so that it is known that both do the whole job.
-// Two more are shown and not judged: `duckdb-clean`, the shorter SQL of somebody who knows that nothing is wrong
-// with the file, and `read`, which does nothing but read it.
+// The others are shown and not judged. They know that nothing is wrong with the file: `duckdb-clean`, shorter SQL;
+// `bytes`, JavaScript tuned by hand for it; `papaparse`, the usual way in JavaScript. `read` only reads it.
 //
-//   node benches/run.mjs [--rows 1000000] [--runs 5] [--random-ids] [--only siyu,duckdb,duckdb-clean,read] [--quick]
+//   node benches/run.mjs [--rows 1000000] [--runs 5] [--random-ids] [--only siyu,duckdb,…] [--quick]
 //
 // Fails on a wrong answer, and, unless --quick, where Siyu needs more than its target times DuckDB-wasm's time.
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
@@ -17,6 +17,7 @@ import { Advice, exists, main, root, run } from "../tools/lib.mjs";
 import { serve } from "../tools/serve.mjs";
 import { differences } from "./compare.mjs";
 import { flawed } from "./flaws.mjs";
+import { peakMegabytes, renderers } from "./memory.mjs";
 import { solve } from "./oracle.mjs";
 
 /** Siyu's time ÷ DuckDB-wasm's. */
@@ -24,7 +25,7 @@ const target = ({ rows, randomIds }) => (randomIds ? 0.2 : rows >= 10_000_000 ? 
 /** Above this the plain computation does not fit into one string. */
 const MOST_ROWS_SOLVED = 2_000_000;
 const ROWS_WITH_FLAWS = 20_000;
-const RIVALS = ["duckdb", "siyu", "duckdb-clean", "read"];
+const RIVALS = ["duckdb", "siyu", "duckdb-clean", "bytes", "papaparse", "read"];
 /** Those that do the whole job, and so must know every part of the answer. */
 const WHOLE = ["duckdb", "siyu"];
 const FOLDER = join(root, "target", "bench-data");
@@ -69,16 +70,18 @@ function makeFlawed() {
 }
 
 async function openPage(browser, url, rival) {
+  const others = await renderers(browser);
   const context = await browser.newContext();
   const page = await context.newPage();
   page.on("pageerror", error => console.error(`${rival}: ${error.message}`));
   await page.goto(`${url}benches/page/index.html?${rival}`);
   await page.waitForFunction(() => document.title === "ready");
   await page.evaluate(() => globalThis.bench.start());
-  return page;
+  const [process_] = (await renderers(browser)).filter(id => !others.includes(id));
+  return { page, process: process_ };
 }
 
-const analyse = (page, details) => page.evaluate(options => globalThis.bench.run(options), { details });
+const analyse = ({ page }, details) => page.evaluate(options => globalThis.bench.run(options), { details });
 
 /** How an answer differs from the expected one. Parts that were not asked for are not missed. */
 function wrongIn({ answer, rival, details }, expected) {
@@ -93,7 +96,7 @@ async function checkFlaws(pages, rivals) {
   for (const path of makeFlawed()) {
     const expected = { name: `${path.split("/").at(-1)}: plain`, answer: solve(path) };
     for (const rival of rivals.filter(rival => WHOLE.includes(rival))) {
-      await pages[rival].locator("#file").setInputFiles(path);
+      await pages[rival].page.locator("#file").setInputFiles(path);
       const { answer } = await analyse(pages[rival], true);
       wrong.push(...wrongIn({ answer, rival, details: true }, expected));
     }
@@ -106,11 +109,11 @@ async function race(pages, path, { runs, rivals }, solved) {
   const times = Object.fromEntries(rivals.map(rival => [rival, []]));
   const wrong = [];
   let expected = solved;
-  for (const rival of rivals) await pages[rival].locator("#file").setInputFiles(path);
+  for (const rival of rivals) await pages[rival].page.locator("#file").setInputFiles(path);
   for (let round = 0; round < runs; round++) {
     for (const rival of round % 2 === 0 ? rivals : [...rivals].reverse()) {
-      await pages[rival].bringToFront();
-      const details = round === 0 && rival !== "read";
+      await pages[rival].page.bringToFront();
+      const details = round === 0;
       const { ms, answer } = await analyse(pages[rival], details);
       times[rival].push(ms);
       if (WHOLE.includes(rival)) expected ??= { name: rival, answer };
@@ -134,13 +137,15 @@ async function bench() {
   const server = await serve(root);
   let browser;
   try {
-    browser = await launch();
+    // Without processes in reserve each page has the one that starts with it.
+    browser = await launch({ args: ["--disable-features=SpareRendererForSitePerProcess"] });
     const pages = {};
     for (const rival of request.rivals) pages[rival] = await openPage(browser, server.url, rival);
     const flaws = await checkFlaws(pages, request.rivals);
     const { times, wrong } = await race(pages, path, request, solved);
+    const peaks = request.rivals.map(rival => [rival, peakMegabytes(pages[rival].process)]);
     report(request, {
-      ...{ times, wrong: [...flaws, ...wrong] },
+      ...{ times, wrong: [...flaws, ...wrong], peaks: Object.fromEntries(peaks) },
       ...{ bytes: statSync(path).size, browser: browser.version() },
     });
   } finally {
@@ -156,7 +161,7 @@ function summary(times) {
   return { median: Math.round(median), min: Math.round(sorted[0]), runs: times.map(Math.round) };
 }
 
-function report(request, { times, wrong, bytes, browser }) {
+function report(request, { times, wrong, peaks, bytes, browser }) {
   const { rows, runs, quick, randomIds, rivals } = request;
   const machine = {
     cpu: cpus()[0]?.model.trim() ?? "unknown",
@@ -166,7 +171,9 @@ function report(request, { times, wrong, bytes, browser }) {
     browser: `Chromium ${browser}`,
     date: new Date().toISOString().slice(0, 10),
   };
-  const results = Object.fromEntries(rivals.map(rival => [rival, summary(times[rival])]));
+  const results = Object.fromEntries(
+    rivals.map(rival => [rival, { ...summary(times[rival]), peakMb: peaks[rival] }]),
+  );
   const over = rival =>
     rival in results && "siyu" in results ? results.siyu.median / results[rival].median : null;
   const ids = randomIds ? ", random ids" : "";
@@ -175,9 +182,15 @@ function report(request, { times, wrong, bytes, browser }) {
     `\n${rows.toLocaleString("en")} rows, ${(bytes / 1e6).toFixed(1)} MB${ids}: picked file → RFM, cohorts, LTV`,
   );
   console.log(`${machine.cores} × ${machine.cpu}, ${machine.browser}, ${machine.date}\n`);
-  console.log(line(["", "median ms", "min ms", "M rows/s", "siyu ÷ it"]));
-  for (const [rival, { median, min }] of Object.entries(results)) {
-    const cells = [median, min, (rows / 1e3 / median).toFixed(2), over(rival)?.toFixed(3) ?? ""];
+  console.log(line(["", "median ms", "min ms", "M rows/s", "peak MB", "siyu ÷ it"]));
+  for (const [rival, { median, min, peakMb }] of Object.entries(results)) {
+    const cells = [
+      median,
+      min,
+      (rows / 1e3 / median).toFixed(2),
+      peakMb ?? "",
+      over(rival)?.toFixed(3) ?? "",
+    ];
     console.log(line([rival, ...cells.map(String)]));
   }
   const same = wrong.length === 0;
@@ -185,7 +198,17 @@ function report(request, { times, wrong, bytes, browser }) {
   console.log(same ? "\nAll answers are equal." : `\n${wrong.length} differences:\n${shown.join("\n")}`);
   const ratio = over("duckdb");
   console.log(
-    JSON.stringify({ bench: "analyse", rows, bytes, runs, randomIds, ...results, ratio, same, ...machine }),
+    JSON.stringify({
+      bench: "analyse",
+      rows,
+      bytes,
+      runs,
+      randomIds,
+      rivals: results,
+      ratio,
+      same,
+      ...machine,
+    }),
   );
   if (!same) process.exitCode = 1;
   if (!quick && ratio !== null && ratio > target(request)) {
