@@ -102,7 +102,7 @@ function damaged(): SiyuError {
 
 function bomb(): SiyuError {
   return new SiyuError(
-    "out-of-range",
+    "unsupported-format",
     `This archive unpacks to more than ${MOST_RATIO} times its size, which no order file does. Unpack it and look inside.`,
   );
 }

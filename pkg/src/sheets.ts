@@ -97,7 +97,7 @@ async function all({ source }: Request & { ask: "sheet" }): Promise<Uint8Array> 
   for await (const piece of contents(source)) {
     parts.push(piece);
     size += piece.length;
-    if (size > LARGEST) throw said("out-of-range", source.kind);
+    if (size > LARGEST) throw said("too-large", source.kind);
   }
   const bytes = new Uint8Array(size);
   let at = 0;
@@ -114,21 +114,28 @@ function reading<T>({ source }: Request & { ask: "sheet" }, work: () => T): T {
     return work();
   } catch (error) {
     // Files that are damaged in ways that nobody thought of end the module; it is used for one file only.
-    if (typeof error === "string") throw said(error as ErrorCode, source.kind);
-    if (error instanceof WebAssembly.RuntimeError) throw said("unsupported-format", source.kind);
+    if (typeof error === "string") throw said(error, source.kind);
+    if (error instanceof WebAssembly.RuntimeError) throw said("unreadable", source.kind);
     throw error;
   }
 }
 
-const WORDS: Partial<Record<ErrorCode, string>> = {
-  "encrypted-file":
+const WORDS: Record<string, [ErrorCode, string]> = {
+  encrypted: [
+    "encrypted-file",
     "This workbook has a password. Open it in the program that wrote it, save it without the password or as CSV, and give that file.",
-  "out-of-range":
-    "This workbook is too large to be read: more than 50 million cells, or 2 GB unpacked. Save the sheet as CSV and give that file.",
-  "unsupported-format":
-    "This spreadsheet cannot be read: it is damaged, or of another format than XLSX, XLSB, XLS and ODS. Open it in the program that wrote it, save it as XLSX or CSV, and give that file.",
+  ],
+  "too-large": [
+    "unsupported-format",
+    "This workbook is too large: more than 50 million cells, or 2 GB unpacked. Save the sheet as CSV and give that file.",
+  ],
+  unreadable: [
+    "unsupported-format",
+    "This spreadsheet is damaged, or none of XLSX, XLSB, XLS and ODS. Open it in the program that wrote it, save it as XLSX or CSV, and give that file.",
+  ],
 };
 
-function said(code: ErrorCode, source: string): SiyuError {
-  return new SiyuError(code, WORDS[code] ?? `This workbook cannot be read. (${code})`, { source });
+function said(fault: string, source: string): SiyuError {
+  const [code, message] = WORDS[fault] ?? ["internal", fault];
+  return new SiyuError(code, message, { source });
 }

@@ -55,7 +55,7 @@ function noTable({ kind }: Source): SiyuError {
 
 function tooMany({ kind }: Source): SiyuError {
   return new SiyuError(
-    "out-of-range",
+    "unsupported-format",
     `This ZIP archive holds more than ${MOST_FILES} tables. Unpack it and choose those that you want read.`,
     { source: kind },
   );

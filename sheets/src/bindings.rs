@@ -1,4 +1,4 @@
-//! A workbook as JavaScript sees it. Errors are thrown as their codes; the package puts them into words.
+//! A workbook as JavaScript sees it. Faults are thrown by their names; the package puts them into words.
 
 use js_sys::{Function, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -49,5 +49,5 @@ impl Workbook {
 }
 
 fn failed(fault: Fault) -> JsValue {
-    JsValue::from_str(fault.code())
+    JsValue::from_str(fault.name())
 }

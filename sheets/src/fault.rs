@@ -2,27 +2,27 @@
 
 use calamine::{OdsError, XlsError, XlsbError, XlsxError};
 
-/// What is wrong, by the code under which the package reports it.
+/// What is wrong; the package puts it into words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// A password protects it: `encrypted-file`.
+    /// A password protects it.
     Encrypted,
-    /// It is no workbook, or a damaged one: `unsupported-format`.
+    /// It is no workbook, or a damaged one.
     Unreadable,
-    /// It has more cells than can be read: `out-of-range`.
+    /// It has more cells than can be read.
     TooLarge,
     /// It has no sheet with that number.
     NoSheet,
 }
 
 impl Fault {
-    /// The code.
-    pub fn code(self) -> &'static str {
+    /// Its name.
+    pub fn name(self) -> &'static str {
         match self {
-            Fault::Encrypted => "encrypted-file",
-            Fault::Unreadable => "unsupported-format",
-            Fault::TooLarge => "out-of-range",
-            Fault::NoSheet => "bad-option",
+            Fault::Encrypted => "encrypted",
+            Fault::Unreadable => "unreadable",
+            Fault::TooLarge => "too-large",
+            Fault::NoSheet => "no-sheet",
         }
     }
 }

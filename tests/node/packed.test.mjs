@@ -101,11 +101,7 @@ test("archives that are no use", async () => {
   await refused(zip([]), /no table/);
   await refused(zip([{ name: "a.pdf", data: "x" }]), /no table/);
   await refused(zip([{ name: "a.csv", data: CSV, method: 9 }]), /“a\.csv” is packed in a way/);
-  await refused(
-    zip(Array.from({ length: 1001 }, (_, n) => ({ name: `${n}.csv` }))),
-    /1000 tables/,
-    "out-of-range",
-  );
+  await refused(zip(Array.from({ length: 1001 }, (_, n) => ({ name: `${n}.csv` }))), /1000 tables/);
   await refused(zip([{ name: "a.csv", data: "" }]), /empty/, "empty-file");
   await refused(gz(""), /empty/, "empty-file");
   await refused(gz("PK\x03\x04"), /spreadsheet or zip/);
@@ -133,7 +129,7 @@ test("archives that are damaged", async () => {
 test("archives that never end", async () => {
   const endless = gz(Buffer.concat([Buffer.from(CSV), Buffer.alloc(128 << 20, "6,ann,2024-01-01,1\n")]));
   assert.ok(endless.length < 1 << 20);
-  await failsWith(open({ orders: endless }), "out-of-range", /300 times its size/);
+  await failsWith(open({ orders: endless }), "unsupported-format", /300 times its size/);
   // Many entries that are the same bytes.
   const one = zip([
     { name: "0.csv", data: csv(Array.from({ length: 999 }, (_, n) => `${n},a,2024-01-01,${n}`)) },

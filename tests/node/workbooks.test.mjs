@@ -116,8 +116,8 @@ test("workbooks that cannot be read, and what is said of them", async () => {
     /has a password.*without the password/,
   );
   await failsWith(preview(book("encrypted.xlsx")), "encrypted-file");
-  await failsWith(open({ orders: book("bomb.xlsx") }), "out-of-range", /too large.*as CSV/);
-  await failsWith(open({ orders: book("far-columns.xlsx") }), "out-of-range", /50 million cells/);
+  await failsWith(open({ orders: book("bomb.xlsx") }), "unsupported-format", /too large.*as CSV/);
+  await failsWith(open({ orders: book("far-columns.xlsx") }), "unsupported-format", /50 million cells/);
 });
 
 test("damaged workbooks: an error with a code, whatever is wrong with them", async () => {
