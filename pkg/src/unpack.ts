@@ -18,9 +18,6 @@ const LITTER = /(^|\/)(__MACOSX\/|\.)|\/$/;
 /** Parts that only workbooks have. */
 const PARTS = ["xl/workbook.xml", "xl/workbook.bin", "content.xml"];
 
-/** Nobody exports a shop into more files. */
-const MOST_FILES = 1000;
-
 /** The sources that a source consists of: itself, or what its archive holds. */
 export async function unpack(source: Source): Promise<Source[]> {
   if (source.isText) return [source];
@@ -34,7 +31,6 @@ export async function unpack(source: Source): Promise<Source[]> {
     some => some.length > 0,
   );
   if (tables === undefined) throw noTable(source);
-  if (tables.length > MOST_FILES) throw tooMany(source);
   return Promise.all(
     tables.map(async ({ name, open }) => {
       const { bytes, packed, encrypted } = await open();
@@ -48,15 +44,7 @@ export async function unpack(source: Source): Promise<Source[]> {
 function noTable({ kind }: Source): SiyuError {
   return new SiyuError(
     "unsupported-format",
-    "There is no table in this ZIP archive: it holds no CSV or text file and no spreadsheet. Choose the file with the orders.",
-    { source: kind },
-  );
-}
-
-function tooMany({ kind }: Source): SiyuError {
-  return new SiyuError(
-    "unsupported-format",
-    `This ZIP archive holds more than ${MOST_FILES} tables. Unpack it and choose those that you want read.`,
+    "This ZIP archive holds no CSV or text file and no spreadsheet. Choose another file.",
     { source: kind },
   );
 }
@@ -64,7 +52,7 @@ function tooMany({ kind }: Source): SiyuError {
 function locked({ kind }: Source, name: string): SiyuError {
   return new SiyuError(
     "encrypted-file",
-    `This ZIP archive has a password. Unpack it with the password, and choose the file inside. (${shown(name)})`,
+    `This ZIP archive has a password. Unpack it, and choose the file inside. (${shown(name)})`,
     { source: kind },
   );
 }

@@ -83,7 +83,7 @@ async function entryOf(
   if (method !== DEFLATED) {
     throw new SiyuError(
       "unsupported-format",
-      `“${shown(name)}” is packed in a way that cannot be read here. Unpack the archive, or pack it as an ordinary ZIP.`,
+      `“${shown(name)}” is packed in an unknown way. Unpack the archive yourself.`,
     );
   }
   const header = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff);
@@ -130,6 +130,6 @@ export const shown = (name: string): string => (name.length > 60 ? `…${name.sl
 function damaged(): SiyuError {
   return new SiyuError(
     "unsupported-format",
-    "This ZIP archive is damaged or incomplete. Download or export it again.",
+    "This archive is damaged or incomplete. Download or export it again.",
   );
 }
