@@ -47,7 +47,7 @@ export async function readSheet(request: SheetRequest): Promise<Answers["sheet"]
 /** A sheet as CSV in pieces, and how many numbers have lost digits. */
 function written(sheet: number, { options }: SheetRequest, rows: number): [Pieces, number] {
   const pieces: Pieces = [];
-  return [pieces, write(sheet, String(options["delimiter"] ?? ",").charCodeAt(0), rows, pieces)];
+  return [pieces, write(sheet, String(options.delimiter ?? ",").charCodeAt(0), rows, pieces)];
 }
 
 /** The sheet in which most columns of the kind of source are recognised, of those that people see if there are any. */

@@ -4,7 +4,7 @@
 import { SiyuError } from "./errors.ts";
 import { isCompound, isGzip, isZip } from "./magic.ts";
 import type { Source } from "./protocol.ts";
-import { directory, shown } from "./zip.ts";
+import { directory } from "./zip.ts";
 
 /** Files in archives that are tables by their names, the surest first. */
 const TABLES = [/\.(csv|tsv|tab|xlsx|xlsm|xlsb|xls|ods)$/i, /\.(txt|dat)$/i];
@@ -34,7 +34,7 @@ export async function unpack(source: Source): Promise<Source[]> {
   return Promise.all(
     tables.map(async ({ name, open }) => {
       const { bytes, packed, encrypted } = await open();
-      if (encrypted) throw locked(source, name);
+      if (encrypted) throw locked(source);
       const path = source.name === "" ? name : `${source.name}/${name}`;
       return { ...source, name: path, bytes, packed, workbook: WORKBOOK.test(name) };
     }),
@@ -44,15 +44,15 @@ export async function unpack(source: Source): Promise<Source[]> {
 function noTable({ kind }: Source): SiyuError {
   return new SiyuError(
     "unsupported-format",
-    "This ZIP archive holds no CSV or text file and no spreadsheet. Choose another file.",
+    "This ZIP archive holds no CSV and no spreadsheet. Choose another file.",
     { source: kind },
   );
 }
 
-function locked({ kind }: Source, name: string): SiyuError {
+function locked({ kind }: Source): SiyuError {
   return new SiyuError(
     "encrypted-file",
-    `This ZIP archive has a password. Unpack it, and choose the file inside. (${shown(name)})`,
+    "This ZIP archive has a password. Unpack it, and choose the file inside.",
     { source: kind },
   );
 }

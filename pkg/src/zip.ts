@@ -83,7 +83,7 @@ async function entryOf(
   if (method !== DEFLATED) {
     throw new SiyuError(
       "unsupported-format",
-      `“${shown(name)}” is packed in an unknown way. Unpack the archive yourself.`,
+      "This archive is packed in an unknown way. Unpack it yourself, and choose the file inside.",
     );
   }
   const header = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff);
@@ -123,9 +123,6 @@ function nameOf(bytes: Uint8Array<ArrayBuffer>): string {
     return new TextDecoder("gb18030").decode(bytes);
   }
 }
-
-/** A name in a message. */
-export const shown = (name: string): string => (name.length > 60 ? `…${name.slice(-59)}` : name);
 
 function damaged(): SiyuError {
   return new SiyuError(
