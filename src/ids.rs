@@ -167,16 +167,19 @@ impl Ids {
     /// The code of an id, if it was inserted.
     #[inline(never)]
     pub fn get(&self, id: &[u8]) -> Option<u32> {
-        let code = self.find(id, self.key(id)).code;
+        let key = self.key(id);
+        let code = self.find(id, key, (self.hash(key) >> self.bits()) as usize).code;
         (code != EMPTY).then_some(code)
     }
 
     /// The code of an id; a new id gets the next code.
     #[inline(never)]
     pub fn insert(&mut self, id: &[u8]) -> u32 {
+        if self.is_crowded(1) {
+            self.rebuild(self.lines.len() * 2);
+        }
         let key = self.key(id);
-        let place = self.find(id, key);
-        if place.code == EMPTY { self.add(id, key, place) } else { place.code }
+        self.insert_at(id, key, (self.hash(key) >> self.bits()) as usize)
     }
 
     /// The codes of up to [`BATCH`] ids of one buffer, in their order; an empty id has [`NO_CODE`].
@@ -189,8 +192,12 @@ impl Ids {
             let start = id.start as usize;
             bytes.get(start..start + id.len as usize).unwrap_or_default()
         };
+        // Room for all of them, so that every id keeps its line.
+        while self.is_crowded(BATCH) {
+            self.rebuild(self.lines.len() * 2);
+        }
         let mut homes = [(0, Key::default()); BATCH];
-        let bits = self.bits();
+        let (bits, reseeds) = (self.bits(), self.reseeds);
         for (home, id) in homes.iter_mut().zip(ids) {
             let key = if id.key.rest & DIGEST == DIGEST { self.digest(text(id)) } else { id.key };
             *home = ((self.hash(key) >> bits) as usize, key);
@@ -198,13 +205,15 @@ impl Ids {
         let from = codes.len();
         let homes = homes.get(..ids.len()).unwrap_or(&homes);
         codes.extend(homes.iter().map(|&(line, _)| self.lines[line].0[0].code));
-        for (code, &(line, key)) in codes[from..].iter_mut().zip(homes) {
+        for ((code, &(line, key)), id) in codes[from..].iter_mut().zip(homes).zip(ids) {
             *code = self.lines[line].code(key);
-        }
-        for ((code, &(_, key)), id) in codes[from..].iter_mut().zip(homes).zip(ids) {
             let known = key.rest & DIGEST != DIGEST || self.bytes(*code) == text(id);
             if id.len > 0 && (*code == NO_CODE || !known) {
-                *code = self.insert(text(id));
+                *code = if self.reseeds == reseeds {
+                    self.insert_at(text(id), key, line)
+                } else {
+                    self.insert(text(id))
+                };
             }
         }
     }
@@ -239,11 +248,10 @@ impl Ids {
         codes
     }
 
-    /// The slot of an id, or the vacant one where it belongs.
+    /// The slot of an id whose line is known, or the vacant one where it belongs.
     #[inline(always)]
-    fn find(&self, id: &[u8], key: Key) -> Place {
+    fn find(&self, id: &[u8], key: Key, mut line: usize) -> Place {
         let mask = self.lines.len() - 1;
-        let mut line = (self.hash(key) >> self.bits()) as usize;
         let mut probes = 0;
         loop {
             for (at, slot) in self.lines[line].0.iter().enumerate() {
@@ -256,23 +264,45 @@ impl Ids {
         }
     }
 
-    #[cold]
-    fn add(&mut self, id: &[u8], key: Key, place: Place) -> u32 {
+    /// The code of an id whose line is known; a new id gets the next code.
+    #[inline(never)]
+    fn insert_at(&mut self, id: &[u8], key: Key, line: usize) -> u32 {
+        let place = self.find(id, key, line);
+        if place.code != EMPTY {
+            return place.code;
+        }
         let code = self.ends.len() as u32;
-        self.arena.extend_from_slice(id);
-        self.ends.push(self.arena.len());
+        let end = self.arena.len() + id.len();
+        if key.rest & DIGEST == DIGEST {
+            self.arena.extend_from_slice(id);
+        } else {
+            // As many bytes as a key has, whatever the id needs: a copy of no fixed length is a call.
+            self.arena.extend_from_slice(&key.first.to_le_bytes());
+            self.arena.extend_from_slice(&key.rest.to_le_bytes());
+            self.arena.truncate(end);
+        }
+        self.ends.push(end);
         self.lines[place.line].0[place.at] = Slot { first: key.first, rest: key.rest, code };
         if place.probes > MAX_PROBES && self.reseeds < MAX_RESEEDS {
-            self.reseeds += 1;
-            self.seed =
-                mix(self.seed ^ 0x9E37_79B9_7F4A_7C15, u64::from(self.reseeds) | 0xD1B5_4A32_0000_0000);
-            self.rebuild(self.lines.len());
-        } else if self.ends.len() * 5 > self.lines.len() * SLOTS * 4 {
-            self.rebuild(self.lines.len() * 2);
+            self.reseed();
         }
         code
     }
 
+    #[cold]
+    fn reseed(&mut self) {
+        self.reseeds += 1;
+        self.seed = mix(self.seed ^ 0x9E37_79B9_7F4A_7C15, u64::from(self.reseeds) | 0xD1B5_4A32_0000_0000);
+        self.rebuild(self.lines.len());
+    }
+
+    /// Whether so many more ids could take more than four fifths of the slots.
+    #[inline(always)]
+    fn is_crowded(&self, more: usize) -> bool {
+        (self.ends.len() + more) * 5 > self.lines.len() * SLOTS * 4
+    }
+
+    #[cold]
     fn rebuild(&mut self, lines: usize) {
         let mask = lines - 1;
         let old = core::mem::replace(&mut self.lines, vec![VACANT; lines]);
