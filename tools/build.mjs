@@ -1,6 +1,6 @@
 // Builds everything, skipping what has not changed: core (Rust → wasm) → package (TypeScript → pkg/dist)
 // → sample data → page (www/dist).
-import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   exists,
@@ -51,6 +51,10 @@ const WASM_FEATURES = [
   "reference-types",
 ];
 
+// Functions that have one caller stay functions: large ones, with many variables, pack badly. So do data that were
+// cut into pieces around their zeros.
+const OTHERWISE = ["--one-caller-inline-max-function-size=0", "--skip-pass=memory-packing"];
+
 const LOCKED = process.env.CI ? ["--locked"] : [];
 
 export async function build() {
@@ -69,8 +73,9 @@ async function step(title, action) {
 const rustSources = () => files(["src", "Cargo.toml", "Cargo.lock", ".cargo/config.toml"]);
 
 function buildCore() {
-  const hash = hashOf([...rustSources(), "package-lock.json", "tools/build.mjs"], toolVersions());
-  return whenChanged("core", hash, ["pkg/wasm/siyu.js", "pkg/wasm/siyu_bg.wasm"], () => {
+  const inputs = [...rustSources(), "package-lock.json", "tools/build.mjs", "tools/panics.mjs"];
+  const hash = hashOf(inputs, toolVersions());
+  return whenChanged("core", hash, ["pkg/wasm/siyu.js", "pkg/wasm/siyu_bg.wasm"], async () => {
     run(
       "wasm-pack",
       // Without these flags wasm-pack downloads tools, and writes a package.json of its own and a .gitignore
@@ -81,20 +86,23 @@ function buildCore() {
       ],
       { env: toolEnvironment() },
     );
-    optimise("pkg/wasm/siyu_bg.wasm");
+    await optimise("pkg/wasm/siyu_bg.wasm");
   });
 }
 
-function optimise(name) {
+async function optimise(name) {
+  // The library is there after the set-up only.
+  const { blotPlaces, trapPanics } = await import("./panics.mjs");
   const path = join(root, name);
-  const smaller = `${path}.optimised`;
+  const trapping = `${path}.trapping`;
+  trapPanics(path, trapping, WASM_FEATURES);
   const features = WASM_FEATURES.map(feature => `--enable-${feature}`);
   // Names and notes about the tools are for nobody who loads the module.
   const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
-  // Functions that have one caller stay functions: large ones, with many variables, pack badly.
-  const passes = ["-Os", "--one-caller-inline-max-function-size=0", "--converge", ...strip];
-  runNpmProgram("binaryen", "wasm-opt", [...passes, ...features, path, "-o", smaller]);
-  renameSync(smaller, path);
+  const passes = ["-Os", "--converge", ...OTHERWISE, ...strip];
+  runNpmProgram("binaryen", "wasm-opt", [...passes, ...features, trapping, "-o", path]);
+  blotPlaces(path);
+  rmSync(trapping);
 }
 
 function buildPackage() {

@@ -11,7 +11,7 @@ const KIB = 1024;
  * on its way there; it is only ever lowered.
  */
 const ARTEFACTS = [
-  { title: "core (siyu_bg.wasm)", paths: ["pkg/dist/siyu_bg.wasm"], budget: 100 * KIB, ceiling: 133 * KIB },
+  { title: "core (siyu_bg.wasm)", paths: ["pkg/dist/siyu_bg.wasm"], budget: 100 * KIB, ceiling: 128 * KIB },
   { title: "package (index.js)", paths: ["pkg/dist/index.js"] },
   { title: "package (worker.js)", paths: ["pkg/dist/worker.js"] },
   { title: "package scripts", paths: ["pkg/dist/index.js", "pkg/dist/worker.js"], budget: 15 * KIB },
