@@ -1,4 +1,4 @@
-// Builds everything, skipping what has not changed: core (Rust → wasm) → package (TypeScript → pkg/dist)
+// Builds everything, skipping what has not changed: core and spreadsheet reader (Rust → wasm) → package (TypeScript → pkg/dist)
 // → sample data → page (www/dist).
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -59,6 +59,7 @@ const LOCKED = process.env.CI ? ["--locked"] : [];
 
 export async function build() {
   await step("core", buildCore);
+  await step("spreadsheet reader", buildSheets);
   await step("package", buildPackage);
   await step("sample shops", buildSamples);
   await step("page", buildPage);
@@ -70,24 +71,38 @@ async function step(title, action) {
   say(worked ? `Built the ${title} in ${seconds(started)}` : `The ${title}: nothing to do`);
 }
 
+/** What else decides how a wasm module comes out. */
+const WASM_STEPS = ["package-lock.json", "tools/build.mjs", "tools/panics.mjs"];
+
 const rustSources = () => files(["src", "Cargo.toml", "Cargo.lock", ".cargo/config.toml"]);
 
 function buildCore() {
-  const inputs = [...rustSources(), "package-lock.json", "tools/build.mjs", "tools/panics.mjs"];
-  const hash = hashOf(inputs, toolVersions());
-  return whenChanged("core", hash, ["pkg/wasm/siyu.js", "pkg/wasm/siyu_bg.wasm"], async () => {
-    run(
-      "wasm-pack",
-      // Without these flags wasm-pack downloads tools, and writes a package.json of its own and a .gitignore
-      // that makes `npm pack` drop the wasm.
-      [
-        ...["build", "--release", "--target", "web", "--mode", "no-install", "--no-pack", "--no-gitignore"],
-        ...["--out-dir", "pkg/wasm", "--out-name", "siyu", "--", ...LOCKED],
-      ],
-      { env: toolEnvironment() },
-    );
-    await optimise("pkg/wasm/siyu_bg.wasm");
-  });
+  const hash = hashOf([...rustSources(), ...WASM_STEPS], toolVersions());
+  return whenChanged("core", hash, ["pkg/wasm/siyu.js", "pkg/wasm/siyu_bg.wasm"], () =>
+    buildWasm(".", "pkg/wasm", "siyu"),
+  );
+}
+
+/** The second module, which is loaded only for a workbook. */
+function buildSheets() {
+  const sources = files(["sheets", "Cargo.toml", "Cargo.lock", ".cargo/config.toml"]);
+  const hash = hashOf([...sources, ...WASM_STEPS], toolVersions());
+  const outputs = ["pkg/wasm/siyu_sheets.js", "pkg/wasm/siyu_sheets_bg.wasm"];
+  return whenChanged("sheets", hash, outputs, () => buildWasm("sheets", "../pkg/wasm", "siyu_sheets"));
+}
+
+async function buildWasm(crate, folder, name) {
+  run(
+    "wasm-pack",
+    // Without these flags wasm-pack downloads tools, and writes a package.json of its own and a .gitignore
+    // that makes `npm pack` drop the wasm.
+    [
+      ...["build", crate, "--release", "--target", "web", "--mode", "no-install"],
+      ...["--no-pack", "--no-gitignore", "--out-dir", folder, "--out-name", name, "--", ...LOCKED],
+    ],
+    { env: toolEnvironment() },
+  );
+  await optimise(`pkg/wasm/${name}_bg.wasm`);
 }
 
 async function optimise(name) {
@@ -114,7 +129,9 @@ function buildPackage() {
     `pkg/dist/${name}.d.ts`,
   ]);
   const hash = hashOf([...inputs, "tools/build.mjs"]);
-  return whenChanged("package", hash, [...outputs, "pkg/dist/siyu_bg.wasm"], async () => {
+  const modules = ["siyu_bg.wasm", "siyu_sheets_bg.wasm"];
+  outputs.push(...modules.map(name => `pkg/dist/${name}`));
+  return whenChanged("package", hash, outputs, async () => {
     const dist = join(root, "pkg/dist");
     rmSync(dist, { recursive: true, force: true });
     mkdirSync(dist, { recursive: true });
@@ -141,7 +158,7 @@ function buildPackage() {
     runNpmProgram("typescript", "tsc", ["-p", "pkg/tsconfig.json"]);
     // The element's insides are nobody's to import, and their types would need those of the bundled libraries.
     rmSync(join(dist, "element"), { recursive: true });
-    copyFileSync(join(root, "pkg/wasm/siyu_bg.wasm"), join(dist, "siyu_bg.wasm"));
+    for (const name of modules) copyFileSync(join(root, "pkg/wasm", name), join(dist, name));
     // npm packs the texts only from the package's own folder.
     for (const name of ["LICENSE-MIT", "LICENSE-APACHE"])
       copyFileSync(join(root, name), join(root, "pkg", name));

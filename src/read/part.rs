@@ -63,7 +63,8 @@ pub struct Part {
     splitter: Splitter,
     reader: RowReader,
     plain: Option<PlainRows>,
-    header_passed: bool,
+    /// How many rows are to be passed over: titles and the header.
+    to_pass: usize,
     /// The rows read so far.
     pub rows: Rows,
     /// The counts so far.
@@ -81,7 +82,7 @@ impl Part {
             splitter: Splitter::new(plan.delimiter),
             reader: RowReader::new(&plan),
             plain: PlainRows::of(&plan),
-            header_passed: !first,
+            to_pass: if first { plan.titles + 1 } else { 0 },
             rows,
             tally: Tally::default(),
             plan,
@@ -94,7 +95,7 @@ impl Part {
         self.splitter.moved(0, bytes);
         loop {
             if let (Some(plain), Rows::Orders(rows)) = (&mut self.plain, &mut self.rows)
-                && self.header_passed
+                && self.to_pass == 0
                 && self.splitter.is_at_record()
             {
                 let (at, read) =
@@ -109,8 +110,8 @@ impl Part {
                     if is_blank(record, self.plan.delimiter) {
                         continue;
                     }
-                    if !self.header_passed {
-                        self.header_passed = true;
+                    if self.to_pass > 0 {
+                        self.to_pass -= 1;
                         continue;
                     }
                     self.tally.rows += 1;
@@ -125,7 +126,7 @@ impl Part {
                     }
                 }
                 Step::Broken { line, why } => {
-                    self.header_passed = true;
+                    self.to_pass = 0;
                     self.tally.rows += 1;
                     let reason = match why {
                         Broken::UnclosedQuote => Reason::UnclosedQuote,
@@ -145,7 +146,7 @@ impl Part {
 
     /// Whether a record, and not the header, begins with the byte that follows what was read, whatever it is.
     pub fn is_between_records(&self, buffer: &Buffer) -> bool {
-        self.header_passed && buffer.bytes().is_empty() && !self.splitter.is_skipping()
+        self.to_pass == 0 && buffer.bytes().is_empty() && !self.splitter.is_skipping()
     }
 
     /// Whether what was read contradicts how rows are grouped into orders; reading on is of no use then.

@@ -2,8 +2,8 @@
 // needs, and the same question is put to the Dataset once.
 
 import type { Dataset } from "../dataset.ts";
+import type { SheetPreview as Preview, SheetReport as Report } from "../insides.ts";
 import type { Measures } from "../protocol.ts";
-import type { Preview, Report } from "../types.ts";
 import type { Language } from "./language.ts";
 import type { Reading } from "./reading.ts";
 
