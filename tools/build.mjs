@@ -28,6 +28,12 @@ const ENTRIES = [
 /** The element for pages, which takes the package's own entry from beside it; the drawing library is a second file. */
 const ELEMENT = { name: "element", chunks: ["charts"] };
 
+// Libraries look at these when they are imported, also on servers that only render pages and have neither. Shadowing
+// them there harms nobody, as setting globals would.
+const WITHOUT_PAGES = `
+const HTMLElement = globalThis.HTMLElement ?? class {};
+const document = globalThis.document ?? { createTreeWalker: () => ({}) };`;
+
 /** Libraries that are part of the element's files; their licences go with them. */
 const BUNDLED = [
   { name: "lit", texts: ["LICENSE"] },
@@ -146,6 +152,8 @@ async function buildElement(rolldown, dist) {
     input: { [ELEMENT.name]: join(root, `pkg/src/${ELEMENT.name}.ts`) },
     platform: "browser",
     tsconfig: join(root, "pkg/tsconfig.json"),
+    // How long plugins take says something about the machine, and nothing about the bundle.
+    checks: { pluginTimings: false, bundlerTimings: false },
     transform: { define: { "process.env.NODE_ENV": '"production"' } },
     plugins: [
       {
@@ -171,6 +179,7 @@ async function buildElement(rolldown, dist) {
   const { output } = await bundle.write({
     dir: dist,
     format: "es",
+    intro: ({ name }) => (name === ELEMENT.name ? WITHOUT_PAGES : ""),
     entryFileNames: "[name].js",
     chunkFileNames: "[name].js",
     minify: true,

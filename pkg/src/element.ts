@@ -1,4 +1,5 @@
-// The package's entry for pages: importing it defines `<siyu-report>`.
+// The package's entry for pages: importing it defines `<siyu-report>`. Where there are no pages (on a server that
+// renders some) it does nothing.
 
 import type { Dataset } from "./dataset.ts";
 import { Language as SpokenLanguage } from "./element/language.ts";
@@ -79,6 +80,13 @@ export interface SiyuColumns extends HTMLElement {
   reading: Reading;
   /** Nothing is read yet: there is a button for it even without a change. Default `false`. */
   due: boolean;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "siyu-report": SiyuReport;
+    "siyu-columns": SiyuColumns;
+  }
 }
 
 /** Events of `<siyu-report>`. */

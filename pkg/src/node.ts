@@ -29,7 +29,16 @@ export { type ErrorCode, type ErrorDetail, SiyuError } from "./errors.ts";
 export type { OpenOptions, ReadOptions } from "./open.ts";
 export type { WorkerLike } from "./platform.ts";
 export type { PreviewOptions } from "./preview.ts";
-export type { Kind, Progress } from "./protocol.ts";
+export type {
+  Aside,
+  AsideOptions,
+  AsideRow,
+  ExportOptions,
+  ExportProgress,
+  Exports,
+  Kind,
+  Progress,
+} from "./protocol.ts";
 export type { Columns, Rows, SourceInput, Sources } from "./sources.ts";
 export type * from "./types.ts";
 export { Dataset };

@@ -103,6 +103,28 @@ before(() => {
         report.dataset = "orders.csv";
         return report;
       }
+      export function found(shop: Dataset): void {
+        const el = document.querySelector("siyu-report")!;
+        el.dataset = shop;
+        el.view = { segments: "grid" };
+        const made: SiyuReport = document.createElement("siyu-report");
+        document.body.append(el, made, ...document.getElementsByTagName("siyu-report"));
+        const { hidden, style } = el;
+        // @ts-expect-error neither a dataset nor null
+        made.dataset = { id: "1" };
+        void [hidden, style];
+      }
+      export async function files(shop: Dataset): Promise<Blob[]> {
+        const { rows, total } = await shop.setAside({ rule: "status", limit: 10 });
+        console.log(total, rows[0]?.line, rows[0]?.cells.join());
+        const progress = ({ rows, totalRows }: { rows: number; totalRows: number }) => rows / totalRows;
+        // @ts-expect-error not a format for lists
+        await shop.export("customers", "json");
+        return [
+          await shop.export("rejections", "csv"),
+          await shop.export("customers", "csv", { sort: "-monetary", titles: { id: "ID" }, onProgress: progress }),
+        ];
+      }
       export const shown: Promise<string[]> = preview("a,b").then(({ headers }) => headers);`,
   });
 });
@@ -115,6 +137,19 @@ test("Node imports the installed package", () => {
   });
   assert.equal(stderr, "");
   assert.deepEqual(JSON.parse(stdout), ANSWER);
+});
+
+test("Node imports the element, which does nothing there", () => {
+  const script = `
+    const before = Object.getOwnPropertyNames(globalThis).length;
+    const { SiyuReport, preload } = await import("siyu/element");
+    console.log(typeof SiyuReport, typeof preload, Object.getOwnPropertyNames(globalThis).length - before);`;
+  const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", script], {
+    cwd: consumer.folder,
+    encoding: "utf8",
+  });
+  assert.equal(stderr, "");
+  assert.equal(stdout, "function function 0\n");
 });
 
 for (const [module, resolution] of [

@@ -1,5 +1,6 @@
 // The elements under their names. A name that is taken (by a second copy of the package) is left alone.
 
+import { SiyuAside } from "./parts/aside.ts";
 import { SiyuChart } from "./parts/chart.ts";
 import { SiyuColumns } from "./parts/columns.ts";
 import { SiyuFigure } from "./parts/figure.ts";
@@ -17,6 +18,7 @@ import { SiyuValue } from "./sections/value.ts";
 import { SiyuReport } from "./siyu-report.ts";
 
 const ELEMENTS: Record<string, CustomElementConstructor> = {
+  "siyu-aside": SiyuAside,
   "siyu-chart": SiyuChart,
   "siyu-columns": SiyuColumns,
   "siyu-figure": SiyuFigure,
@@ -35,8 +37,9 @@ const ELEMENTS: Record<string, CustomElementConstructor> = {
   "siyu-report": SiyuReport as unknown as CustomElementConstructor,
 };
 
-/** Defines every element. */
+/** Defines every element, where there can be any. */
 export function define(): void {
+  if (!globalThis.customElements) return;
   for (const [name, element] of Object.entries(ELEMENTS)) {
     if (customElements.get(name) === undefined) customElements.define(name, element);
   }

@@ -24,6 +24,8 @@ export interface People {
   columns: readonly PeopleColumn[];
   /** So many rows from the list, a cell per column. */
   load: (offset: number, limit: number) => Promise<readonly (readonly Cell[])[]>;
+  /** All of the list as a file; default: written here, from what `load` gives. */
+  save?: () => Promise<Blob>;
 }
 
 export interface PeopleColumn {
@@ -33,7 +35,7 @@ export interface PeopleColumn {
 }
 
 /** Rows at first, and rows that one scrolls through; more are for the file. */
-const FIRST = 5;
+export const FIRST = 5;
 const MOST = 200;
 
 /** Rows that are fetched at once for a file. */
@@ -220,6 +222,10 @@ export class SiyuPeople extends LitElement {
     if (people === null) return;
     const rows: (readonly Cell[])[] = [people.columns.map(column => column.title)];
     try {
+      if (people.save) {
+        offer(this, `${people.file}.csv`, await people.save());
+        return;
+      }
       for (let at = 0; at < people.total; at += PIECE) {
         // A huge list is not spread: arguments have a limit.
         for (const row of await people.load(at, Math.min(PIECE, people.total - at))) rows.push(row);
