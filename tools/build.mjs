@@ -25,8 +25,8 @@ const ENTRIES = [
   { name: "worker-node", platform: "node" },
 ];
 
-/** The element for pages, which takes the package's own entry from beside it; the drawing library is a second file. */
-const ELEMENT = { name: "element", chunks: ["charts"] };
+/** The element for pages, which takes the package's own entry from beside it; what is not needed at once are files of their own. */
+const ELEMENT = { name: "element", chunks: ["charts", "more"] };
 
 // Libraries look at these when they are imported, also on servers that only render pages and have neither. Shadowing
 // them there harms nobody, as setting globals would.
@@ -172,6 +172,8 @@ async function buildElement(rolldown, dist) {
         },
       },
     ],
+    // What the other files share with it stays in the element's.
+    preserveEntrySignatures: "allow-extension",
     onwarn(warning) {
       throw new Error(`bundling ${ELEMENT.name}.ts: ${warning.message}`);
     },

@@ -16,7 +16,7 @@ test("the tarball holds exactly what it should", () => {
     const declarations = readdirSync(join(root, "pkg/src"))
       .filter(name => name.endsWith(".ts"))
       .map(name => `dist/${name.replace(/\.ts$/, ".d.ts")}`);
-    const scripts = ["index", "node", "worker", "worker-node", "element", "charts"].map(
+    const scripts = ["index", "node", "worker", "worker-node", "element", "charts", "more"].map(
       name => `dist/${name}.js`,
     );
     const texts = ["dist/THIRD-PARTY.txt", "README.md", "LICENSE-MIT", "LICENSE-APACHE", "package.json"];
@@ -55,7 +55,8 @@ test("the scripts are self-contained, and the Worker looks for no file", () => {
       ),
     ].map(match => match[1] ?? match[2]);
   // The element takes the package itself from beside it, so that its errors and datasets are the same classes.
-  assert.deepEqual([...new Set(imports("element.js"))].sort(), ["./charts.js", "./index.js"]);
+  assert.deepEqual([...new Set(imports("element.js"))].sort(), ["./charts.js", "./index.js", "./more.js"]);
+  assert.deepEqual([...new Set(imports("more.js"))], ["./element.js"]);
   assert.deepEqual(imports("charts.js"), []);
   assert.doesNotMatch(script("worker.js"), /import\.meta|\bexport\b|\bfetch\b|XMLHttpRequest|importScripts/);
   // Bundlers look for exactly these forms.

@@ -4,6 +4,7 @@ import { css, html, nothing } from "lit";
 import type { Column, Customers, CustomersOptions } from "../../types.ts";
 import { offer } from "../download.ts";
 import type { Language } from "../language.ts";
+import { loadMore } from "../parts/more.ts";
 import { PAGE, Pages } from "../parts/pages.ts";
 import { choice, warningList } from "../parts/pieces.ts";
 import type { RowColumn } from "../parts/rows.ts";
@@ -11,7 +12,7 @@ import { type Content, Section } from "../section.ts";
 import type { ReportState, View } from "../state.ts";
 import { sectionStyles } from "../styles/index.ts";
 import type { Key } from "../words/index.ts";
-import { SiyuCustomer } from "./customer.ts";
+import type { SiyuCustomer } from "./customer.ts";
 
 const SHOWN: readonly Column[] = [
   "id",
@@ -300,9 +301,18 @@ export class SiyuCustomers extends Section<Answer> {
     this.askAgain();
   }
 
-  #open(id: string | undefined): void {
-    const panel = this.renderRoot.querySelector("siyu-customer");
-    if (id !== undefined && panel instanceof SiyuCustomer) panel.open(id);
+  async #open(id: string | undefined): Promise<void> {
+    if (id === undefined) return;
+    try {
+      await loadMore();
+      this.renderRoot.querySelector<SiyuCustomer>("siyu-customer")?.open(id);
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  #failed(error: unknown): void {
+    this.dispatchEvent(new CustomEvent("siyu-error", { detail: { error }, bubbles: true, composed: true }));
   }
 
   /** Has a list written into a file. */
@@ -325,7 +335,7 @@ export class SiyuCustomers extends Section<Answer> {
       });
       offer(this, "customers.csv", file);
     } catch (error) {
-      this.dispatchEvent(new CustomEvent("siyu-error", { detail: { error }, bubbles: true, composed: true }));
+      this.#failed(error);
     } finally {
       this.#written = null;
       this.requestUpdate();

@@ -4,6 +4,7 @@ import { css, html, nothing } from "lit";
 import type { Kind } from "../../protocol.ts";
 import type { OrdersReport, Report, SourceReport } from "../../types.ts";
 import type { Language } from "../language.ts";
+import { loadMore } from "../parts/more.ts";
 import { warningList } from "../parts/pieces.ts";
 import { barred, table } from "../parts/table.ts";
 import { type Content, Section } from "../section.ts";
@@ -207,7 +208,8 @@ export class SiyuData extends Section<Report> {
   /** Opens rows, or closes them. */
   #opener(what: string, words: string): Content {
     const open = this.opened === what;
-    const turn = () => {
+    const turn = async () => {
+      await loadMore();
       this.opened = open ? null : what;
     };
     return html`<button type="button" class="ghost opener" aria-expanded=${String(open)} @click=${turn}>${words}</button>`;

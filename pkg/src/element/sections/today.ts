@@ -476,10 +476,10 @@ function cardsOf(answer: Answer, state: ReportState, language: Language): Card[]
         why: t("today.membersWhy"),
       }),
       () => ({
-        columns: [{ title: t("today.member") }, { title: t("today.joined") }],
+        columns: [{ title: t("today.member") }, { title: t("today.joined"), tell: date }],
         load: async (offset, limit) => {
           const { columns } = await state.ask("prospects", { asOf: answer.key, offset, limit });
-          return columns.id.map((id, at) => [id, date(columns.joinedAt[at])]);
+          return columns.id.map((id, at) => [id, columns.joinedAt[at]]);
         },
       }),
     ),
