@@ -43,7 +43,7 @@ export class Client {
   /** Sends a request, and gives away what it transfers; resolves with its answer. */
   ask<A extends keyof Answers>(
     request: Unnumbered<Request> & { ask: A },
-    onProgress?: (progress: A extends "export" ? ExportProgress : Progress) => void,
+    onProgress?: (progress: A extends "file" ? ExportProgress : Progress) => void,
     transfer: MessagePort[] = [],
   ): Promise<Answers[A]> {
     return new Promise<Answers[A]>((resolve, reject) => {

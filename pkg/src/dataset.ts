@@ -108,7 +108,7 @@ export class Dataset {
     format: Exports[W],
     { onProgress, ...options }: ExportOptions & { onProgress?: (progress: ExportProgress) => void } = {},
   ): Promise<Blob> {
-    return this.#client.ask({ ask: "export", what, format, options }, onProgress);
+    return this.#client.ask({ ask: "file", what, format, options }, onProgress);
   }
 
   /**

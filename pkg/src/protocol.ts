@@ -161,7 +161,7 @@ export type Request =
   /** One customer, with the ids of the orders if they are wanted: these are read from the source. */
   | { id: number; ask: "customer"; options: unknown; orderIds: boolean }
   | { id: number; ask: "setAside"; options: AsideOptions }
-  | { id: number; ask: "export"; what: keyof Exports; format: string; options: ExportOptions }
+  | { id: number; ask: "file"; what: keyof Exports; format: string; options: ExportOptions }
   | { id: number; ask: "contentHash" };
 
 /** What comes back from each request. */
@@ -172,7 +172,7 @@ export interface Answers {
   measure: Measures[keyof Measures][1];
   customer: Customer;
   setAside: Aside;
-  export: Blob;
+  file: Blob;
   contentHash: string;
 }
 

@@ -92,7 +92,7 @@ export function serve(post: (reply: Reply) => void): (request: Request) => void 
       }
       case "setAside":
         return making(request.id).again.page(request.options);
-      case "export":
+      case "file":
         return make(request.what, request.format, request.options, making(request.id));
       case "measure":
         if (!dataset) throw new Error("nothing is open");
