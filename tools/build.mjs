@@ -25,8 +25,14 @@ const ENTRIES = [
   { name: "worker-node", platform: "node" },
 ];
 
-/** The element for pages, which takes the package's own entry from beside it; the drawing library is a second file. */
-const ELEMENT = { name: "element", chunks: ["charts"] };
+/** The element for pages, which takes the package's own entry from beside it; what is not needed at once are files of their own. */
+const ELEMENT = { name: "element", chunks: ["charts", "more"] };
+
+// Libraries look at these when they are imported, also on servers that only render pages and have neither. Shadowing
+// them there harms nobody, as setting globals would.
+const WITHOUT_PAGES = `
+const HTMLElement = globalThis.HTMLElement ?? class {};
+const document = globalThis.document ?? { createTreeWalker: () => ({}) };`;
 
 /** Libraries that are part of the element's files; their licences go with them. */
 const BUNDLED = [
@@ -171,6 +177,8 @@ async function buildElement(rolldown, dist) {
     input: { [ELEMENT.name]: join(root, `pkg/src/${ELEMENT.name}.ts`) },
     platform: "browser",
     tsconfig: join(root, "pkg/tsconfig.json"),
+    // How long plugins take says something about the machine, and nothing about the bundle.
+    checks: { pluginTimings: false, bundlerTimings: false },
     transform: { define: { "process.env.NODE_ENV": '"production"' } },
     plugins: [
       {
@@ -189,6 +197,8 @@ async function buildElement(rolldown, dist) {
         },
       },
     ],
+    // What the other files share with it stays in the element's.
+    preserveEntrySignatures: "allow-extension",
     onwarn(warning) {
       throw new Error(`bundling ${ELEMENT.name}.ts: ${warning.message}`);
     },
@@ -196,6 +206,7 @@ async function buildElement(rolldown, dist) {
   const { output } = await bundle.write({
     dir: dist,
     format: "es",
+    intro: ({ name }) => (name === ELEMENT.name ? WITHOUT_PAGES : ""),
     entryFileNames: "[name].js",
     chunkFileNames: "[name].js",
     minify: true,

@@ -132,7 +132,7 @@ impl Part {
                         Broken::UnclosedQuote => Reason::UnclosedQuote,
                         Broken::TooLong => Reason::RowTooLong,
                     };
-                    self.tally.reject(line, None, b"", reason);
+                    self.tally.reject(line, None, &[], b"", reason);
                     if let Rows::Orders(rows) = &mut self.rows {
                         self.reader.note_incomplete(&self.plan, bytes, self.splitter.cells(), rows);
                     }

@@ -121,8 +121,7 @@ impl RowReader {
     ) {
         let mut row = Row::EMPTY;
         if let Err(rejected) = parse(&self.slots, &mut self.scratch, plan, bytes, cells, tally, &mut row) {
-            let column = rejected.column.and_then(|column| plan.headers.get(column));
-            tally.reject(line, column.map(String::as_str), rejected.value, rejected.reason);
+            tally.reject(line, rejected.column, &plan.headers, rejected.value, rejected.reason);
             self.note_incomplete(plan, bytes, cells, rows);
             return;
         }
@@ -235,8 +234,7 @@ impl RowReader {
     ) {
         let mut row = Row::EMPTY;
         if let Err(rejected) = parse(&self.slots, &mut self.scratch, plan, bytes, cells, tally, &mut row) {
-            let column = rejected.column.and_then(|column| plan.headers.get(column));
-            tally.reject(line, column.map(String::as_str), rejected.value, rejected.reason);
+            tally.reject(line, rejected.column, &plan.headers, rejected.value, rejected.reason);
             return;
         }
         let mut code = |id: &[u8]| match id {

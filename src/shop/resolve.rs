@@ -50,8 +50,8 @@ pub struct Resolved {
     pub namings: Vec<Naming>,
     /// How many rows were used.
     pub used: u32,
-    /// How many rows each rule set aside, in the order of [`RULES`].
-    pub excluded: [u32; RULES.len()],
+    /// The rows that each rule set aside, in the order of [`RULES`].
+    pub excluded: Vec<Vec<u32>>,
     /// Purchases among the entries.
     pub purchases: u32,
     /// Later, undated facts, by date.
@@ -93,7 +93,7 @@ pub fn resolve(rows: &OrderRows, spans: &[Span], choices: Choices, keep_lines: b
         kept: Vec::new(),
         cancelled: Vec::new(),
         entries: Vec::new(),
-        out: Resolved::default(),
+        out: Resolved { excluded: vec![Vec::new(); RULES.len()], ..Resolved::default() },
     };
     let may_be_rows = resolver.may_be_plain && !keep_lines && groups.are_rows();
     if !(may_be_rows && resolver.every_row()) {
@@ -253,8 +253,10 @@ impl Resolver<'_> {
         result
     }
 
-    fn exclude(&mut self, rule: Rule, rows: usize) {
-        self.out.excluded[rule as usize] += rows as u32;
+    fn exclude(&mut self, rule: Rule, rows: &[u32]) {
+        if let Some(excluded) = self.out.excluded.get_mut(rule as usize) {
+            excluded.extend_from_slice(rows);
+        }
     }
 
     /// The rows of one order in one source.
@@ -277,7 +279,7 @@ impl Resolver<'_> {
             match self.row_rule(row, first, span, per_order, incomplete, conflicting, superseded) {
                 None => kept.push(row),
                 Some(rule) => {
-                    self.exclude(rule, 1);
+                    self.exclude(rule, &[row]);
                     // A row that counts for nothing anyway is no matter of hindsight.
                     if rule == Rule::Status
                         && self.row_rule_below(row, first, incomplete, conflicting, superseded).is_none()
@@ -379,7 +381,7 @@ impl Resolver<'_> {
             !is_later
         });
         let Some(paid) = paid(rows, kept, per_order)? else {
-            self.exclude(Rule::NoAmount, kept.len());
+            self.exclude(Rule::NoAmount, kept);
             return self.record_refunds(&later, first, customer);
         };
         let refund = Refunds::of(rows, kept, first, per_order, date)?;
@@ -398,11 +400,11 @@ impl Resolver<'_> {
                 self.entries.push(entry);
             }
         } else if gross > 0 || refund.undated > 0 || refund.later_sum > 0 {
-            self.exclude(Rule::FullyRefunded, kept.len());
+            self.exclude(Rule::FullyRefunded, kept);
         } else if self.choices.zero_amount == ZeroAmount::Count {
             self.enter(customer, date, 0, base, kept, first);
         } else {
-            self.exclude(Rule::ZeroAmount, kept.len());
+            self.exclude(Rule::ZeroAmount, kept);
         }
         // What the order counted before somebody wrote a refund beside it without saying when.
         let before = add(net, refund.hindsight)?.max(0) - net.max(0);

@@ -5,6 +5,7 @@
 use crate::date::Day;
 use crate::ids::Ids;
 use crate::money::Money;
+use crate::shop::aside::Aside;
 use crate::sort::{by_key, key};
 
 /// Everything a shop's sources said, after reading.
@@ -29,6 +30,8 @@ pub struct Shop {
     pub last_date: Day,
     /// Settings that hold for every question about this shop.
     pub settings: Settings,
+    /// Where rows stand that are asked for again: those set aside, and those of orders.
+    pub aside: Aside,
 }
 
 /// Options of `open` that every measure obeys.
@@ -69,6 +72,8 @@ pub struct Orders {
     pub dates: Vec<Day>,
     /// Net value: ≥ 0 is a purchase, < 0 a refund record.
     pub values: Vec<Money>,
+    /// The row of each entry among the readable rows of all sources; empty where no source has order ids.
+    pub rows: Vec<u32>,
     /// Order-level dimensions that the file has.
     pub dimensions: Vec<Dimension>,
 }
@@ -206,7 +211,7 @@ impl Shop {
             start = end;
         }
         let Unsorted { dates, values, origin, .. } = table;
-        (Orders { offsets, dates, values, dimensions: Vec::new() }, origin)
+        (Orders { offsets, dates, values, rows: Vec::new(), dimensions: Vec::new() }, origin)
     }
 }
 

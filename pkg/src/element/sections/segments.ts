@@ -6,7 +6,7 @@ import { NONE } from "../formats.ts";
 import type { Language } from "../language.ts";
 import { bars } from "../parts/drawing.ts";
 import type { Sheet } from "../parts/figure.ts";
-import { found as foundBy } from "../parts/lists.ts";
+import { listed } from "../parts/lists.ts";
 import { faded, type Palette } from "../parts/palette.ts";
 import type { People } from "../parts/people.ts";
 import { choice, legend, warningList } from "../parts/pieces.ts";
@@ -291,13 +291,12 @@ function peopleOf(
     title: named(preset, key),
     file: `segment-${key}`,
     total: customers,
-    columns: [
-      { title: t("today.customer") },
-      { title: t("today.days"), write: int },
-      { title: t("customers.frequency"), write: int },
-      { title: t("today.value"), write: money },
-    ],
-    load: foundBy(state, question, ["id", "recencyDays", "frequency", "monetary"]),
+    ...listed(state, question, [
+      { name: "id", title: t("today.customer") },
+      { name: "recencyDays", title: t("today.days"), write: int },
+      { name: "frequency", title: t("customers.frequency"), write: int },
+      { name: "monetary", title: t("today.value"), write: money },
+    ]),
   };
 }
 
