@@ -116,6 +116,7 @@ export class SiyuReport extends LitElement {
   override updated(changed: PropertyValues<this>): void {
     if (changed.has("theme")) this.#state?.themeChanged();
     this.#watch();
+    this.#showLink();
   }
 
   /** Shows the Dataset of the moment, from its default view. */
@@ -237,6 +238,14 @@ export class SiyuReport extends LitElement {
       { rootMargin: "-96px 0px -50% 0px" },
     );
     for (const section of sections) this.#seen.observe(section);
+  }
+
+  /** Where the links are a row that scrolls, the current one is in sight. */
+  #showLink(): void {
+    const link = this.renderRoot.querySelector<HTMLElement>('nav [aria-current="true"]');
+    const nav = link?.closest("nav");
+    if (!link || !nav || nav.scrollWidth <= nav.clientWidth) return;
+    nav.scrollLeft = link.offsetLeft - nav.offsetLeft - (nav.clientWidth - link.clientWidth) / 2;
   }
 
   protected override render(): Content {

@@ -19,8 +19,8 @@ export function loadCharts(): Promise<Charts> {
   return loading;
 }
 
-/** What to draw, in given colours. */
-export type Drawing = (palette: Palette) => EChartsCoreOption;
+/** What to draw, in given colours, for so many pixels. */
+export type Drawing = (palette: Palette, width: number) => EChartsCoreOption;
 
 /** Charts that want to be drawn, in the order in which they asked. */
 const queue: { chart: Element; go: () => void }[] = [];
@@ -52,7 +52,7 @@ export async function pictured(place: Element, drawing: Drawing, height: number)
   const { start } = await loadCharts();
   const chart = start(document.createElement("div"), 960, height);
   const palette = paletteOf(place);
-  chart.setOption({ animation: false, ...drawing(palette) });
+  chart.setOption({ animation: false, ...drawing(palette, 960) });
   const blob = pngOf(chart, palette);
   chart.dispose();
   return blob;
@@ -156,7 +156,7 @@ export class SiyuChart extends LitElement {
     if (this.#chart.getWidth() !== width || this.#chart.getHeight() !== height) {
       this.#chart.resize({ width, height });
     }
-    const option = { animation: !still, animationDuration: 240, ...this.drawing(paletteOf(this)) };
+    const option = { animation: !still, animationDuration: 240, ...this.drawing(paletteOf(this), width) };
     this.#chart.setOption(option, { notMerge: true });
   }
 

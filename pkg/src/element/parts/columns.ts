@@ -13,7 +13,7 @@ import { choice, fold } from "./pieces.ts";
 const NECESSARY = ["customerId", "paidAt", "amount"];
 
 /** Recognised with less than that, a column should be looked at. */
-const SURE = 0.75;
+const SURE = 0.7;
 
 const NO_COLUMN = "";
 const AUTO = "";

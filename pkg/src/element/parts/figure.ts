@@ -70,8 +70,10 @@ export class SiyuFigure extends LitElement {
         <h3 part="figure-title">${this.heading}</h3>
         ${this.#tools()} ${this.finding ? html`<p class="finding">${this.finding}</p>` : nothing}
       </figcaption>
-      <slot ?hidden=${this.open}></slot>
-      ${this.open && this.sheet ? html`<div class="twin">${this.#twin(this.sheet)}</div>` : nothing}
+      <div class="content">
+        <slot ?hidden=${this.open}></slot>
+        ${this.open && this.sheet ? html`<div class="twin">${this.#twin(this.sheet)}</div>` : nothing}
+      </div>
     </figure>`;
   }
 

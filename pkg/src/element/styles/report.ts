@@ -49,6 +49,12 @@ export const reportStyles = [
       overflow-x: auto;
       scrollbar-width: none;
       margin-left: -12px;
+      /* More of them lie behind the edge. */
+      mask-image: linear-gradient(to left, transparent, #000 24px);
+    }
+
+    nav ul {
+      padding-right: 24px;
     }
 
     nav ul {
@@ -164,11 +170,13 @@ export const reportStyles = [
       nav {
         flex: none;
         margin: 0;
+        mask-image: none;
       }
 
       nav ul {
         flex-direction: column;
         gap: 2px;
+        padding: 0;
       }
 
       .toggle {

@@ -47,6 +47,7 @@ export const section = css`
     min-width: 0;
   }
 
+  /* Figures side by side: their captions are one row, their drawings another. */
   .pair {
     display: grid;
     grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr));
@@ -54,18 +55,31 @@ export const section = css`
   }
 
   .pair > * {
+    grid-row: span 2;
     min-width: 0;
+  }
+
+  .pair > siyu-figure {
+    grid-template-rows: subgrid;
   }
 
   .tiles {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(min(100%, 168px), 1fr));
-    gap: 24px 16px;
-    padding: 8px 0;
+    grid-template-columns: repeat(auto-fit, minmax(168px, 1fr));
+    gap: 1px;
+    border: 1px solid var(--line);
+    border-radius: 8px;
+    background: var(--line);
+    overflow: hidden;
   }
 
   .tile {
+    display: flex;
+    flex-direction: column;
+    gap: 4px;
     min-width: 0;
+    padding: 16px;
+    background: var(--paper);
   }
 
   .tile dt {
@@ -74,16 +88,34 @@ export const section = css`
   }
 
   .tile .figure {
-    font-size: 22px;
+    container-type: inline-size;
     font-weight: 600;
-    line-height: 1.3;
+    line-height: 28px;
     letter-spacing: -0.02em;
     font-variant-numeric: tabular-nums;
     white-space: nowrap;
   }
 
+  .tile .figure span {
+    font-size: clamp(12px, calc(100cqi / var(--figures) / 0.7), 22px);
+  }
+
   .tile .note {
     font-size: 12px;
+    line-height: 1.4;
+  }
+
+  .notes {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr));
+    gap: 8px 40px;
+  }
+
+  .meter {
+    display: block;
+    margin: 18px 0 6px;
+    border-radius: 2px;
+    background: var(--line);
   }
 
   .change {
@@ -157,8 +189,8 @@ export const section = css`
       grid-template-columns: repeat(2, minmax(0, 1fr));
     }
 
-    .tile .figure {
-      font-size: clamp(16px, 5.2cqi, 20px);
+    .tile {
+      padding: 12px;
     }
   }
 

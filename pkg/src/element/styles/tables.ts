@@ -62,8 +62,8 @@ export const tables = css`
     text-align: right;
   }
 
-  th.bars {
-    padding-right: 96px;
+  th.bars:last-child {
+    padding-right: 84px;
   }
 
   .words {
