@@ -119,13 +119,6 @@ export class SiyuColumns extends LitElement {
           font-size: 13px;
         }
       }
-
-      @media print {
-        .actions,
-        details {
-          display: none;
-        }
-      }
     `,
   ];
   static override properties = {

@@ -190,7 +190,7 @@ function heatmap(answer: Cohorts, cell: View["cell"], language: Language) {
   const { customers } = answer.totals;
   return scrolled(
     label,
-    html`<table class="cells cohorts">
+    html`<table class="cells cohorts" ${vars({ "--print-size": `${Math.min(11, 170 / ages.length).toFixed(1)}px` })}>
       <caption>
         ${label}
       </caption>

@@ -92,11 +92,8 @@ export class SiyuCustomer extends LitElement {
         min-width: 0;
       }
 
-      .tiles {
-        grid-template-columns: repeat(3, minmax(0, 1fr));
-      }
-
       .tile {
+        flex-basis: 28%;
         padding: 12px 16px;
       }
 
@@ -167,8 +164,8 @@ export class SiyuCustomer extends LitElement {
           padding: 16px;
         }
 
-        .tiles {
-          grid-template-columns: repeat(2, minmax(0, 1fr));
+        .tile {
+          flex-basis: 40%;
         }
       }
 

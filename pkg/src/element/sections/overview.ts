@@ -15,7 +15,7 @@ import { vars } from "../vars.ts";
 import type { Key } from "../words/index.ts";
 
 /** Days of the spans; `null`: everything. */
-const SPANS: Record<View["span"], number | null> = { all: null, year: 365, quarter: 90, month: 30 };
+export const SPANS: Record<View["span"], number | null> = { all: null, year: 365, quarter: 90, month: 30 };
 
 /** Months that a sparkline shows. */
 const SPARK_MONTHS = 13;

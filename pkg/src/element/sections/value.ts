@@ -81,12 +81,6 @@ export class SiyuValue extends Section<Answer> {
         background: none;
         border-top: 2px dashed var(--strong);
       }
-
-      @container (max-width: 640px) {
-        .tile:last-child {
-          grid-column: 1 / -1;
-        }
-      }
     `,
   ];
 

@@ -54,10 +54,4 @@ export const figure = css`
     max-height: 480px;
     overflow-y: auto;
   }
-
-  @media print {
-    .tools {
-      display: none;
-    }
-  }
 `;

@@ -193,14 +193,26 @@ export const reportStyles = [
       }
     }
 
+    .imprint {
+      display: none;
+    }
+
     @media print {
       .bar {
         display: none;
       }
 
+      .imprint,
+      .sections,
       .report,
       .report:not(.one) {
         display: block;
+      }
+
+      .imprint {
+        padding-bottom: 8px;
+        border-bottom: 1px solid var(--strong);
+        font-size: 12px;
       }
     }
   `,

@@ -64,8 +64,8 @@ export const section = css`
   }
 
   .tiles {
-    display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(168px, 1fr));
+    display: flex;
+    flex-wrap: wrap;
     gap: 1px;
     border: 1px solid var(--line);
     border-radius: 8px;
@@ -75,6 +75,7 @@ export const section = css`
 
   .tile {
     display: flex;
+    flex: 1 1 168px;
     flex-direction: column;
     gap: 4px;
     min-width: 0;
@@ -185,11 +186,8 @@ export const section = css`
       border-radius: 0;
     }
 
-    .tiles {
-      grid-template-columns: repeat(2, minmax(0, 1fr));
-    }
-
     .tile {
+      flex-basis: 40%;
       padding: 12px;
     }
   }
@@ -206,34 +204,6 @@ export const section = css`
     .swatch,
     .heat {
       forced-color-adjust: none;
-    }
-  }
-
-  @media print {
-    section {
-      border: 0;
-      box-shadow: none;
-      padding: 16px 0;
-    }
-
-    header {
-      break-after: avoid;
-    }
-
-    h3,
-    h4 {
-      break-after: avoid;
-    }
-
-    siyu-figure,
-    .tiles,
-    tr {
-      break-inside: avoid;
-    }
-
-    header .choice,
-    header .segmented {
-      display: none;
     }
   }
 `;

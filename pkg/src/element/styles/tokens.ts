@@ -72,12 +72,14 @@ export const tokens = css`
     ${dark}
   }
 
-  /* Paper is white. */
-  @media print {
-    :host,
-    :host([theme]),
-    :host(:not([theme="light"])) {
-      ${light}
-    }
+  /* Paper is white; what is drawn for it is drawn before. */
+  :host([printing]) {
+    ${light}
+    --page: #fff;
+    --warn: #fff;
+    --tint: #f4f7f7;
+    width: 700px;
+    print-color-adjust: exact;
+    -webkit-print-color-adjust: exact;
   }
 `;
