@@ -1,7 +1,7 @@
 // Cells coloured by their number, as a drawing: for the pictures of tables that are on the page as HTML.
 
 import type { EChartsCoreOption } from "echarts/core";
-import { bars } from "./drawing.ts";
+import { bars, hatching } from "./drawing.ts";
 import { faded, type Palette } from "./palette.ts";
 
 /** One cell; `null`: there is nothing to know there. */
@@ -9,6 +9,8 @@ export interface DrawnCell {
   text: string;
   /** 0 to 1: how strong its colour is. */
   heat: number;
+  /** Its time is not over. */
+  partial?: boolean;
 }
 
 /** Rows of cells, each with its name in front: bars of equal length, one beside the other. */
@@ -18,6 +20,7 @@ export function cellsDrawing(
   palette: Palette,
 ): EChartsCoreOption {
   const most = Math.max(1, ...rows.map(row => row.length));
+  const fontSize = Math.min(12, 240 / most);
   return {
     ...bars(palette, {
       labels: names,
@@ -29,7 +32,7 @@ export function cellsDrawing(
       type: "bar",
       stack: "cells",
       barCategoryGap: 2,
-      label: { show: true, color: palette.ink, fontFamily: palette.font, fontSize: 12, lineHeight: 16 },
+      label: { show: true, color: palette.ink, fontFamily: palette.font, fontSize, lineHeight: 16 },
       data: rows.map(row => {
         const cell = row[at] ?? null;
         return {
@@ -38,6 +41,7 @@ export function cellsDrawing(
             color: faded(palette.accent, cell === null ? 0 : 0.04 + 0.68 * cell.heat),
             borderColor: palette.paper,
             borderWidth: 1,
+            ...(cell?.partial && { decal: hatching(palette) }),
           },
           label: { formatter: cell?.text ?? "" },
         };

@@ -67,6 +67,9 @@ export async function pictured(
   return picture(width => drawing(palette, width), height, palette, frame);
 }
 
+/** Values that the keys for pages pass over. */
+const PAGE = 10;
+
 export class SiyuChart extends LitElement {
   static override styles = css`
     :host {
@@ -199,13 +202,20 @@ export class SiyuChart extends LitElement {
   }
 
   #step(event: KeyboardEvent): void {
-    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (by === undefined || this.steps === 0) {
-      if (event.key === "Escape") this.#tip(-1);
-      return;
-    }
+    const { steps } = this;
+    const to: Record<string, number> = {
+      ArrowLeft: this.#at - 1,
+      ArrowRight: this.#at + 1,
+      PageUp: this.#at - PAGE,
+      PageDown: this.#at + PAGE,
+      Home: 0,
+      End: steps - 1,
+    };
+    const at = to[event.key];
+    if (event.key === "Escape") this.#tip(-1);
+    if (at === undefined || steps === 0 || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    this.#tip(Math.min(this.steps - 1, Math.max(0, this.#at + by)));
+    this.#tip(Math.min(steps - 1, Math.max(0, at)));
   }
 
   #tip(at: number): void {

@@ -155,15 +155,23 @@ export class SiyuFigure extends LitElement {
           firstElementChild as Element,
         );
         const bordered = borderTopWidth !== "0px";
+        const partial = firstElementChild?.classList.contains("partial") ?? false;
         return {
           color: bordered ? borderTopColor : backgroundColor,
           height: bordered ? 2 : Number.parseFloat(height),
+          partial,
           words: textContent?.trim() ?? "",
         };
       },
     );
+    // What has no colour is empty in the drawing too.
     const { state } = (this.getRootNode() as ShadowRoot).host as { state?: ReportState | null };
     const source = (state && this.language?.t("nav.source", state.origin)) ?? "";
-    return { title: this.heading, finding: this.finding, legend, source };
+    return {
+      title: this.heading,
+      finding: this.finding,
+      legend: legend.filter(({ color }) => !/, 0\)$/.test(color)),
+      source,
+    };
   }
 }

@@ -18,6 +18,8 @@ export interface Sign {
   color: string;
   /** How thick it is, in pixels. */
   height: number;
+  /** Hatched, as a time that is not over. */
+  partial: boolean;
   words: string;
 }
 
@@ -76,12 +78,15 @@ export function drawn(
   chart.dispose();
 
   let x = MARGIN;
-  for (const { color, height: thick, words } of legend) {
+  for (const { color, height: thick, partial, words } of legend) {
     const y = top + height + 24;
     pen.fillStyle = color;
-    pen.fillRect(x, y - thick / 2, thick < 4 ? 16 : 10, thick);
-    put(write.text, palette.soft, words, x + 24, y);
-    x += 24 + pen.measureText(words).width + 24;
+    const wide = thick < 4 ? 16 : 10;
+    pen.fillRect(x, y - thick / 2, wide, thick);
+    pen.fillStyle = palette.paper;
+    for (let at = 2; partial && at < wide; at += 4) pen.fillRect(x + at, y - thick / 2, 1.5, thick);
+    put(write.text, palette.soft, words, x + wide + 8, y);
+    x += wide + 8 + pen.measureText(words).width + 24;
   }
 
   pen.fillStyle = palette.line;

@@ -129,7 +129,7 @@ export class SiyuCohorts extends Section<Cohorts> {
         .language=${language}
         .heading=${t("cohorts.curves", { measure })}
         .finding=${curvesFound(answer, cell, period, language)}
-        .sheet=${sheet(answer, cell, language)}
+        .sheet=${{ ...sheet(answer, cell, language), name: `cohort-curves-${cell}` }}
       >
         <div class="stack-8">
           <siyu-chart
@@ -243,10 +243,11 @@ function heatDrawing(answer: Cohorts, cell: View["cell"], palette: Palette, lang
   const most = hottest(answer, cell);
   const ages = answer.offsets.slice(isGiven(cell, 0) ? 1 : 0, offsets);
   const first = ages.map(age => ({ text: ageName(age), heat: -0.06 }));
-  const rows = answer.cells[cell].slice(from).map(row =>
+  const rows = answer.cells[cell].slice(from).map((row, at) =>
     ages.map(age => {
       const value = row[age] ?? null;
-      return value === null ? null : { text: write(value), heat: Math.max(0, value) / most };
+      const partial = answer.observed[from + at]?.[age] === "partial";
+      return value === null ? null : { text: write(value), heat: Math.max(0, value) / most, partial };
     }),
   );
   return cellsDrawing(["", ...answer.cohorts.slice(from)], [first, ...rows], palette);

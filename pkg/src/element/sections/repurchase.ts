@@ -412,7 +412,9 @@ function stepsDrawing(made: readonly Step[], palette: Palette, language: Languag
   const name = ({ from, to }: Step) => t("repurchase.stepName", { from, to });
   return {
     ...cartesian(palette, {
-      labels: made.map(({ to, gapQuantiles }) => `${to}\n${int(gapQuantiles?.p50)}`),
+      labels: made.map(
+        ({ to, gapQuantiles }) => `${to}\n${t("repurchase.afterDays", { days: int(gapQuantiles?.p50) })}`,
+      ),
       axis: value => percent(value, 0),
       tip: at => {
         const step = made[at];

@@ -53,13 +53,12 @@ export const reportStyles = [
       mask-image: linear-gradient(to left, transparent, #000 24px);
     }
 
-    nav ul {
-      padding-right: 24px;
-    }
 
     nav ul {
       display: flex;
       gap: 4px;
+      width: max-content;
+      padding-right: 24px;
     }
 
     nav a {
@@ -176,6 +175,7 @@ export const reportStyles = [
       nav ul {
         flex-direction: column;
         gap: 2px;
+        width: auto;
         padding: 0;
       }
 

@@ -32,6 +32,7 @@ export const en = {
   "repurchase.gap50": "Days between, median",
   "repurchase.gap75": "Days between, 75%",
   "repurchase.inYear": "Within 365 days, estimated",
+  "repurchase.afterDays": "{days} d",
   "repurchase.stepsAxis":
     "Columns: who made the second, third … purchase, among those who had made the one before. Below them: its number, and the median of the days between the two. Hatched: fewer than 30 customers.",
   "repurchase.curve": "How soon does the second purchase come?",
@@ -78,6 +79,7 @@ export const zh = {
   "repurchase.gap50": "间隔天数（中位数）",
   "repurchase.gap75": "间隔天数（75%）",
   "repurchase.inYear": "365 天内（估计）",
+  "repurchase.afterDays": "{days}天",
   "repurchase.stepsAxis":
     "柱形：完成上一次购买的客户中，有多少完成了第 2、3…… 次。下方为次数，以及与上一次间隔天数的中位数。斜线：不足 30 人。",
   "repurchase.curve": "第二次购买来得有多快？",
