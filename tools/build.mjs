@@ -189,11 +189,39 @@ async function buildElement(rolldown, dist) {
         },
       },
       {
-        name: "flat-styles",
-        // Minifiers leave templates alone. In styles, and only there, any white space is as good as one space.
+        name: "keys-once",
+        // Catalogues hold the same keys in the same order, which tests see to: the second language needs none.
+        async transform(code, id) {
+          if (!/\/element\/words\/(?!index)\w+\.ts$/.test(id)) return null;
+          const { en, zh } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+          const words = JSON.stringify(Object.values(zh));
+          return `export const en = ${JSON.stringify(en)};
+            const words = ${words};
+            export const zh = /* @__PURE__ */ Object.fromEntries(
+              /* @__PURE__ */ Object.keys(en).map((key, at) => [key, words[at]])
+            );`;
+        },
+      },
+      {
+        name: "flat-templates",
+        // Minifiers leave templates alone. In styles any white space is as good as one space, and beside a sign as
+        // good as none.
         transform(code, id) {
           const ours = id.includes("/pkg/src/element/");
-          return ours ? code.replace(/\bcss`[^`]*`/g, styles => styles.replace(/\s+/g, " ")) : null;
+          const shorter = text =>
+            text
+              .replace(/\/\*.*?\*\//gs, "")
+              .replace(/\s+/g, " ")
+              .replace(/ ?([{};,]) ?|(:) /g, "$1$2");
+          // What is inserted may be followed by a blank that counts.
+          const flat = styles =>
+            styles.replace(/(\$\{[^}]*\})|[^$]+/g, (part, hole) => hole ?? shorter(part));
+          return ours ? code.replace(/\bcss`[^`]*`/g, flat) : null;
+        },
+        // What is left of indented lines in minified code stands in templates of HTML. Licences go into a file.
+        generateBundle(_, written) {
+          const chunk = written[`${ELEMENT.name}.js`];
+          chunk.code = chunk.code.replace(/\n +/g, " ").replace(/\/\*\*\s*\* @license.*?\*\/\s*/gs, "");
         },
       },
     ],

@@ -131,6 +131,12 @@ export class ReportState {
     return this.view.asOf ?? this.lastDate;
   }
 
+  /** Where the numbers come from, in words: the files, and the day looked back from. */
+  get origin(): { files: string; date: string } {
+    const files = this.report.orders.sources.map(({ name }) => name).filter(Boolean);
+    return { files: files.join(" · "), date: this.language.date(this.asOf) };
+  }
+
   /** Sets switches; the sections that depend on them ask or draw again. */
   change(patch: Partial<View>): void {
     const changed = (Object.keys(patch) as (keyof View)[]).filter(key => patch[key] !== this.view[key]);
