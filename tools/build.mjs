@@ -1,6 +1,6 @@
 // Builds everything, skipping what has not changed: core and spreadsheet reader (Rust → wasm) → package (TypeScript → pkg/dist)
 // → sample data → page (www/dist).
-import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   exists,
@@ -25,8 +25,14 @@ const ENTRIES = [
   { name: "worker-node", platform: "node" },
 ];
 
-/** The element for pages, which takes the package's own entry from beside it; the drawing library is a second file. */
-const ELEMENT = { name: "element", chunks: ["charts"] };
+/** The element for pages, which takes the package's own entry from beside it; what is not needed at once are files of their own. */
+const ELEMENT = { name: "element", chunks: ["charts", "more"] };
+
+// Libraries look at these when they are imported, also on servers that only render pages and have neither. Shadowing
+// them there harms nobody, as setting globals would.
+const WITHOUT_PAGES = `
+const HTMLElement = globalThis.HTMLElement ?? class {};
+const document = globalThis.document ?? { createTreeWalker: () => ({}) };`;
 
 /** Libraries that are part of the element's files; their licences go with them. */
 const BUNDLED = [
@@ -51,6 +57,10 @@ const WASM_FEATURES = [
   "reference-types",
 ];
 
+// Functions that have one caller stay functions: large ones, with many variables, pack badly. So do data that were
+// cut into pieces around their zeros.
+const OTHERWISE = ["--one-caller-inline-max-function-size=0", "--skip-pass=memory-packing"];
+
 const LOCKED = process.env.CI ? ["--locked"] : [];
 
 export async function build() {
@@ -67,24 +77,27 @@ async function step(title, action) {
   say(worked ? `Built the ${title} in ${seconds(started)}` : `The ${title}: nothing to do`);
 }
 
+/** What else decides how a wasm module comes out. */
+const WASM_STEPS = ["package-lock.json", "tools/build.mjs", "tools/panics.mjs"];
+
 const rustSources = () => files(["src", "Cargo.toml", "Cargo.lock", ".cargo/config.toml"]);
 
 function buildCore() {
-  const hash = hashOf([...rustSources(), "package-lock.json", "tools/build.mjs"], toolVersions());
-  return whenChanged("core", hash, ["pkg/wasm/siyu.js", "pkg/wasm/siyu_bg.wasm"], () => {
-    buildWasm(".", "pkg/wasm", "siyu");
-  });
+  const hash = hashOf([...rustSources(), ...WASM_STEPS], toolVersions());
+  return whenChanged("core", hash, ["pkg/wasm/siyu.js", "pkg/wasm/siyu_bg.wasm"], () =>
+    buildWasm(".", "pkg/wasm", "siyu"),
+  );
 }
 
 /** The second module, which is loaded only for a workbook. */
 function buildSheets() {
   const sources = files(["sheets", "Cargo.toml", "Cargo.lock", ".cargo/config.toml"]);
-  const hash = hashOf([...sources, "package-lock.json", "tools/build.mjs"], toolVersions());
+  const hash = hashOf([...sources, ...WASM_STEPS], toolVersions());
   const outputs = ["pkg/wasm/siyu_sheets.js", "pkg/wasm/siyu_sheets_bg.wasm"];
   return whenChanged("sheets", hash, outputs, () => buildWasm("sheets", "../pkg/wasm", "siyu_sheets"));
 }
 
-function buildWasm(crate, folder, name) {
+async function buildWasm(crate, folder, name) {
   run(
     "wasm-pack",
     // Without these flags wasm-pack downloads tools, and writes a package.json of its own and a .gitignore
@@ -95,19 +108,22 @@ function buildWasm(crate, folder, name) {
     ],
     { env: toolEnvironment() },
   );
-  optimise(`pkg/wasm/${name}_bg.wasm`);
+  await optimise(`pkg/wasm/${name}_bg.wasm`);
 }
 
-function optimise(name) {
+async function optimise(name) {
+  // The library is there after the set-up only.
+  const { blotPlaces, trapPanics } = await import("./panics.mjs");
   const path = join(root, name);
-  const smaller = `${path}.optimised`;
+  const trapping = `${path}.trapping`;
+  trapPanics(path, trapping, WASM_FEATURES);
   const features = WASM_FEATURES.map(feature => `--enable-${feature}`);
   // Names and notes about the tools are for nobody who loads the module.
   const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
-  // Functions that have one caller stay functions: large ones, with many variables, pack badly.
-  const passes = ["-Os", "--one-caller-inline-max-function-size=0", "--converge", ...strip];
-  runNpmProgram("binaryen", "wasm-opt", [...passes, ...features, path, "-o", smaller]);
-  renameSync(smaller, path);
+  const passes = ["-Os", "--converge", ...OTHERWISE, ...strip];
+  runNpmProgram("binaryen", "wasm-opt", [...passes, ...features, trapping, "-o", path]);
+  blotPlaces(path);
+  rmSync(trapping);
 }
 
 function buildPackage() {
@@ -161,6 +177,8 @@ async function buildElement(rolldown, dist) {
     input: { [ELEMENT.name]: join(root, `pkg/src/${ELEMENT.name}.ts`) },
     platform: "browser",
     tsconfig: join(root, "pkg/tsconfig.json"),
+    // How long plugins take says something about the machine, and nothing about the bundle.
+    checks: { pluginTimings: false, bundlerTimings: false },
     transform: { define: { "process.env.NODE_ENV": '"production"' } },
     plugins: [
       {
@@ -171,14 +189,44 @@ async function buildElement(rolldown, dist) {
         },
       },
       {
-        name: "flat-styles",
-        // Minifiers leave templates alone. In styles, and only there, any white space is as good as one space.
+        name: "keys-once",
+        // Catalogues hold the same keys in the same order, which tests see to: the second language needs none.
+        async transform(code, id) {
+          if (!/\/element\/words\/(?!index)\w+\.ts$/.test(id)) return null;
+          const { en, zh } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+          const words = JSON.stringify(Object.values(zh));
+          return `export const en = ${JSON.stringify(en)};
+            const words = ${words};
+            export const zh = /* @__PURE__ */ Object.fromEntries(
+              /* @__PURE__ */ Object.keys(en).map((key, at) => [key, words[at]])
+            );`;
+        },
+      },
+      {
+        name: "flat-templates",
+        // Minifiers leave templates alone. In styles any white space is as good as one space, and beside a sign as
+        // good as none.
         transform(code, id) {
           const ours = id.includes("/pkg/src/element/");
-          return ours ? code.replace(/\bcss`[^`]*`/g, styles => styles.replace(/\s+/g, " ")) : null;
+          const shorter = text =>
+            text
+              .replace(/\/\*.*?\*\//gs, "")
+              .replace(/\s+/g, " ")
+              .replace(/ ?([{};,]) ?|(:) /g, "$1$2");
+          // What is inserted may be followed by a blank that counts.
+          const flat = styles =>
+            styles.replace(/(\$\{[^}]*\})|[^$]+/g, (part, hole) => hole ?? shorter(part));
+          return ours ? code.replace(/\bcss`[^`]*`/g, flat) : null;
+        },
+        // What is left of indented lines in minified code stands in templates of HTML. Licences go into a file.
+        generateBundle(_, written) {
+          const chunk = written[`${ELEMENT.name}.js`];
+          chunk.code = chunk.code.replace(/\n +/g, " ").replace(/\/\*\*\s*\* @license.*?\*\/\s*/gs, "");
         },
       },
     ],
+    // What the other files share with it stays in the element's.
+    preserveEntrySignatures: "allow-extension",
     onwarn(warning) {
       throw new Error(`bundling ${ELEMENT.name}.ts: ${warning.message}`);
     },
@@ -186,6 +234,7 @@ async function buildElement(rolldown, dist) {
   const { output } = await bundle.write({
     dir: dist,
     format: "es",
+    intro: ({ name }) => (name === ELEMENT.name ? WITHOUT_PAGES : ""),
     entryFileNames: "[name].js",
     chunkFileNames: "[name].js",
     minify: true,

@@ -11,7 +11,7 @@ const KIB = 1024;
  * on its way there; it is only ever lowered.
  */
 const ARTEFACTS = [
-  { title: "core (siyu_bg.wasm)", paths: ["pkg/dist/siyu_bg.wasm"], budget: 100 * KIB, ceiling: 133 * KIB },
+  { title: "core (siyu_bg.wasm)", paths: ["pkg/dist/siyu_bg.wasm"], budget: 100 * KIB, ceiling: 128 * KIB },
   // Loaded for a workbook only. More than half of it are character tables of a library that it cannot do without.
   {
     title: "spreadsheets (…wasm)",
@@ -23,6 +23,7 @@ const ARTEFACTS = [
   { title: "package (worker.js)", paths: ["pkg/dist/worker.js"] },
   { title: "package scripts", paths: ["pkg/dist/index.js", "pkg/dist/worker.js"], budget: 15 * KIB },
   { title: "element (element.js)", paths: ["pkg/dist/element.js"], budget: 60 * KIB },
+  { title: "element (more.js)", paths: ["pkg/dist/more.js"], budget: 8 * KIB },
   { title: "charts (charts.js)", paths: ["pkg/dist/charts.js"], budget: 200 * KIB },
   // The spreadsheet reader is fetched while the page is shown already, and counted above.
   { title: "page, without samples", paths: ["www/dist"], budget: 450_000 },

@@ -35,7 +35,16 @@ export type {
 export type { OpenOptions, ReadOptions } from "./open.ts";
 export type { WasmSource, WorkerLike } from "./platform.ts";
 export type { PreviewOptions } from "./preview.ts";
-export type { Kind, Progress } from "./protocol.ts";
+export type {
+  Aside,
+  AsideOptions,
+  AsideRow,
+  ExportOptions,
+  ExportProgress,
+  Exports,
+  Kind,
+  Progress,
+} from "./protocol.ts";
 export type { SheetOption } from "./sheet-option.ts";
 export type { Columns, Rows, SourceInput, Sources } from "./sources.ts";
 export type * from "./types.ts";

@@ -45,8 +45,13 @@ export async function pushAll(
   return pushDecoded(new Uint8Array(), true);
 }
 
+/** Something of the core that takes bytes from a place in its memory. */
+interface Taking {
+  space(len: number): number;
+}
+
 /** Puts bytes where the core takes them from. */
-export function write(opening: Opening, memory: WebAssembly.Memory, bytes: Uint8Array): void {
+export function write(opening: Taking, memory: WebAssembly.Memory, bytes: Uint8Array): void {
   // Making room may move the memory: its buffer is looked up afterwards.
   const at = opening.space(bytes.length);
   new Uint8Array(memory.buffer, at, bytes.length).set(bytes);
@@ -55,7 +60,7 @@ export function write(opening: Opening, memory: WebAssembly.Memory, bytes: Uint8
 const encoder = new TextEncoder();
 
 /** Puts text where the core takes it from; returns how many bytes it is. */
-export function writeText(opening: Opening, memory: WebAssembly.Memory, text: string): number {
+export function writeText(opening: Taking, memory: WebAssembly.Memory, text: string): number {
   // No UTF-16 unit takes more than three bytes in UTF-8.
   const most = text.length * 3;
   const at = opening.space(most);

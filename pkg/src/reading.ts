@@ -19,6 +19,8 @@ export class Reader {
   readonly #meter: Meter;
   readonly #counts: Counts;
   readonly #seed = Math.random();
+  /** How each source was read in the end. */
+  readonly encodings: Encoding[] = [];
 
   constructor(
     memory: WebAssembly.Memory,
@@ -54,6 +56,7 @@ export class Reader {
         if (next === Next.GoOn) next = opening.end();
         if (next === Next.Decode) encoding = await nextEncoding(encoding, source);
       }
+      this.encodings.push(encoding);
       this.#meter.finishSource(source.bytes.size, opening.rows);
     }
     this.#meter.finish();

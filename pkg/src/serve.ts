@@ -2,19 +2,21 @@
 // the compiled module comes with the first request, so the script runs from any URL, `blob:` too.
 
 import { type Dataset, initSync, preview } from "../wasm/siyu.js";
+import { Again } from "./again.ts";
 import { assist } from "./assist.ts";
 import { decoder, firstEncoding, nextEncoding } from "./encoding.ts";
 import { type ErrorData, errorData, SiyuError } from "./errors.ts";
+import { type Making, make } from "./exports.ts";
 import { withoutZone, zoneOf } from "./opening.ts";
 import { contents } from "./packed.ts";
 import { pieces } from "./pieces.ts";
 import { reason } from "./platform.ts";
-import type { Answers, Progress, Reply, Request, Source } from "./protocol.ts";
+import type { Answers, ExportProgress, Progress, Reply, Request, Source } from "./protocol.ts";
 import { Reader } from "./reading.ts";
 import { Sha256 } from "./sha256.ts";
 import { readSheet } from "./sheets.ts";
 import { Team } from "./team.ts";
-import type { Preview, Report } from "./types.ts";
+import type { Customer, Preview, Report } from "./types.ts";
 
 /** Enough for 20 rows and for the recognition of columns by their values. */
 const PREVIEW_BYTES = 1 << 18;
@@ -24,15 +26,28 @@ export function serve(post: (reply: Reply) => void): (request: Request) => void 
   let memory: WebAssembly.Memory | undefined;
   let dataset: Dataset | undefined;
   let files: Blob[] = [];
+  let opened: { report: Report; again: Again } | undefined;
 
   async function open(request: Request & { ask: "open" }): Promise<Report> {
     memory = initSync({ module: request.module }).memory;
     files = request.files;
     const team = new Team(request.team);
     const send = (progress: Progress) => post({ id: request.id, say: "progress", progress });
-    const opening = await new Reader(memory, request.sources, request.options, team, send).readAll();
+    const { sources } = request;
+    const reader = new Reader(memory, sources, request.options, team, send);
+    const opening = await reader.readAll();
     dataset = opening.finish();
-    return dataset.report();
+    const report: Report = dataset.report();
+    const read = reader.encodings.map((encoding, at) => ({ source: sources[at] as Source, encoding }));
+    opened = { report, again: new Again(memory, dataset, read) };
+    return report;
+  }
+
+  /** What is made of an open dataset besides measures. */
+  function making(id: number): Making {
+    if (!dataset || !opened) throw new Error("nothing is open");
+    const progress = (progress: ExportProgress) => post({ id, say: "progress", progress });
+    return { dataset, ...opened, progress };
   }
 
   async function look({ module, source, options: given }: Request & { ask: "preview" }): Promise<Preview> {
@@ -73,6 +88,16 @@ export function serve(post: (reply: Reply) => void): (request: Request) => void 
         return readSheet(request);
       case "contentHash":
         return contentHash();
+      case "customer": {
+        const { dataset, again } = making(request.id);
+        const customer: Customer = dataset.customer(request.options);
+        if (request.orderIds) await again.nameOrders(customer);
+        return customer;
+      }
+      case "setAside":
+        return making(request.id).again.page(request.options);
+      case "file":
+        return make(request.what, request.format, request.options, making(request.id));
       case "measure":
         if (!dataset) throw new Error("nothing is open");
         return dataset[request.measure](request.options);

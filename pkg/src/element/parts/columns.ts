@@ -22,7 +22,7 @@ import { choice, fold } from "./pieces.ts";
 const NECESSARY = ["customerId", "paidAt", "amount"];
 
 /** Recognised with less than that, a column should be looked at. */
-const SURE = 0.75;
+const SURE = 0.7;
 
 const NO_COLUMN = "";
 const AUTO = "";
@@ -126,13 +126,6 @@ export class SiyuColumns extends LitElement {
         td {
           padding: 6px 4px;
           font-size: 13px;
-        }
-      }
-
-      @media print {
-        .actions,
-        details {
-          display: none;
         }
       }
     `,
