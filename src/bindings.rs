@@ -19,7 +19,8 @@ use crate::read::options::OpenOptions;
 type Answer = Result<JsValue, JsValue>;
 
 /// Options of `open` that the JavaScript side handles; they are listed when an unknown one is met.
-const ELSEWHERE: [&str; 7] = ["encoding", "timeZone", "onProgress", "signal", "wasm", "worker", "workers"];
+const ELSEWHERE: [&str; 9] =
+    ["encoding", "sheet", "timeZone", "onProgress", "signal", "wasm", "sheetsWasm", "worker", "workers"];
 
 /// What to do next with a source.
 #[wasm_bindgen]

@@ -3,7 +3,7 @@
 import type { Dataset, Picker } from "../wasm/siyu.js";
 import { decoder, type Encoding } from "./encoding.ts";
 import { badOption } from "./errors.ts";
-import { pieces } from "./pieces.ts";
+import { contents } from "./packed.ts";
 import { type Aside, type AsideOptions, type AsideRow, KINDS, type Kind, type Source } from "./protocol.ts";
 import { write, writeText } from "./push.ts";
 import type { Customer, Reason } from "./types.ts";
@@ -151,25 +151,26 @@ export class Again {
 
   /** Pushes a source until nothing more is wanted; after each piece it is the caller's turn. */
   async *#push(picker: Picker, { source, encoding }: Read): AsyncGenerator<void, void, void> {
-    const { bytes } = source;
     const decode = encoding.raw ? null : decoder(encoding);
-    let read = 0;
     let more = true;
-    for await (const piece of pieces(bytes)) {
-      read += piece.length;
-      const last = read === bytes.size;
+    const decoded = (piece: Uint8Array, last: boolean) => {
+      for (const text of decode?.(piece, last) ?? []) {
+        more &&= picker.push(writeText(picker, this.#memory, text), false);
+      }
+    };
+    for await (const piece of contents(source)) {
       if (decode === null) {
         write(picker, this.#memory, piece);
-        more = picker.push(piece.length, last);
+        more = picker.push(piece.length, false);
       } else {
-        for (const text of decode(piece, last)) {
-          more &&= picker.push(writeText(picker, this.#memory, text), false);
-        }
-        if (last && more) picker.push(0, true);
+        decoded(piece, false);
       }
       yield;
       if (!more) return;
     }
+    decoded(new Uint8Array(), true);
+    if (more) picker.push(0, true);
+    yield;
   }
 }
 

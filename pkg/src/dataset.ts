@@ -3,6 +3,7 @@
 
 import type { Client } from "./client.ts";
 import { SiyuError } from "./errors.ts";
+import type { SheetReport } from "./insides.ts";
 import type { Aside, AsideOptions, ExportOptions, ExportProgress, Exports, Measures } from "./protocol.ts";
 import type {
   CohortOptions,
@@ -17,7 +18,6 @@ import type {
   OverviewOptions,
   Prospects,
   ProspectsOptions,
-  Report,
   Repurchase,
   RepurchaseOptions,
   Rfm,
@@ -33,11 +33,11 @@ import type {
  */
 export class Dataset {
   /** What was read, how, and what was set aside, per kind of source. */
-  readonly report: Report;
+  readonly report: SheetReport;
   readonly #client: Client;
 
   /** @internal Made by `open`. */
-  constructor(client: Client, report: Report) {
+  constructor(client: Client, report: SheetReport) {
     this.#client = client;
     this.report = report;
   }

@@ -46,6 +46,24 @@ export interface Source {
   bytes: Blob;
   /** True where the bytes were made from text here and are UTF-8 whatever the option `encoding` says. */
   isText: boolean;
+  /** The bytes are a gzip file, and what is inside is meant. */
+  packed: boolean;
+  /** What is inside is a workbook, of which a sheet is meant. */
+  workbook: boolean;
+}
+
+/** What is wanted of a workbook: a sheet by name or 0-based index, or that which looks like the kind of source. */
+export type SheetChoice = string | number | null;
+
+/** A sheet of a workbook, as CSV. */
+export interface SheetRead {
+  bytes: Blob;
+  /** The name of the sheet. */
+  sheet: string;
+  /** The names of all sheets. */
+  sheets: string[];
+  /** Whole numbers of more than 15 digits, whose later digits are lost already in the workbook. */
+  longNumbers: number;
 }
 
 /** Options of `open` and `preview` that are data; names and values are checked in the Worker. */
@@ -150,12 +168,26 @@ export type Request =
       ask: "open";
       module: WebAssembly.Module;
       sources: Source[];
+      /** The sources as they were given, whose bytes make the content hash. */
+      files: Blob[];
       options: PlainOptions;
       /** Ports of the Workers that assist. */
       team: Port[];
     }
   /** To read parts for the Worker at the other end of the port; there is no answer. */
   | { id: number; ask: "assist"; module: WebAssembly.Module; port: Port }
+  | {
+      id: number;
+      ask: "sheet";
+      module: WebAssembly.Module;
+      /** What reads workbooks. */
+      reader: WebAssembly.Module;
+      source: Source;
+      choice: SheetChoice;
+      options: PlainOptions;
+      /** Only the top of the sheet. */
+      top: boolean;
+    }
   | { id: number; ask: "preview"; module: WebAssembly.Module; source: Source; options: PlainOptions }
   | { id: number; ask: "measure"; measure: keyof Measures; options: unknown }
   /** One customer, with the ids of the orders if they are wanted: these are read from the source. */
@@ -168,6 +200,11 @@ export type Request =
 export interface Answers {
   open: Report;
   assist: never;
+  /**
+   * `allowed` are the sheets that the workbook has, where the one that was chosen is not among them; `null`: it is
+   * none, but for its name.
+   */
+  sheet: SheetRead | { allowed: string[] } | null;
   preview: Preview;
   measure: Measures[keyof Measures][1];
   customer: Customer;

@@ -2,36 +2,47 @@
 
 import { Next, type Opening } from "../wasm/siyu.js";
 import { decoder, type Encoding } from "./encoding.ts";
-import { pieces } from "./pieces.ts";
+import { contents } from "./packed.ts";
+import type { Source } from "./protocol.ts";
 
-/** Pushes a Blob; `after` each piece, with the bytes so far. Ends early where going on would be in vain. */
+/**
+ * Pushes what a source holds; `after` each piece, with how many bytes of the file so far. Ends early where going on
+ * would be in vain.
+ */
 export async function pushAll(
   opening: Opening,
   memory: WebAssembly.Memory,
-  bytes: Blob,
+  source: Pick<Source, "bytes" | "packed">,
   encoding: Encoding,
   after: (bytes: number) => void,
 ): Promise<Next> {
   const decode = encoding.raw ? null : decoder(encoding);
+  const pushDecoded = (piece: Uint8Array, last: boolean): Next => {
+    if (decode === null) return Next.GoOn;
+    const texts = decode(piece, last);
+    let text = texts.next();
+    for (; !text.done; text = texts.next()) {
+      const next = opening.push(writeText(opening, memory, text.value));
+      if (next !== Next.GoOn) return next;
+    }
+    return text.value ? Next.GoOn : Next.Decode;
+  };
   let read = 0;
-  for await (const piece of pieces(bytes)) {
-    read += piece.length;
+  const pieces = contents(source, bytes => {
+    read = bytes;
+  });
+  for await (const piece of pieces) {
+    let next: Next;
     if (decode === null) {
       write(opening, memory, piece);
-      const next = opening.push(piece.length);
-      if (next !== Next.GoOn) return next;
+      next = opening.push(piece.length);
     } else {
-      const texts = decode(piece, read === bytes.size);
-      let text = texts.next();
-      for (; !text.done; text = texts.next()) {
-        const next = opening.push(writeText(opening, memory, text.value));
-        if (next !== Next.GoOn) return next;
-      }
-      if (!text.value) return Next.Decode;
+      next = pushDecoded(piece, false);
     }
+    if (next !== Next.GoOn) return next;
     after(read);
   }
-  return Next.GoOn;
+  return pushDecoded(new Uint8Array(), true);
 }
 
 /** Something of the core that takes bytes from a place in its memory. */

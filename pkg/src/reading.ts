@@ -68,7 +68,7 @@ export class Reader {
     const cuts = await this.#team.cuts(source, encoding);
     let parts: ReturnType<Team["deal"]> | undefined;
     const push = (from: number, to: number) =>
-      pushAll(opening, this.#memory, source.bytes.slice(from, to), encoding, read => {
+      pushAll(opening, this.#memory, partOf(source, from, to), encoding, read => {
         // The others begin as soon as the core has seen enough to say how the source is to be read.
         const hypotheses = parts ? undefined : opening.hypotheses();
         if (hypotheses !== undefined) {
@@ -90,6 +90,11 @@ export class Reader {
     }
     return next;
   }
+}
+
+/** Bytes of a file from one place to another; of what is packed always all. */
+function partOf({ bytes, packed }: Source, from: number, to: number): Pick<Source, "bytes" | "packed"> {
+  return { bytes: bytes.slice(from, to), packed };
 }
 
 /** The civil date here of a moment, in days since 1970-01-01. */

@@ -8,11 +8,13 @@ import { decoder, firstEncoding, nextEncoding } from "./encoding.ts";
 import { type ErrorData, errorData, SiyuError } from "./errors.ts";
 import { type Making, make } from "./exports.ts";
 import { withoutZone, zoneOf } from "./opening.ts";
+import { contents } from "./packed.ts";
 import { pieces } from "./pieces.ts";
 import { reason } from "./platform.ts";
 import type { Answers, ExportProgress, Progress, Reply, Request, Source } from "./protocol.ts";
 import { Reader } from "./reading.ts";
 import { Sha256 } from "./sha256.ts";
+import { readSheet } from "./sheets.ts";
 import { Team } from "./team.ts";
 import type { Customer, Preview, Report } from "./types.ts";
 
@@ -23,14 +25,15 @@ const PREVIEW_BYTES = 1 << 18;
 export function serve(post: (reply: Reply) => void): (request: Request) => void {
   let memory: WebAssembly.Memory | undefined;
   let dataset: Dataset | undefined;
-  let sources: Source[] = [];
+  let files: Blob[] = [];
   let opened: { report: Report; again: Again } | undefined;
 
   async function open(request: Request & { ask: "open" }): Promise<Report> {
     memory = initSync({ module: request.module }).memory;
-    sources = request.sources;
+    files = request.files;
     const team = new Team(request.team);
     const send = (progress: Progress) => post({ id: request.id, say: "progress", progress });
+    const { sources } = request;
     const reader = new Reader(memory, sources, request.options, team, send);
     const opening = await reader.readAll();
     dataset = opening.finish();
@@ -50,10 +53,8 @@ export function serve(post: (reply: Reply) => void): (request: Request) => void 
   async function look({ module, source, options: given }: Request & { ask: "preview" }): Promise<Preview> {
     memory = initSync({ module }).memory;
     const { encoding: option, ...options } = given;
-    const bytes = source.bytes.slice(0, PREVIEW_BYTES);
-    const complete = source.bytes.size <= PREVIEW_BYTES;
-    const head = { ...source, bytes };
-    const raw = new Uint8Array(await bytes.arrayBuffer());
+    const { raw, complete } = await top(source);
+    const head = { ...source, bytes: new Blob([raw]), packed: false };
     let encoding = await firstEncoding(source, option);
     for (;;) {
       const text = textOf(raw, complete, encoding);
@@ -67,8 +68,8 @@ export function serve(post: (reply: Reply) => void): (request: Request) => void 
 
   async function contentHash(): Promise<string> {
     const hash = new Sha256();
-    for (const source of sources) {
-      for await (const piece of pieces(source.bytes)) hash.update(piece);
+    for (const file of files) {
+      for await (const piece of pieces(file)) hash.update(piece);
     }
     return hash.hex();
   }
@@ -82,6 +83,9 @@ export function serve(post: (reply: Reply) => void): (request: Request) => void 
         return assist(request.port, memory);
       case "preview":
         return look(request);
+      case "sheet":
+        memory = initSync({ module: request.module }).memory;
+        return readSheet(request);
       case "contentHash":
         return contentHash();
       case "customer": {
@@ -112,6 +116,19 @@ export function serve(post: (reply: Reply) => void): (request: Request) => void 
       },
     );
   };
+}
+
+/** The beginning of what a source holds. */
+async function top(source: Source): Promise<{ raw: Uint8Array<ArrayBuffer>; complete: boolean }> {
+  const raw = new Uint8Array(PREVIEW_BYTES);
+  let filled = 0;
+  for await (const piece of contents(source)) {
+    const fits = piece.subarray(0, PREVIEW_BYTES - filled);
+    raw.set(fits, filled);
+    filled += fits.length;
+    if (fits.length < piece.length) return { raw, complete: false };
+  }
+  return { raw: raw.subarray(0, filled), complete: true };
 }
 
 function textOf(raw: Uint8Array, complete: boolean, encoding: Parameters<typeof decoder>[0]): string | null {

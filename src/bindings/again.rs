@@ -39,8 +39,8 @@ impl Dataset {
 
     /// Takes the rows with these numbers, ascending, from a source of a kind.
     pub fn picker(&self, kind_name: &str, source: u32, wanted: Vec<u32>) -> Result<Picker, JsValue> {
-        let delimiter = self.0.aside().of(kind(kind_name)?).delimiter(source);
-        Ok(Picker { core: pick::Picker::new(delimiter, wanted), delimiter })
+        let (delimiter, titles) = self.0.aside().of(kind(kind_name)?).layout(source);
+        Ok(Picker { core: pick::Picker::new(delimiter, titles, wanted), delimiter })
     }
 }
 

@@ -25,6 +25,8 @@ pub struct Picker {
     /// How many of them were met.
     met: usize,
     rows: u32,
+    /// Rows above the header that are still to come.
+    titles: usize,
     started: bool,
     buffer: Buffer,
     splitter: Splitter,
@@ -35,12 +37,14 @@ pub struct Picker {
 }
 
 impl Picker {
-    /// `wanted`: numbers of rows, ascending; a row is a line with a cell that is not blank, the header left out.
-    pub fn new(delimiter: u8, wanted: Vec<u32>) -> Picker {
+    /// `titles`: how many rows stand above the header. `wanted`: numbers of rows, ascending; a row is a line with a
+    /// cell that is not blank, the header and what is above it left out.
+    pub fn new(delimiter: u8, titles: usize, wanted: Vec<u32>) -> Picker {
         Picker {
             wanted,
             met: 0,
             rows: 0,
+            titles,
             started: false,
             buffer: Buffer::default(),
             splitter: Splitter::new(delimiter),
@@ -74,6 +78,10 @@ impl Picker {
                 Step::Record { line, .. } | Step::Broken { line, .. } => line,
                 Step::Drained => break,
             };
+            if self.titles > 0 {
+                self.titles -= 1;
+                continue;
+            }
             if self.header.is_none() {
                 self.header = Some(texts(bytes, self.splitter.cells()));
                 continue;
@@ -108,10 +116,10 @@ mod tests {
     use super::*;
 
     const TEXT: &[u8] =
-        b"\xEF\xBB\xBFid,note\n\n1,\"a\nb\"\n,,\n2,\"say \"\"no\"\"\"\r\n3,\xff\n4,\"never closed\n5,e";
+        b"\xEF\xBB\xBFOrders of May\n\nid,note\n\n1,\"a\nb\"\n,,\n2,\"say \"\"no\"\"\"\r\n3,\xff\n4,\"never closed\n5,e";
 
     fn pick(wanted: &[u32], chunk: usize) -> (Vec<String>, Vec<(u32, Vec<String>)>) {
-        let mut picker = Picker::new(b',', wanted.to_vec());
+        let mut picker = Picker::new(b',', 1, wanted.to_vec());
         let count = TEXT.len().div_ceil(chunk);
         for (at, part) in TEXT.chunks(chunk).enumerate() {
             picker.space(part.len()).copy_from_slice(part);
@@ -131,14 +139,14 @@ mod tests {
             assert_eq!(
                 rows,
                 [
-                    (3, vec!["1".to_string(), "a\nb".into()]),
-                    (6, vec!["2".into(), "say \"no\"".into()]),
-                    (7, vec!["3".into(), "\u{fffd}".into()]),
-                    (9, vec!["5".into(), "e".into()]),
+                    (5, vec!["1".to_string(), "a\nb".into()]),
+                    (8, vec!["2".into(), "say \"no\"".into()]),
+                    (9, vec!["3".into(), "\u{fffd}".into()]),
+                    (11, vec!["5".into(), "e".into()]),
                 ],
                 "in chunks of {chunk}"
             );
-            assert_eq!(pick(&[3], chunk).1[0].0, 8);
+            assert_eq!(pick(&[3], chunk).1[0].0, 10);
         }
     }
 }

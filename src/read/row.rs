@@ -134,10 +134,7 @@ impl RowReader {
             flags |= HAS_STATUS | if self.cancelled[code] { CANCELLED } else { 0 };
         }
         let amount = row.amount;
-        if row.total != NO_MONEY && row.refund > 0 && amount != NO_MONEY {
-            tally.refunds_with_total += 1;
-            tally.refunds_inside_total += u32::from(amount.checked_add(row.refund) == Some(row.total));
-        }
+        tally.note_refund(amount, row.total, row.refund);
         if row.day != NO_DAY {
             let moment = i64::from(row.day) * 86_400 + i64::from(row.second);
             tally.last_moment = tally.last_moment.max(Some(moment));

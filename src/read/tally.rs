@@ -5,7 +5,9 @@ use serde::Serialize;
 
 use super::amount::AmountEvidence;
 use super::moment::DateEvidence;
+use super::rows::NO_MONEY;
 use crate::error::shortened;
+use crate::money::Money;
 
 /// How many rejections are kept with their cells; all are counted.
 pub const KEPT_REJECTIONS: usize = 1000;
@@ -104,6 +106,14 @@ impl Tally {
                 value: shortened(&text, SHOWN),
                 reason,
             });
+        }
+    }
+
+    /// Counts a row's refund, if it shows whether the paid amount contains it. Any of them may be missing.
+    pub fn note_refund(&mut self, amount: Money, total: Money, refund: Money) {
+        if total != NO_MONEY && refund > 0 && amount != NO_MONEY {
+            self.refunds_with_total += 1;
+            self.refunds_inside_total += u32::from(amount.checked_add(refund) == Some(total));
         }
     }
 

@@ -29,6 +29,8 @@ struct SourceAside {
     /// Behind its last row among the readable rows of the kind.
     end: u32,
     delimiter: u8,
+    /// Rows above the header.
+    titles: usize,
     order_id: Option<usize>,
     /// Rejected rows of the source, ascending, and why: see `Tally::why`.
     rejected: Vec<u32>,
@@ -79,6 +81,7 @@ impl KindAside {
             all.push(SourceAside {
                 end: source.end,
                 delimiter: source.plan.delimiter,
+                titles: source.plan.titles,
                 order_id: source.plan.column(Field::OrderId),
                 rejected: source.tally.rejected_rows.clone(),
                 why: source.tally.rejected_why.clone(),
@@ -97,9 +100,9 @@ impl KindAside {
         self.sources.get(source as usize)?.order_id
     }
 
-    /// What stands between the cells of a source.
-    pub fn delimiter(&self, source: u32) -> u8 {
-        self.sources.get(source as usize).map_or(b',', |source| source.delimiter)
+    /// What stands between the cells of a source, and how many rows above its header.
+    pub fn layout(&self, source: u32) -> (u8, usize) {
+        self.sources.get(source as usize).map_or((b',', 0), |source| (source.delimiter, source.titles))
     }
 
     /// How many rows a rule set aside, and where `limit` of them stand from `offset` on; `None` instead of a rule:
@@ -160,6 +163,7 @@ mod tests {
         let source = |end, rejected: &[u32]| SourceAside {
             end,
             delimiter: b',',
+            titles: 0,
             order_id: None,
             rejected: rejected.to_vec(),
             why: rejected.iter().map(|&row| row + 1000).collect(),

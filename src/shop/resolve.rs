@@ -95,13 +95,8 @@ pub fn resolve(rows: &OrderRows, spans: &[Span], choices: Choices, keep_lines: b
         entries: Vec::new(),
         out: Resolved { excluded: vec![Vec::new(); RULES.len()], ..Resolved::default() },
     };
-    let every_row = resolver.may_be_plain
-        && !keep_lines
-        && groups.are_rows()
-        && (0..rows.len() as u32).all(|row| resolver.is_plain(row));
-    if every_row {
-        resolver.every_row();
-    } else {
+    let may_be_rows = resolver.may_be_plain && !keep_lines && groups.are_rows();
+    if !(may_be_rows && resolver.every_row()) {
         resolver.entries.reserve(groups_hint(rows));
         let mut result = Ok(());
         groups.for_each(&mut |group| {
@@ -188,17 +183,31 @@ impl Resolver<'_> {
         true
     }
 
-    /// The same where all rows are of this kind: they need not be listed again.
-    fn every_row(&mut self) {
-        let count = self.rows.len() as u32;
+    /// The same where all rows are of this kind: they need not be listed again. False where some are not.
+    fn every_row(&mut self) -> bool {
+        let (rows, last) = (self.rows, self.spans[0].last_day.unwrap_or(Day::MAX));
+        let cells = rows.day.iter().zip(&rows.amount).zip(&rows.customer).zip(&rows.flags);
+        let mut other = false;
+        for (((&day, &amount), &customer), &flags) in cells {
+            other |= amount <= 0;
+            other |= flags & CANCELLED != 0;
+            other |= customer == NO_CODE;
+            other |= day == NO_DAY;
+            other |= day > last;
+        }
+        if other {
+            return false;
+        }
+        let count = rows.len() as u32;
         self.out.entries = Entries::Rows(count);
         (self.out.purchases, self.out.used) = (count, count);
-        for &date in &self.rows.day {
+        for &date in &rows.day {
             self.dates.count(date);
         }
-        for row in 0..self.rows.referrer.len() as u32 {
+        for row in 0..rows.referrer.len() as u32 {
             self.note_naming(row);
         }
+        true
     }
 
     /// Notes the referrer of a row that is an order of its own.
@@ -544,9 +553,15 @@ struct DateCounts {
 
 impl DateCounts {
     fn over(days: &[Day]) -> Self {
-        let known = days.iter().copied().filter(|&day| day != NO_DAY);
-        let from = known.clone().min().unwrap_or(0);
-        let to = known.max().unwrap_or(from);
+        let (mut from, mut to) = (Day::MAX, NO_DAY);
+        for &day in days {
+            // What is missing lies before all dates, and is made to lie behind them.
+            from = from.min(if day == NO_DAY { Day::MAX } else { day });
+            to = to.max(day);
+        }
+        if to == NO_DAY {
+            (from, to) = (0, 0);
+        }
         DateCounts { from, counts: vec![0; (to - from) as usize + 1] }
     }
 

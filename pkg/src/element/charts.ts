@@ -3,8 +3,11 @@
 
 import { BarChart, LineChart } from "echarts/charts";
 import { GridComponent, TooltipComponent } from "echarts/components";
+import type { EChartsCoreOption } from "echarts/core";
 import { type EChartsType, init, use } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
+import type { Palette } from "./parts/palette.ts";
+import { drawn, type Frame } from "./parts/picture.ts";
 
 // Canvas: it needs no `style` attributes, which a strict policy refuses, and its picture is at hand as PNG.
 const PARTS = [BarChart, LineChart, GridComponent, TooltipComponent, CanvasRenderer];
@@ -32,4 +35,14 @@ export function* ready(): Generator<void, void, void> {
 /** A drawing in an element, once the library is ready. */
 export function start(host: HTMLElement, width: number, height: number): EChartsType {
   return init(host, null, { renderer: "canvas", width, height });
+}
+
+/** A drawing that is nowhere to be seen, with words around it, as a PNG. */
+export function picture(
+  option: (width: number) => EChartsCoreOption,
+  height: number,
+  palette: Palette,
+  frame: Frame,
+): Promise<Blob | null> {
+  return drawn(start, option, height, palette, frame);
 }

@@ -4,12 +4,12 @@
 import { css, html, LitElement, nothing } from "lit";
 import type { Customer, Purchase, Why } from "../../types.ts";
 import { inWords } from "../errors.ts";
-import { daysBetween } from "../formats.ts";
+import { daysBetween, NONE } from "../formats.ts";
 import type { Language } from "../language.ts";
-import { cartesian } from "../parts/drawing.ts";
+import { cartesian, monthLabels } from "../parts/drawing.ts";
 import type { Sheet } from "../parts/figure.ts";
 import type { Palette } from "../parts/palette.ts";
-import { tile } from "../parts/pieces.ts";
+import { tiles } from "../parts/pieces.ts";
 import { table } from "../parts/table.ts";
 import type { Content } from "../section.ts";
 import type { ReportState } from "../state.ts";
@@ -92,13 +92,9 @@ export class SiyuCustomer extends LitElement {
         min-width: 0;
       }
 
-      .tiles {
-        grid-template-columns: repeat(3, minmax(0, 1fr));
-        padding: 0;
-      }
-
-      .tile .figure {
-        font-size: 18px;
+      .tile {
+        flex-basis: 28%;
+        padding: 12px 16px;
       }
 
       .why {
@@ -168,8 +164,8 @@ export class SiyuCustomer extends LitElement {
           padding: 16px;
         }
 
-        .tiles {
-          grid-template-columns: repeat(2, minmax(0, 1fr));
+        .tile {
+          flex-basis: 40%;
         }
       }
 
@@ -305,14 +301,17 @@ export class SiyuCustomer extends LitElement {
     const { t, money, int } = language;
     const bought = answer.orders.filter(order => order.value >= 0).length;
     return html`
-      <dl class="tiles">
-        ${tile(t("customers.relationshipValue"), money(answer.relationshipValue))}
-        ${tile(t("customers.ownValue"), money(answer.ownValue))}
-        ${tile(t("customers.referralValue"), money(answer.referralValue))}
-        ${tile(t("customer.purchases"), int(bought))}
-        ${tile(t("customer.perPurchase"), money(bought > 0 ? total(answer.orders) / bought : null))}
-        ${tile(t("customer.recency"), answer.recencyDays === null ? "—" : t("customer.days", { days: answer.recencyDays }))}
-      </dl>
+      ${tiles([
+        [t("customers.relationshipValue"), money(answer.relationshipValue)],
+        [t("customers.ownValue"), money(answer.ownValue)],
+        [t("customers.referralValue"), money(answer.referralValue)],
+        [t("customer.purchases"), int(bought)],
+        [t("customer.perPurchase"), money(bought > 0 ? total(answer.orders) / bought : null)],
+        [
+          t("customer.recency"),
+          answer.recencyDays === null ? NONE : t("customer.days", { days: answer.recencyDays }),
+        ],
+      ])}
       ${reasons(answer, language)} ${history(answer, this.#hasIds(), language)} ${this.#place(answer, language)}
     `;
   }
@@ -422,10 +421,11 @@ function history({ orders, asOf }: Customer, ids: boolean, language: Language): 
           : html`<siyu-chart
             .label=${t("customer.history")}
             .steps=${labels.length}
-            .drawing=${(palette: Palette) => ({
+            .drawing=${(palette: Palette, width: number) => ({
               ...cartesian(palette, {
-                labels: labels.map(write),
-                axis: language.moneyShort,
+                labels: yearly ? labels : monthLabels(labels, language, width),
+                every: 1,
+                axis: language.moneyAxis,
                 tip: at => ({
                   title: write(labels[at] ?? ""),
                   lines: [{ name: t("customer.value"), value: money(values[at]) }],

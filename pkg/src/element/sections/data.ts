@@ -1,8 +1,8 @@
 // What was read, how, and what was set aside: the account of every row.
 
 import { css, html, nothing } from "lit";
+import type { SheetReport as Report, SheetSourceReport as SourceReport } from "../../insides.ts";
 import type { Kind } from "../../protocol.ts";
-import type { OrdersReport, Report, SourceReport } from "../../types.ts";
 import type { Language } from "../language.ts";
 import { loadMore } from "../parts/more.ts";
 import { warningList } from "../parts/pieces.ts";
@@ -142,7 +142,7 @@ export class SiyuData extends Section<Report> {
     return html`<div class="stack-16">
       <h3>${t(kind === "members" ? "data.kind.members" : "data.kind.referrals")}</h3>
       <p class="note">
-        ${source.sources.map(({ name, rows }) => t("data.rowsOf", { name, rows })).join(" · ")}
+        ${source.sources.map(one => t("data.rowsOf", { name: whole(one), rows: one.rows })).join(" · ")}
       </p>
       <p class="note">${t("data.columnsRead", { fields: fields.join(" · ") })}</p>
       ${this.#account(source, kind, state)} ${this.#rejections(source, kind, state)}
@@ -251,21 +251,25 @@ export class SiyuData extends Section<Report> {
   }
 }
 
-function recognised(orders: OrdersReport, { t, named, date, int }: Language): Content {
+function recognised(orders: Report["orders"], { t, named, date, int }: Language): Content {
   const delimiter = DELIMITERS[orders.delimiter];
   const facts: [string, Content][] = [
     [
       t("data.files"),
       orders.sources.map(
-        ({ name, rows }) => html`<span class="line">${t("data.rowsOf", { name, rows })}</span>`,
+        source =>
+          html`<span class="line">${t("data.rowsOf", { name: whole(source), rows: source.rows })}</span>`,
       ),
     ],
     [t("data.platform"), named("profile", orders.profile ?? "generic")],
-    [t("data.encoding"), orders.encoding.toUpperCase()],
-    [t("data.delimiter"), delimiter ? t(delimiter) : orders.delimiter],
     [t("data.dates"), t("data.dateRange", { first: date(orders.firstDate), last: date(orders.lastDate) })],
     [t("data.currency"), orders.currency ?? t("data.noCurrency")],
   ];
+  // Cells of a workbook are not encoded and separated.
+  if (orders.sources[0]?.sheet === undefined) {
+    facts.push([t("data.encoding"), orders.encoding.toUpperCase()]);
+    facts.push([t("data.delimiter"), delimiter ? t(delimiter) : orders.delimiter]);
+  }
   if (orders.amountIs) {
     facts.push([
       t("data.amountIs"),
@@ -287,7 +291,10 @@ function recognised(orders: OrdersReport, { t, named, date, int }: Language): Co
     </dl>`;
 }
 
-function columns(orders: OrdersReport, known: Columns | null, language: Language): Content {
+/** The name of a file, and of the sheet that was read of it. */
+const whole = ({ name, sheet }: SourceReport["sources"][number]) => (sheet ? `${name} [${sheet}]` : name);
+
+function columns(orders: Report["orders"], known: Columns | null, language: Language): Content {
   if (known !== null) {
     return html`<siyu-columns
       .language=${language}

@@ -89,6 +89,31 @@ export class SiyuRepurchase extends Section<Repurchase> {
         background: color-mix(in srgb, var(--accent) 20%, var(--paper));
       }
 
+      @container (min-width: 1320px) {
+        .body {
+          display: grid;
+          grid-template-columns: minmax(0, 1.1fr) minmax(0, 1fr);
+          gap: 24px 64px;
+        }
+
+        .body > .warnings {
+          grid-column: 1 / -1;
+        }
+
+        .pair {
+          grid-template-columns: minmax(0, 1fr);
+          gap: 32px;
+        }
+
+        siyu-chart {
+          --chart-height: 216px;
+        }
+
+        .draws {
+          width: 24%;
+        }
+      }
+
       @container (max-width: 640px) {
         .draws,
         .count {
@@ -181,7 +206,12 @@ function rates(answer: Repurchase, language: Language): Content {
               ><span class="how narrow">${interval(rate.interval)}</span>`,
       },
       { title: "", class: "draws", cell: line => range(line.rate, most) },
-      { title: t("repurchase.interval"), number: true, cell: line => interval(line.rate.interval) },
+      {
+        title: t("repurchase.interval"),
+        number: true,
+        class: "count",
+        cell: line => interval(line.rate.interval),
+      },
       {
         title: t("repurchase.count"),
         number: true,
@@ -382,7 +412,9 @@ function stepsDrawing(made: readonly Step[], palette: Palette, language: Languag
   const name = ({ from, to }: Step) => t("repurchase.stepName", { from, to });
   return {
     ...cartesian(palette, {
-      labels: made.map(({ to, gapQuantiles }) => `${to}\n${int(gapQuantiles?.p50)}`),
+      labels: made.map(
+        ({ to, gapQuantiles }) => `${to}\n${t("repurchase.afterDays", { days: int(gapQuantiles?.p50) })}`,
+      ),
       axis: value => percent(value, 0),
       tip: at => {
         const step = made[at];

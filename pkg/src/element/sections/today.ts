@@ -1,6 +1,6 @@
 // What deserves attention on this day: each as a card with its customers. What the data cannot say is said below.
 
-import { css, html, nothing } from "lit";
+import { type CSSResult, css, html, nothing } from "lit";
 import type { Customers, CustomersOptions } from "../../types.ts";
 import type { Cell } from "../download.ts";
 import { daysAfter, daysBetween } from "../formats.ts";
@@ -88,6 +88,32 @@ interface Card {
   people: People;
 }
 
+/** The first card, where it is the last but so many: over several columns, its list beside it. */
+const across = (place: CSSResult, columns: CSSResult) => css`
+  .card:first-child${place} {
+    grid-column: ${columns};
+    display: grid;
+    grid-template: repeat(4, auto) 1fr / minmax(0, 1fr) minmax(0, 1fr);
+    column-gap: 64px;
+  }
+
+  .card:first-child${place} strong {
+    font-size: 40px;
+  }
+
+  .card:first-child${place} .why {
+    font-size: 14px;
+  }
+
+  .card:first-child${place} siyu-people {
+    grid-area: 1 / 2 / -1 / 2;
+  }
+`;
+
+const ALL_OF_TWO = across(css`:nth-last-child(odd)`, css`span 2`);
+const TWO_OF_THREE = across(css`:nth-last-child(3n + 2)`, css`span 2`);
+const ALL_OF_THREE = across(css`:nth-last-child(3n + 1)`, css`span 3`);
+
 export class SiyuToday extends Section<Answer> {
   static override styles = [
     ...sectionStyles,
@@ -108,30 +134,21 @@ export class SiyuToday extends Section<Answer> {
         border-radius: 10px;
       }
 
-      /* Of an odd number the first lies across. */
-      @container (min-width: 860px) {
+      /* The first lies across what the others leave of the rows. */
+      @container (860px <= width < 1320px) {
         .cards {
           grid-template-columns: repeat(2, minmax(0, 1fr));
         }
 
-        .card:first-child:nth-last-child(odd) {
-          grid-column: 1 / -1;
-          display: grid;
-          grid-template: repeat(4, auto) 1fr / minmax(0, 1fr) minmax(0, 1fr);
-          column-gap: 64px;
+        ${ALL_OF_TWO}
+      }
+
+      @container (width >= 1320px) {
+        .cards {
+          grid-template-columns: repeat(3, minmax(0, 1fr));
         }
 
-        .card:first-child:nth-last-child(odd) strong {
-          font-size: 40px;
-        }
-
-        .card:first-child:nth-last-child(odd) .why {
-          font-size: 14px;
-        }
-
-        .card:first-child:nth-last-child(odd) siyu-people {
-          grid-area: 1 / 2 / -1 / 2;
-        }
+        ${TWO_OF_THREE} ${ALL_OF_THREE}
       }
 
       .kind {

@@ -6,7 +6,7 @@ import type { Language } from "../language.ts";
 import { bars, cartesian } from "../parts/drawing.ts";
 import type { Sheet } from "../parts/figure.ts";
 import { faded, type Palette } from "../parts/palette.ts";
-import { choice, legend, tile, warningList } from "../parts/pieces.ts";
+import { choice, legend, tiles, warningList } from "../parts/pieces.ts";
 import { type Content, Section } from "../section.ts";
 import type { ReportState, View } from "../state.ts";
 import { sectionStyles } from "../styles/index.ts";
@@ -30,20 +30,8 @@ export class SiyuValue extends Section<Answer> {
   static override styles = [
     ...sectionStyles,
     css`
-      .tiles {
-        gap: 1px;
-        padding: 0;
-        grid-template-columns: repeat(auto-fit, minmax(168px, 1fr));
-        border: 1px solid var(--line);
-        border-radius: 8px;
-        background: var(--line);
-        overflow: hidden;
-      }
-
       .tile {
         position: relative;
-        padding: 16px 20px;
-        background: var(--paper);
       }
 
       .double .tile:last-child .figure {
@@ -90,20 +78,6 @@ export class SiyuValue extends Section<Answer> {
         background: none;
         border-top: 2px dashed var(--strong);
       }
-
-      @container (max-width: 640px) {
-        .tiles {
-          grid-template-columns: repeat(2, minmax(0, 1fr));
-        }
-
-        .tile {
-          padding: 12px;
-        }
-
-        .tile:last-child {
-          grid-column: 1 / -1;
-        }
-      }
     `,
   ];
 
@@ -146,14 +120,20 @@ export class SiyuValue extends Section<Answer> {
     return html`
       <p class="finding">${found(ltv, language)}</p>
       <div class="stack-8">
-        <dl class=${ltv.doubleCounted > 0 ? "tiles double" : "tiles"}>
-          ${tile(t("value.own"), money(ltv.ownValue))} ${tile(t("value.referral"), money(ltv.referralValue))}
-          ${tile(t("value.passedOn"), money(ltv.passedOn))}
-          ${tile(t("value.relationship"), money(ltv.relationshipValue))}
-          ${tile(t("value.doubleCounted"), money(ltv.doubleCounted))}
-        </dl>
-        <p class="note">${sentences(used && t(`value.${attribution}-how` as Key), t("value.how"))}</p>
-        ${used ? html`<p class="note">${edges(ltv, language)}</p>` : nothing}
+        ${tiles(
+          [
+            [t("value.own"), money(ltv.ownValue)],
+            [t("value.referral"), money(ltv.referralValue)],
+            [t("value.passedOn"), money(ltv.passedOn)],
+            [t("value.relationship"), money(ltv.relationshipValue)],
+            [t("value.doubleCounted"), money(ltv.doubleCounted)],
+          ],
+          ltv.doubleCounted > 0 ? "double" : "",
+        )}
+        <div class="notes">
+          <p class="note">${sentences(used && t(`value.${attribution}-how` as Key), t("value.how"))}</p>
+          ${used ? html`<p class="note">${edges(ltv, language)}</p>` : nothing}
+        </div>
       </div>
       <div class="pair">${topFigure(answer, language)} ${concentrationFigure(answer, language)}</div>
       ${warningList(ltv.warnings, language, ["no-referrals", "hindsight"])}
@@ -220,7 +200,7 @@ function topFigure({ ltv, top }: Answer, language: Language): Content {
       ></siyu-chart>
       ${legend([
         ["first", t("value.own")],
-        ["second", t("value.referral")],
+        ...(rows.some(row => row.referral > 0) ? [["second", t("value.referral")] as const] : []),
         ...(passing ? [["passed", t("value.passedOn")] as const] : []),
       ])}
     </div>
@@ -228,7 +208,7 @@ function topFigure({ ltv, top }: Answer, language: Language): Content {
 }
 
 function topBars(rows: readonly Row[], passing: boolean, palette: Palette, language: Language) {
-  const { t, money, moneyShort } = language;
+  const { t, money, moneyAxis } = language;
   const layer = (name: string, values: readonly number[], color: string) => ({
     type: "bar",
     name,
@@ -240,7 +220,7 @@ function topBars(rows: readonly Row[], passing: boolean, palette: Palette, langu
   return {
     ...bars(palette, {
       labels: rows.map(row => row.id),
-      axis: moneyShort,
+      axis: moneyAxis,
       tip: at => {
         const row = rows[at];
         const passed = { name: t("value.passedOn"), value: money(row?.passedOn) };
