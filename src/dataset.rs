@@ -8,8 +8,8 @@ use crate::error::Result;
 use crate::measures::as_of_date;
 use crate::measures::cohorts::{CohortOptions, Cohorts, cohorts};
 use crate::measures::customers::{
-    Customer, CustomerOptions, CustomerValues, Customers, CustomersOptions, Prospects, ProspectsOptions,
-    Sources, customer, customers, list, prospects,
+    Customer, CustomerOptions, CustomerValues, Customers, CustomersOptions, Listed, Prospects,
+    ProspectsOptions, Sources, customer, customers, list, prospects,
 };
 use crate::measures::ltv::{self, Ltv, LtvOptions, ReferralOptions, Valued, value};
 use crate::measures::overview::{Overview, OverviewOptions, overview};
@@ -28,7 +28,7 @@ pub struct Dataset {
     // A report shows several conventions and lists side by side, and pages through them.
     scored: Recent<RfmOptions, Scored, 3>,
     valued: Recent<(Day, ReferralOptions), Valued, 1>,
-    listed: Recent<CustomersOptions, Vec<u32>, 6>,
+    listed: Recent<CustomersOptions, Listed, 6>,
 }
 
 impl Dataset {
@@ -90,8 +90,8 @@ impl Dataset {
         let sources = Sources { shop: &self.shop, stats: &stats, window: &window, scored: &scored, values };
         // Who scrolls through a list asks for one page of it after the other.
         let whole = CustomersOptions { offset: None, limit: None, columns: None, ..options.clone() };
-        let people = self.listed.get(whole, || list(sources, options))?;
-        customers(sources, &people, options)
+        let listed = self.listed.get(whole, || list(sources, options))?;
+        customers(sources, &listed, options)
     }
 
     /// Members who never bought. Errors: `bad-option`.

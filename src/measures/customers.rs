@@ -375,10 +375,17 @@ impl CustomersOptions {
     }
 }
 
-/// The people of the list in its order; `offset`, `limit` and `columns` have no part in it.
+/// The people of a list in its order, and what they amount to.
+#[derive(Clone, Debug, Default)]
+pub struct Listed {
+    people: Vec<u32>,
+    value: i128,
+}
+
+/// The list of a question; `offset`, `limit` and `columns` have no part in it.
 ///
 /// Errors: `bad-option`.
-pub fn list(sources: Sources<'_>, options: &CustomersOptions) -> Result<Vec<u32>> {
+pub fn list(sources: Sources<'_>, options: &CustomersOptions) -> Result<Listed> {
     let Sources { shop, stats, .. } = sources;
     let as_of = as_of_date(shop, options.as_of.as_deref())?;
     if (stats.as_of, stats.lookback_days) != (as_of, None) || sources.window.as_of != as_of {
@@ -398,6 +405,10 @@ pub fn list(sources: Sources<'_>, options: &CustomersOptions) -> Result<Vec<u32>
         }
         people = within;
     }
+    let mut value = 0;
+    for &person in &people {
+        value += i128::from(sources.window.value[person as usize]);
+    }
     for (column, down) in sorting {
         if column == Column::Id {
             by_text(&mut people, &|person| shop.people.bytes(person));
@@ -416,13 +427,14 @@ pub fn list(sources: Sources<'_>, options: &CustomersOptions) -> Result<Vec<u32>
             *place = person;
         }
     }
-    Ok(people)
+    Ok(Listed { people, value })
 }
 
-/// A page of the list of customers; `people` are those of [`list`] for the same question.
+/// A page of the list of customers; `listed` is that of [`list`] for the same question.
 ///
 /// Errors: `bad-option`.
-pub fn customers(sources: Sources<'_>, people: &[u32], options: &CustomersOptions) -> Result<Customers> {
+pub fn customers(sources: Sources<'_>, listed: &Listed, options: &CustomersOptions) -> Result<Customers> {
+    let Listed { people, value } = listed;
     let Sources { shop, stats, scored, .. } = sources;
     let as_of = stats.as_of;
     let total = people.len() as u32;
@@ -435,10 +447,6 @@ pub fn customers(sources: Sources<'_>, people: &[u32], options: &CustomersOption
     let mut columns = CustomerColumns::default();
     for &column in &wanted {
         sources.fill(column, page, recent, &mut columns);
-    }
-    let mut value = 0;
-    for &person in people {
-        value += i128::from(sources.window.value[person as usize]);
     }
     Ok(Customers {
         options: CustomersOptions {
@@ -459,7 +467,7 @@ pub fn customers(sources: Sources<'_>, people: &[u32], options: &CustomersOption
         warnings: hindsight(shop, as_of),
         schema_version: SCHEMA_VERSION,
         total,
-        value: total_to_f64(value),
+        value: total_to_f64(*value),
         columns,
     })
 }
