@@ -226,6 +226,7 @@ function exclusions(source: SourceReport, { t, named, int, percent }: Language):
   const { exclusions: rules, rows, excluded, rejected } = source;
   if (excluded + rejected === 0) return html`<p class="note">${t("data.nothingAside")}</p>`;
   if (rules.length === 0) return nothing;
+  const most = Math.max(...rules.map(rule => rule.rows));
   return table(
     t("data.aside"),
     [
@@ -235,7 +236,7 @@ function exclusions(source: SourceReport, { t, named, int, percent }: Language):
         title: t("data.share"),
         number: true,
         bars: true,
-        cell: exclusion => barred(percent(exclusion.rows / rows), exclusion.rows / rows, true),
+        cell: exclusion => barred(percent(exclusion.rows / rows), exclusion.rows / most, true),
       },
     ],
     rules,
