@@ -4,6 +4,8 @@ import { Next, type Opening } from "../wasm/siyu.js";
 import { decoder, type Encoding } from "./encoding.ts";
 import { pieces } from "./pieces.ts";
 
+const BITE = 1 << 19;
+
 /** Pushes a Blob; `after` each piece, with the bytes so far. Ends early where going on would be in vain. */
 export async function pushAll(
   opening: Opening,
@@ -17,9 +19,13 @@ export async function pushAll(
   for await (const piece of pieces(bytes)) {
     read += piece.length;
     if (decode === null) {
-      write(opening, memory, piece);
-      const next = opening.push(piece.length);
-      if (next !== Next.GoOn) return next;
+      // In bites that stay in the processor's cache until they are read.
+      for (let at = 0; at < piece.length; at += BITE) {
+        const bite = piece.subarray(at, at + BITE);
+        write(opening, memory, bite);
+        const next = opening.push(bite.length);
+        if (next !== Next.GoOn) return next;
+      }
     } else {
       const texts = decode(piece, read === bytes.size);
       let text = texts.next();
