@@ -1,5 +1,5 @@
-// Builds everything, skipping what has not changed: core and spreadsheet reader (Rust → wasm) → package (TypeScript → pkg/dist)
-// → sample data → page (www/dist).
+// Builds everything, skipping what has not changed: core and spreadsheet reader (Rust → wasm) → package
+// (TypeScript → pkg/dist) → sample data → page (www/dist).
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
@@ -15,6 +15,7 @@ import {
   seconds,
   whenChanged,
 } from "./lib.mjs";
+import { cratesText, librariesText } from "./licences.mjs";
 import { setup, toolEnvironment, toolVersions } from "./setup.mjs";
 
 /** The package's entry points: self-contained modules, so each can be hosted, or made a blob, alone. */
@@ -34,7 +35,7 @@ const WITHOUT_PAGES = `
 const HTMLElement = globalThis.HTMLElement ?? class {};
 const document = globalThis.document ?? { createTreeWalker: () => ({}) };`;
 
-/** Libraries that are part of the element's files; their licences go with them. */
+/** Libraries that are part of the element's files; their licences go with them, as those of the crates. */
 const BUNDLED = [
   { name: "lit", texts: ["LICENSE"] },
   { name: "echarts", texts: ["LICENSE", "NOTICE"] },
@@ -134,7 +135,7 @@ function buildPackage() {
     `pkg/dist/${name}.js`,
     `pkg/dist/${name}.d.ts`,
   ]);
-  const hash = hashOf([...inputs, "tools/build.mjs"]);
+  const hash = hashOf([...inputs, "Cargo.lock", "tools/build.mjs", "tools/licences.mjs"]);
   const modules = ["siyu_bg.wasm", "siyu_sheets_bg.wasm"];
   outputs.push(...modules.map(name => `pkg/dist/${name}`));
   return whenChanged("package", hash, outputs, async () => {
@@ -243,12 +244,7 @@ async function buildElement(rolldown, dist) {
   const names = output.map(({ fileName }) => fileName).sort();
   const expected = [ELEMENT.name, ...ELEMENT.chunks].map(name => `${name}.js`).sort();
   if (names.join() !== expected.join()) throw new Error(`the element became ${names.join(", ")}`);
-  const texts = BUNDLED.map(({ name, texts: files }) => {
-    const folder = join(root, "node_modules", name);
-    const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-    const licence = files.map(file => readFileSync(join(folder, file), "utf8").trim()).join("\n\n");
-    return `${name} ${version}\n\n${licence}\n`;
-  });
+  const texts = [...librariesText(BUNDLED), ...cratesText()];
   const line = "-".repeat(80);
   writeFileSync(join(dist, "THIRD-PARTY.txt"), texts.join(`\n${line}\n\n`));
 }

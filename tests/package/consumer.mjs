@@ -11,6 +11,9 @@ export const root = fileURLToPath(new URL("../../", import.meta.url));
 export const CSV =
   "order_id,customer_id,paid_at,amount\n1,ann,2024-01-05,10\n2,bob,2024-01-20,20\n3,ann,2024-02-03,30.5\n";
 
+/** A workbook, for which the second module is loaded. */
+export const BOOK = readFileSync(join(root, "tests/sheets/since-1904.xlsx")).toString("base64");
+
 /** What a page computes; the answer is put where the test can read it. */
 export const SCRIPT = `
 window.answer = (async () => {
@@ -19,14 +22,18 @@ window.answer = (async () => {
     const { value, purchases } = await shop.overview();
     const { columns } = await shop.customers();
     shop.close();
-    return { value, purchases, ids: columns.id, frequency: [...columns.frequency] };
+    const bytes = Uint8Array.from(atob("${BOOK}"), byte => byte.charCodeAt(0));
+    const book = await open({ orders: bytes }, window.siyuOptions);
+    const [{ sheet }] = book.report.orders.sources;
+    book.close();
+    return { value, purchases, ids: columns.id, frequency: [...columns.frequency], sheet };
   } catch (error) {
     return { name: error.name, code: error.code, message: error.message };
   }
 })();
 `;
 
-export const ANSWER = { value: 60.5, purchases: 3, ids: ["ann", "bob"], frequency: [2, 1] };
+export const ANSWER = { value: 60.5, purchases: 3, ids: ["ann", "bob"], frequency: [2, 1], sheet: "Sheet" };
 
 export function npm(args, cwd) {
   const result = spawnSync("npm", args, { cwd, encoding: "utf8", shell: process.platform === "win32" });

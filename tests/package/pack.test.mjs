@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { ANSWER, CSV, pack, project, root } from "./consumer.mjs";
+import { ANSWER, BOOK, CSV, pack, project, root } from "./consumer.mjs";
 
 const manifest = JSON.parse(readFileSync(join(root, "pkg/package.json"), "utf8"));
 
@@ -19,8 +19,9 @@ test("the tarball holds exactly what it should", () => {
     const scripts = ["index", "node", "worker", "worker-node", "element", "charts", "more"].map(
       name => `dist/${name}.js`,
     );
+    const modules = ["dist/siyu_bg.wasm", "dist/siyu_sheets_bg.wasm"];
     const texts = ["dist/THIRD-PARTY.txt", "README.md", "LICENSE-MIT", "LICENSE-APACHE", "package.json"];
-    assert.deepEqual(packed.sort(), [...declarations, ...scripts, "dist/siyu_bg.wasm", ...texts].sort());
+    assert.deepEqual(packed.sort(), [...declarations, ...scripts, ...modules, ...texts].sort());
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -61,7 +62,10 @@ test("the scripts are self-contained, and the Worker looks for no file", () => {
   assert.doesNotMatch(script("worker.js"), /import\.meta|\bexport\b|\bfetch\b|XMLHttpRequest|importScripts/);
   // Bundlers look for exactly these forms.
   assert.match(script("index.js"), /new Worker\(new URL\(["'`]\.\/worker\.js["'`],\s*import\.meta\.url\)/);
-  assert.match(script("index.js"), /new URL\(["'`]\.\/siyu_bg\.wasm["'`],\s*import\.meta\.url\)/);
+  for (const name of ["siyu_bg", "siyu_sheets_bg"]) {
+    const url = new RegExp(`new URL\\(["'\`]\\./${name}\\.wasm["'\`],\\s*import\\.meta\\.url\\)`);
+    assert.match(script("index.js"), url);
+  }
 });
 
 let consumer;
@@ -72,12 +76,14 @@ before(() => {
       const shop = await open({ orders: ${JSON.stringify(CSV)} });
       const { value, purchases } = await shop.overview();
       const { columns } = await shop.customers();
-      console.log(JSON.stringify({ value, purchases, ids: columns.id, frequency: [...columns.frequency] }));`,
+      const book = await open({ orders: Buffer.from("${BOOK}", "base64") });
+      const [{ sheet }] = book.report.orders.sources;
+      console.log(JSON.stringify({ value, purchases, ids: columns.id, frequency: [...columns.frequency], sheet }));`,
     "main.ts": `
       import { SiyuReport, type SiyuReportEvents } from "siyu/element";
       import { open, preview, SiyuError, type Dataset, type OpenOptions, type Rfm, type Sources } from "siyu";
       const sources: Sources = { orders: [{ id: 1 }], members: { id: [1], at: new Float64Array(1) } };
-      const options: OpenOptions = { timeZone: "Asia/Shanghai", mapping: { orders: { amount: 2, status: null } } };
+      const options: OpenOptions = { sheet: { orders: "May" }, timeZone: "Asia/Shanghai", mapping: { orders: { amount: 2, status: null } } };
       export async function main(): Promise<Rfm | null> {
         const shop: Dataset = await open(sources, { ...options, onProgress: ({ bytes, totalBytes }) => bytes / totalBytes });
         const ids: string[] | undefined = (await shop.customers({ sort: "-monetary" })).columns.id;
