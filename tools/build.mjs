@@ -1,6 +1,6 @@
 // Builds everything, skipping what has not changed: core and spreadsheet reader (Rust → wasm) → package
 // (TypeScript → pkg/dist) → sample data → page (www/dist).
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   exists,

@@ -95,7 +95,7 @@ function decompression(): TransformStream<BufferSource, Uint8Array<ArrayBuffer>>
 function damaged(): SiyuError {
   return new SiyuError(
     "unsupported-format",
-    "This archive is damaged or incomplete. Download or export it again.",
+    "This archive is damaged or incomplete. Download or save it again.",
   );
 }
 

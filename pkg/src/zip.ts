@@ -127,6 +127,6 @@ function nameOf(bytes: Uint8Array<ArrayBuffer>): string {
 function damaged(): SiyuError {
   return new SiyuError(
     "unsupported-format",
-    "This archive is damaged or incomplete. Download or export it again.",
+    "This archive is damaged or incomplete. Download or save it again.",
   );
 }
