@@ -2,6 +2,7 @@
 //! which answers questions. There is no logic here, only the border: options come in strictly, results go out
 //! as plain data, and errors are thrown as plain `{ code, message, detail }`.
 
+mod again;
 mod convert;
 mod plain;
 
@@ -18,7 +19,8 @@ use crate::read::options::OpenOptions;
 type Answer = Result<JsValue, JsValue>;
 
 /// Options of `open` that the JavaScript side handles; they are listed when an unknown one is met.
-const ELSEWHERE: [&str; 7] = ["encoding", "timeZone", "onProgress", "signal", "wasm", "worker", "workers"];
+const ELSEWHERE: [&str; 9] =
+    ["encoding", "sheet", "timeZone", "onProgress", "signal", "wasm", "sheetsWasm", "worker", "workers"];
 
 /// What to do next with a source.
 #[wasm_bindgen]
@@ -166,6 +168,11 @@ impl Dataset {
     /// See `Dataset.customers` of the package; number columns are typed arrays.
     pub fn customers(&mut self, given: &JsValue) -> Answer {
         with_typed_columns(self.0.customers(&options(given)?).map_err(failed)?)
+    }
+
+    /// See `Dataset.prospects` of the package.
+    pub fn prospects(&self, given: &JsValue) -> Answer {
+        Ok(plain(&self.0.prospects(&options(given)?).map_err(failed)?))
     }
 
     /// See `Dataset.customer` of the package.

@@ -8,14 +8,15 @@ use crate::error::Result;
 use crate::measures::as_of_date;
 use crate::measures::cohorts::{CohortOptions, Cohorts, cohorts};
 use crate::measures::customers::{
-    Customer, CustomerOptions, CustomerValues, Customers, CustomersOptions, Sources, customer, customers,
-    list,
+    Customer, CustomerOptions, CustomerValues, Customers, CustomersOptions, Prospects, ProspectsOptions,
+    Sources, customer, customers, list, prospects,
 };
-use crate::measures::ltv::{Ltv, LtvOptions, ReferralOptions, Valued, ltv, value};
+use crate::measures::ltv::{self, Ltv, LtvOptions, ReferralOptions, Valued, value};
 use crate::measures::overview::{Overview, OverviewOptions, overview};
 use crate::measures::repurchase::{Repurchase, RepurchaseOptions, repurchase};
 use crate::measures::rfm::{Rfm, RfmOptions, Scored, score, summarise};
 use crate::measures::stats::Stats;
+use crate::shop::aside::{Aside, Place};
 use crate::shop::report::Report;
 use crate::shop::tables::Shop;
 
@@ -24,9 +25,10 @@ pub struct Dataset {
     shop: Shop,
     report: Report,
     stats: Recent<(Day, Option<u32>), Stats, 2>,
-    scored: Recent<RfmOptions, Scored, 1>,
+    // A report shows several conventions and lists side by side, and pages through them.
+    scored: Recent<RfmOptions, Scored, 3>,
     valued: Recent<(Day, ReferralOptions), Valued, 1>,
-    listed: Recent<CustomersOptions, Vec<u32>, 1>,
+    listed: Recent<CustomersOptions, Vec<u32>, 6>,
 }
 
 impl Dataset {
@@ -62,7 +64,9 @@ impl Dataset {
     pub fn ltv(&mut self, options: &LtvOptions) -> Result<Ltv> {
         let as_of = as_of_date(&self.shop, options.as_of.as_deref())?;
         let stats = self.stats(as_of, None)?;
-        ltv(&self.shop, &stats, options)
+        let referral = options.referral.clone().unwrap_or_default();
+        let valued = self.valued(as_of, referral.clone(), &stats)?;
+        ltv::summarise(&self.shop, &stats, &valued, &referral)
     }
 
     /// Cohorts. Errors: `bad-option`, `out-of-range`.
@@ -80,14 +84,19 @@ impl Dataset {
         let as_of = as_of_date(&self.shop, options.as_of.as_deref())?;
         let stats = self.stats(as_of, None)?;
         let (window, scored) = self.scored(&options.rfm_options()?)?;
-        let valued = self.valued(as_of, options.referral_options()?, &stats)?;
-        let values =
-            CustomerValues { own: &valued.own, referral: &valued.referral, passed_on: &valued.passed_on };
+        let referral = options.referral_options()?;
+        let valued = options.needs_values().then(|| self.valued(as_of, referral, &stats)).transpose()?;
+        let values = valued.as_deref().map_or_else(CustomerValues::default, parts);
         let sources = Sources { shop: &self.shop, stats: &stats, window: &window, scored: &scored, values };
         // Who scrolls through a list asks for one page of it after the other.
         let whole = CustomersOptions { offset: None, limit: None, columns: None, ..options.clone() };
         let people = self.listed.get(whole, || list(sources, options))?;
         customers(sources, &people, options)
+    }
+
+    /// Members who never bought. Errors: `bad-option`.
+    pub fn prospects(&self, options: &ProspectsOptions) -> Result<Prospects> {
+        prospects(&self.shop, options)
     }
 
     /// One customer. Errors: `bad-option`, `out-of-range`.
@@ -97,10 +106,28 @@ impl Dataset {
         let stats = self.stats(as_of, None)?;
         let (window, scored) = self.scored(&asked.rfm_options()?)?;
         let valued = self.valued(as_of, asked.referral_options()?, &stats)?;
-        let values =
-            CustomerValues { own: &valued.own, referral: &valued.referral, passed_on: &valued.passed_on };
+        let values = parts(&valued);
         let sources = Sources { shop: &self.shop, stats: &stats, window: &window, scored: &scored, values };
         customer(sources, &valued.forest, options)
+    }
+
+    /// Where rows stand that were set aside.
+    pub fn aside(&self) -> &Aside {
+        &self.shop.aside
+    }
+
+    /// Where the orders of a customer stand, by date, each with the column of its id from 1; 0 for no column.
+    pub fn order_places(&self, id: &str) -> Vec<(Place, u32)> {
+        let Shop { people, orders, aside, .. } = &self.shop;
+        let mut places = Vec::new();
+        let Some(person) = people.get(id.as_bytes()) else { return places };
+        let own = orders.offsets[person as usize] as usize..orders.offsets[person as usize + 1] as usize;
+        for &row in orders.rows.get(own).unwrap_or(&[]) {
+            let place = aside.orders.place(row);
+            let column = aside.orders.order_id(place.source).map_or(0, |at| at as u32 + 1);
+            places.push((place, column));
+        }
+        places
     }
 
     fn stats(&mut self, as_of: Day, lookback_days: Option<u32>) -> Result<Rc<Stats>> {
@@ -117,6 +144,10 @@ impl Dataset {
     fn valued(&mut self, as_of: Day, options: ReferralOptions, stats: &Stats) -> Result<Rc<Valued>> {
         self.valued.get((as_of, options.clone()), || value(&self.shop, stats, &options))
     }
+}
+
+fn parts(valued: &Valued) -> CustomerValues<'_> {
+    CustomerValues { own: &valued.own, referral: &valued.referral, passed_on: &valued.passed_on }
 }
 
 /// The last few things that were made, by what they were made from.

@@ -1,6 +1,6 @@
-// Builds everything, skipping what has not changed: core (Rust → wasm) → package (TypeScript → pkg/dist)
+// Builds everything, skipping what has not changed: core and spreadsheet reader (Rust → wasm) → package (TypeScript → pkg/dist)
 // → sample data → page (www/dist).
-import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   exists,
@@ -25,8 +25,14 @@ const ENTRIES = [
   { name: "worker-node", platform: "node" },
 ];
 
-/** The element for pages, which takes the package's own entry from beside it; the drawing library is a second file. */
-const ELEMENT = { name: "element", chunks: ["charts"] };
+/** The element for pages, which takes the package's own entry from beside it; what is not needed at once are files of their own. */
+const ELEMENT = { name: "element", chunks: ["charts", "more"] };
+
+// Libraries look at these when they are imported, also on servers that only render pages and have neither. Shadowing
+// them there harms nobody, as setting globals would.
+const WITHOUT_PAGES = `
+const HTMLElement = globalThis.HTMLElement ?? class {};
+const document = globalThis.document ?? { createTreeWalker: () => ({}) };`;
 
 /** Libraries that are part of the element's files; their licences go with them. */
 const BUNDLED = [
@@ -51,10 +57,15 @@ const WASM_FEATURES = [
   "reference-types",
 ];
 
+// Functions that have one caller stay functions: large ones, with many variables, pack badly. So do data that were
+// cut into pieces around their zeros.
+const OTHERWISE = ["--one-caller-inline-max-function-size=0", "--skip-pass=memory-packing"];
+
 const LOCKED = process.env.CI ? ["--locked"] : [];
 
 export async function build() {
   await step("core", buildCore);
+  await step("spreadsheet reader", buildSheets);
   await step("package", buildPackage);
   await step("sample shops", buildSamples);
   await step("page", buildPage);
@@ -66,35 +77,53 @@ async function step(title, action) {
   say(worked ? `Built the ${title} in ${seconds(started)}` : `The ${title}: nothing to do`);
 }
 
+/** What else decides how a wasm module comes out. */
+const WASM_STEPS = ["package-lock.json", "tools/build.mjs", "tools/panics.mjs"];
+
 const rustSources = () => files(["src", "Cargo.toml", "Cargo.lock", ".cargo/config.toml"]);
 
 function buildCore() {
-  const hash = hashOf([...rustSources(), "package-lock.json", "tools/build.mjs"], toolVersions());
-  return whenChanged("core", hash, ["pkg/wasm/siyu.js", "pkg/wasm/siyu_bg.wasm"], () => {
-    run(
-      "wasm-pack",
-      // Without these flags wasm-pack downloads tools, and writes a package.json of its own and a .gitignore
-      // that makes `npm pack` drop the wasm.
-      [
-        ...["build", "--release", "--target", "web", "--mode", "no-install", "--no-pack", "--no-gitignore"],
-        ...["--out-dir", "pkg/wasm", "--out-name", "siyu", "--", ...LOCKED],
-      ],
-      { env: toolEnvironment() },
-    );
-    optimise("pkg/wasm/siyu_bg.wasm");
-  });
+  const hash = hashOf([...rustSources(), ...WASM_STEPS], toolVersions());
+  return whenChanged("core", hash, ["pkg/wasm/siyu.js", "pkg/wasm/siyu_bg.wasm"], () =>
+    buildWasm(".", "pkg/wasm", "siyu"),
+  );
 }
 
-function optimise(name) {
+/** The second module, which is loaded only for a workbook. */
+function buildSheets() {
+  const sources = files(["sheets", "Cargo.toml", "Cargo.lock", ".cargo/config.toml"]);
+  const hash = hashOf([...sources, ...WASM_STEPS], toolVersions());
+  const outputs = ["pkg/wasm/siyu_sheets.js", "pkg/wasm/siyu_sheets_bg.wasm"];
+  return whenChanged("sheets", hash, outputs, () => buildWasm("sheets", "../pkg/wasm", "siyu_sheets"));
+}
+
+async function buildWasm(crate, folder, name) {
+  run(
+    "wasm-pack",
+    // Without these flags wasm-pack downloads tools, and writes a package.json of its own and a .gitignore
+    // that makes `npm pack` drop the wasm.
+    [
+      ...["build", crate, "--release", "--target", "web", "--mode", "no-install"],
+      ...["--no-pack", "--no-gitignore", "--out-dir", folder, "--out-name", name, "--", ...LOCKED],
+    ],
+    { env: toolEnvironment() },
+  );
+  await optimise(`pkg/wasm/${name}_bg.wasm`);
+}
+
+async function optimise(name) {
+  // The library is there after the set-up only.
+  const { blotPlaces, trapPanics } = await import("./panics.mjs");
   const path = join(root, name);
-  const smaller = `${path}.optimised`;
+  const trapping = `${path}.trapping`;
+  trapPanics(path, trapping, WASM_FEATURES);
   const features = WASM_FEATURES.map(feature => `--enable-${feature}`);
   // Names and notes about the tools are for nobody who loads the module.
   const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
-  // Functions that have one caller stay functions: large ones, with many variables, pack badly.
-  const passes = ["-Os", "--one-caller-inline-max-function-size=0", "--converge", ...strip];
-  runNpmProgram("binaryen", "wasm-opt", [...passes, ...features, path, "-o", smaller]);
-  renameSync(smaller, path);
+  const passes = ["-Os", "--converge", ...OTHERWISE, ...strip];
+  runNpmProgram("binaryen", "wasm-opt", [...passes, ...features, trapping, "-o", path]);
+  blotPlaces(path);
+  rmSync(trapping);
 }
 
 function buildPackage() {
@@ -106,7 +135,9 @@ function buildPackage() {
     `pkg/dist/${name}.d.ts`,
   ]);
   const hash = hashOf([...inputs, "tools/build.mjs"]);
-  return whenChanged("package", hash, [...outputs, "pkg/dist/siyu_bg.wasm"], async () => {
+  const modules = ["siyu_bg.wasm", "siyu_sheets_bg.wasm"];
+  outputs.push(...modules.map(name => `pkg/dist/${name}`));
+  return whenChanged("package", hash, outputs, async () => {
     const dist = join(root, "pkg/dist");
     rmSync(dist, { recursive: true, force: true });
     mkdirSync(dist, { recursive: true });
@@ -133,7 +164,7 @@ function buildPackage() {
     runNpmProgram("typescript", "tsc", ["-p", "pkg/tsconfig.json"]);
     // The element's insides are nobody's to import, and their types would need those of the bundled libraries.
     rmSync(join(dist, "element"), { recursive: true });
-    copyFileSync(join(root, "pkg/wasm/siyu_bg.wasm"), join(dist, "siyu_bg.wasm"));
+    for (const name of modules) copyFileSync(join(root, "pkg/wasm", name), join(dist, name));
     // npm packs the texts only from the package's own folder.
     for (const name of ["LICENSE-MIT", "LICENSE-APACHE"])
       copyFileSync(join(root, name), join(root, "pkg", name));
@@ -146,6 +177,8 @@ async function buildElement(rolldown, dist) {
     input: { [ELEMENT.name]: join(root, `pkg/src/${ELEMENT.name}.ts`) },
     platform: "browser",
     tsconfig: join(root, "pkg/tsconfig.json"),
+    // How long plugins take says something about the machine, and nothing about the bundle.
+    checks: { pluginTimings: false, bundlerTimings: false },
     transform: { define: { "process.env.NODE_ENV": '"production"' } },
     plugins: [
       {
@@ -192,6 +225,8 @@ async function buildElement(rolldown, dist) {
         },
       },
     ],
+    // What the other files share with it stays in the element's.
+    preserveEntrySignatures: "allow-extension",
     onwarn(warning) {
       throw new Error(`bundling ${ELEMENT.name}.ts: ${warning.message}`);
     },
@@ -199,6 +234,7 @@ async function buildElement(rolldown, dist) {
   const { output } = await bundle.write({
     dir: dist,
     format: "es",
+    intro: ({ name }) => (name === ELEMENT.name ? WITHOUT_PAGES : ""),
     entryFileNames: "[name].js",
     chunkFileNames: "[name].js",
     minify: true,

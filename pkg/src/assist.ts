@@ -59,7 +59,7 @@ async function readPart(
     if (text.done) return null;
     opening.join(writeText(opening, memory, text.value), hypotheses);
   }
-  const part = bytes.slice(from, to);
+  const part = { bytes: bytes.slice(from, to), packed: false };
   const next = await pushAll(opening, memory, part, encoding, read => report(read, opening.rows));
   if (next !== Next.GoOn) return null;
   return (opening.pack(to === bytes.size) as Uint8Array<ArrayBuffer> | undefined) ?? null;

@@ -19,6 +19,8 @@ export class Reader {
   readonly #meter: Meter;
   readonly #counts: Counts;
   readonly #seed = Math.random();
+  /** How each source was read in the end. */
+  readonly encodings: Encoding[] = [];
 
   constructor(
     memory: WebAssembly.Memory,
@@ -54,6 +56,7 @@ export class Reader {
         if (next === Next.GoOn) next = opening.end();
         if (next === Next.Decode) encoding = await nextEncoding(encoding, source);
       }
+      this.encodings.push(encoding);
       this.#meter.finishSource(source.bytes.size, opening.rows);
     }
     this.#meter.finish();
@@ -65,7 +68,7 @@ export class Reader {
     const cuts = await this.#team.cuts(source, encoding);
     let parts: ReturnType<Team["deal"]> | undefined;
     const push = (from: number, to: number) =>
-      pushAll(opening, this.#memory, source.bytes.slice(from, to), encoding, read => {
+      pushAll(opening, this.#memory, partOf(source, from, to), encoding, read => {
         // The others begin as soon as the core has seen enough to say how the source is to be read.
         const hypotheses = parts ? undefined : opening.hypotheses();
         if (hypotheses !== undefined) {
@@ -87,6 +90,11 @@ export class Reader {
     }
     return next;
   }
+}
+
+/** Bytes of a file from one place to another; of what is packed always all. */
+function partOf({ bytes, packed }: Source, from: number, to: number): Pick<Source, "bytes" | "packed"> {
+  return { bytes: bytes.slice(from, to), packed };
 }
 
 /** The civil date here of a moment, in days since 1970-01-01. */

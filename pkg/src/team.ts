@@ -62,10 +62,10 @@ export class Team {
   }
 
   /** Where the parts of a source begin that others read; none where it is not worth it. */
-  async cuts({ kind, bytes }: Source, encoding: Encoding): Promise<number[]> {
+  async cuts({ kind, bytes, packed }: Source, encoding: Encoding): Promise<number[]> {
     const parts = Math.min(this.#ports.length + 1, Math.floor(bytes.size / LEAST_PART));
     // In other encodings the byte of a line feed may be half of a character.
-    if (kind !== "orders" || !(encoding.raw || encoding.name === "gb18030")) return [];
+    if (kind !== "orders" || packed || !(encoding.raw || encoding.name === "gb18030")) return [];
     const cuts: number[] = [];
     for (let part = 1; part < parts; part++) {
       const cut = await lineStart(bytes, Math.floor((bytes.size / parts) * part));

@@ -77,9 +77,10 @@ fn from_js(value: &JsValue, depth: u32) -> Given {
 
 /// The list of customers, whose numbers are many: they leave as typed arrays.
 pub fn with_typed_columns(customers: Customers) -> Result<JsValue, JsValue> {
-    let Customers { total, columns, options, as_of, warnings, schema_version } = customers;
+    let Customers { total, value, columns, options, as_of, warnings, schema_version } = customers;
     let result = Object::new();
     put(&result, "total", Some(plain(&total)))?;
+    put(&result, "value", Some(plain(&value)))?;
     put(&result, "columns", Some(typed_columns(columns)?))?;
     put(&result, "options", Some(plain(&options)))?;
     put(&result, "asOf", Some(plain(&as_of)))?;
@@ -104,6 +105,8 @@ fn typed_columns(columns: CustomerColumns) -> Result<JsValue, JsValue> {
         referral_value,
         passed_on,
         relationship_value,
+        recent_value,
+        change,
         cohort,
     } = columns;
     let object = Object::new();
@@ -121,6 +124,8 @@ fn typed_columns(columns: CustomerColumns) -> Result<JsValue, JsValue> {
     put(&object, "referralValue", floats(referral_value))?;
     put(&object, "passedOn", floats(passed_on))?;
     put(&object, "relationshipValue", floats(relationship_value))?;
+    put(&object, "recentValue", floats(recent_value))?;
+    put(&object, "change", floats(change))?;
     put(&object, "cohort", texts(cohort))?;
     Ok(object.into())
 }

@@ -2,9 +2,9 @@
 
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { type Dataset, open, preview } from "../index.ts";
+import type { SheetPreview as Preview } from "../insides.ts";
 import type { OpenOptions } from "../open.ts";
 import type { SourceInput, Sources } from "../sources.ts";
-import type { Preview } from "../types.ts";
 import { bar } from "./bar.ts";
 import { inWords } from "./errors.ts";
 import { Language, langOf } from "./language.ts";
@@ -183,7 +183,7 @@ export class SiyuReport extends LitElement {
     queueMicrotask(() => {
       if (event.defaultPrevented || this.#own === null || this.sources === null) return;
       const before = readingOf(this.options);
-      const { mapping, zeroAmount, dateOrder, amountIs, refundIs, ...rest } = this.options;
+      const { mapping, sheet, zeroAmount, dateOrder, amountIs, refundIs, ...rest } = this.options;
       this.options = { ...rest, ...(event as CustomEvent<{ reading: Reading }>).detail.reading };
       this.#drop();
       void this.#read(before);
@@ -318,8 +318,8 @@ async function topOf({ orders }: Sources, options: OpenOptions): Promise<Preview
   }
 }
 
-function readingOf({ mapping, zeroAmount, dateOrder, amountIs, refundIs }: OpenOptions): Reading {
-  const all = { mapping, zeroAmount, dateOrder, amountIs, refundIs };
+function readingOf({ mapping, sheet, zeroAmount, dateOrder, amountIs, refundIs }: OpenOptions): Reading {
+  const all = { mapping, sheet, zeroAmount, dateOrder, amountIs, refundIs };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 

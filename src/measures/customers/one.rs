@@ -51,6 +51,8 @@ impl CustomerOptions {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Purchase {
+    /// The order's id as its row has it; `null` where the source has none.
+    pub id: Option<String>,
     /// `YYYY-MM-DD`.
     pub date: String,
     /// What was paid, in currency units; below 0: a refund.
@@ -163,7 +165,12 @@ pub fn customer(sources: Sources<'_>, forest: &Forest, options: &CustomerOptions
 fn orders(Sources { shop, stats, .. }: Sources<'_>, person: usize) -> Vec<Purchase> {
     let (dates, values) = shop.history(person);
     let known = |(date, _): &(&Day, _)| **date <= stats.as_of;
-    let order = |(&date, &value): (&Day, &i64)| Purchase { date: format_day(date), value: to_f64(value) };
+    let order = |(&date, &value): (&Day, &i64)| Purchase {
+        // The tables keep no ids; the host reads them from the source.
+        id: None,
+        date: format_day(date),
+        value: to_f64(value),
+    };
     dates.iter().zip(values).take_while(known).map(order).collect()
 }
 

@@ -13,7 +13,7 @@ let loaded: Charts | null = null;
 
 /** Loads the drawing library, once. */
 export function loadCharts(): Promise<Charts> {
-  loading ??= import("../charts.ts").then(
+  loading ??= prepared().then(
     charts => {
       loaded = charts;
       return charts;
@@ -27,6 +27,13 @@ export function loadCharts(): Promise<Charts> {
   return loading;
 }
 
+async function prepared(): Promise<Charts> {
+  const charts = await import("../charts.ts");
+  const steps = charts.ready();
+  while (!steps.next().done) await new Promise<void>(go => whenIdle(go));
+  return charts;
+}
+
 /** What to draw, in given colours, for so many pixels. */
 export type Drawing = (palette: Palette, width: number) => EChartsCoreOption;
 
@@ -34,7 +41,7 @@ export type Drawing = (palette: Palette, width: number) => EChartsCoreOption;
 const queue: { chart: Element; go: () => void }[] = [];
 let drawing = false;
 
-/** Resolves when it is a chart's turn: one at a time, each in a task of its own, those in sight first. */
+/** Resolves when it is a chart's turn: one at a time, each in a task of its own, those in sight first, the rest when idle. */
 function turn(chart: Element): Promise<void> {
   return new Promise(go => {
     queue.push({ chart, go });
@@ -44,15 +51,30 @@ function turn(chart: Element): Promise<void> {
   });
 }
 
-function next(): void {
-  const inSight = queue.findIndex(({ chart }) => {
+function inSight(): number {
+  return queue.findIndex(({ chart }) => {
     const { top, bottom } = chart.getBoundingClientRect();
     return bottom > 0 && top < innerHeight;
   });
-  const [first] = queue.splice(Math.max(0, inSight), 1);
-  first?.go();
+}
+
+function next(): void {
+  const at = inSight();
+  if (at >= 0) go(at);
+  else whenIdle(() => go(Math.max(0, inSight())));
+}
+
+function go(at: number): void {
+  const [one] = queue.splice(at, 1);
+  one?.go();
   drawing = queue.length > 0;
   if (drawing) setTimeout(next);
+}
+
+/** Not every browser says when it is idle; and one that never is must draw all the same. */
+function whenIdle(act: () => void): void {
+  if ("requestIdleCallback" in globalThis) requestIdleCallback(act, { timeout: 1000 });
+  else setTimeout(act, 50);
 }
 
 /** A drawing as a PNG for itself: with what the figure says around it. */
@@ -163,8 +185,10 @@ export class SiyuChart extends LitElement {
   async #draw(): Promise<void> {
     if (this.drawing === null || this.#waits) return;
     this.#waits = true;
+    this.setAttribute("aria-busy", "true");
     const { start } = await loadCharts().catch((error: unknown) => {
       this.#waits = false;
+      this.removeAttribute("aria-busy");
       throw error;
     });
     await turn(this);
@@ -174,24 +198,26 @@ export class SiyuChart extends LitElement {
       await turn(this);
     }
     this.#waits = false;
-    this.#paint(!matchMedia("(prefers-reduced-motion: reduce)").matches);
+    this.removeAttribute("aria-busy");
+    this.#paint();
   }
 
   /** Paper does not wait: in the colours and for the width of this moment. */
   readonly #atOnce = () => {
     if (loaded === null) return;
     if (this.#chart === null) this.#begin(loaded.start);
-    this.#paint(false);
+    this.#paint();
     this.#chart?.getZr().flush();
   };
 
-  #paint(animation: boolean): void {
+  #paint(): void {
     const { clientWidth: width, clientHeight: height } = this;
     if (this.#chart === null || width === 0 || this.drawing === null) return;
     if (this.#chart.getWidth() !== width || this.#chart.getHeight() !== height) {
       this.#chart.resize({ width, height });
     }
-    const option = { animation, animationDuration: 240, ...this.drawing(paletteOf(this), width) };
+    // What moves is drawn anew in every frame, which keeps the page from answering.
+    const option = { animation: false, ...this.drawing(paletteOf(this), width) };
     this.#chart.setOption(option, { notMerge: true });
   }
 

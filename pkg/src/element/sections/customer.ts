@@ -218,13 +218,14 @@ export class SiyuCustomer extends LitElement {
     const { state } = this;
     if (state === null) return;
     const id = this.#id;
+    const question = {
+      asOf: state.asOf,
+      rfm: { segments: state.view.segments },
+      ltv: { referral: { attribution: state.view.attribution } },
+    };
     let [answer, error]: [Customer | null, unknown] = [null, null];
     try {
-      answer = await state.dataset.customer(id, {
-        asOf: state.asOf,
-        rfm: { segments: state.view.segments },
-        ltv: { referral: { attribution: state.view.attribution } },
-      });
+      answer = await state.dataset.customer(id, { ...question, orderIds: false });
     } catch (reason) {
       error = reason;
     }
@@ -237,6 +238,17 @@ export class SiyuCustomer extends LitElement {
     if (dialog === null || !this.isConnected) return;
     if (!dialog.open) dialog.showModal();
     dialog.scrollTop = 0;
+    if (answer === null || !this.#hasIds()) return;
+    // The ids are read from the file, which takes longer the larger it is.
+    const named = await state.dataset.customer(id, question).catch(() => null);
+    if (named === null || this.#answer !== answer) return;
+    this.#answer = named;
+    this.requestUpdate();
+  }
+
+  /** Whether the file names its orders. */
+  #hasIds(): boolean {
+    return this.state?.report.orders.mapping.orderId !== undefined;
   }
 
   #close(): void {
@@ -300,7 +312,7 @@ export class SiyuCustomer extends LitElement {
           answer.recencyDays === null ? NONE : t("customer.days", { days: answer.recencyDays }),
         ],
       ])}
-      ${reasons(answer, language)} ${history(answer, language)} ${this.#place(answer, language)}
+      ${reasons(answer, language)} ${history(answer, this.#hasIds(), language)} ${this.#place(answer, language)}
     `;
   }
 
@@ -388,7 +400,7 @@ function against(measure: Measure, { split, high }: Why, { t, money, decimal }: 
   return ` · ${t(`customer.${measure}${high ? "High" : "Low"}` as Key, { average })}`;
 }
 
-function history({ orders, asOf }: Customer, language: Language): Content {
+function history({ orders, asOf }: Customer, ids: boolean, language: Language): Content {
   const { t, date, money } = language;
   if (orders.length === 0) return nothing;
   const bought = orders.filter(order => order.value >= 0);
@@ -401,7 +413,7 @@ function history({ orders, asOf }: Customer, language: Language): Content {
       .own=${bought.length < 2}
       .heading=${t("customer.history")}
       .finding=${rhythm(bought, asOf, language)}
-      .sheet=${sheet(orders, language)}
+      .sheet=${sheet(orders, ids, language)}
     >
       ${
         bought.length < 2
@@ -444,6 +456,9 @@ function history({ orders, asOf }: Customer, language: Language): Content {
           cell: order =>
             order.value < 0 ? `${t("customer.refund")} ${money(order.value)}` : money(order.value),
         },
+        ...(ids
+          ? [{ title: t("customer.order"), class: "words", cell: (order: Purchase) => order.id ?? "" }]
+          : []),
       ],
       latest,
     )}
@@ -485,10 +500,14 @@ function byTime(orders: readonly Purchase[], asOf: string) {
   return { labels, values, yearly };
 }
 
-function sheet(orders: readonly Purchase[], { t, money }: Language): Sheet {
+function sheet(orders: readonly Purchase[], ids: boolean, { t, money }: Language): Sheet {
   return {
     name: "orders",
-    columns: [{ title: t("customer.date") }, { title: t("customer.value"), write: money }],
-    rows: orders.map(({ date, value }) => [date, value]),
+    columns: [
+      { title: t("customer.date") },
+      { title: t("customer.value"), write: money },
+      ...(ids ? [{ title: t("customer.order") }] : []),
+    ],
+    rows: orders.map(({ id, date, value }) => (ids ? [date, value, id ?? ""] : [date, value])),
   };
 }

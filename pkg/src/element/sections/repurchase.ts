@@ -194,37 +194,37 @@ function rates(answer: Repurchase, language: Language): Content {
     }}
   >
     <div class="stack-8">${table(
-    t("repurchase.rates"),
-    [
-      {
-        title: t("repurchase.measure"),
-        heading: true,
-        class: "words",
-        cell: line => html`${line.name}<span class="how">${meaning(line, language)}</span>`,
-      },
-      {
-        title: t("repurchase.rate"),
-        number: true,
-        cell: ({ rate }) =>
-          html`<span class="rate">${percent(rate.rate)}</span
+      t("repurchase.rates"),
+      [
+        {
+          title: t("repurchase.measure"),
+          heading: true,
+          class: "words",
+          cell: line => html`${line.name}<span class="how">${meaning(line, language)}</span>`,
+        },
+        {
+          title: t("repurchase.rate"),
+          number: true,
+          cell: ({ rate }) =>
+            html`<span class="rate">${percent(rate.rate)}</span
               ><span class="how narrow">${interval(rate.interval)}</span>`,
-      },
-      { title: "", class: "draws", cell: line => range(line.rate, most) },
-      {
-        title: t("repurchase.interval"),
-        number: true,
-        class: "count",
-        cell: line => interval(line.rate.interval),
-      },
-      {
-        title: t("repurchase.count"),
-        number: true,
-        class: "count",
-        cell: ({ rate }) => `${int(rate.n)} / ${int(rate.N)}`,
-      },
-    ],
-    lines,
-  )}
+        },
+        { title: "", class: "draws", cell: line => range(line.rate, most) },
+        {
+          title: t("repurchase.interval"),
+          number: true,
+          class: "count",
+          cell: line => interval(line.rate.interval),
+        },
+        {
+          title: t("repurchase.count"),
+          number: true,
+          class: "count",
+          cell: ({ rate }) => `${int(rate.n)} / ${int(rate.N)}`,
+        },
+      ],
+      lines,
+    )}
   <p class="note">${period(answer, language)}</p></div></siyu-figure>`;
 }
 

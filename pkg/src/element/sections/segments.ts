@@ -7,7 +7,7 @@ import type { Language } from "../language.ts";
 import { cellsDrawing } from "../parts/cells.ts";
 import { bars } from "../parts/drawing.ts";
 import type { Sheet } from "../parts/figure.ts";
-import { found as foundBy } from "../parts/lists.ts";
+import { listed } from "../parts/lists.ts";
 import type { Palette } from "../parts/palette.ts";
 import type { People } from "../parts/people.ts";
 import { choice, legend, warningList } from "../parts/pieces.ts";
@@ -292,13 +292,12 @@ function peopleOf(
     title: named(preset, key),
     file: `segment-${key}`,
     total: customers,
-    columns: [
-      { title: t("today.customer") },
-      { title: t("today.days"), write: int },
-      { title: t("customers.frequency"), write: int },
-      { title: t("today.value"), write: money },
-    ],
-    load: foundBy(state, question, ["id", "recencyDays", "frequency", "monetary"]),
+    ...listed(state, question, [
+      { name: "id", title: t("today.customer") },
+      { name: "recencyDays", title: t("today.days"), write: int },
+      { name: "frequency", title: t("customers.frequency"), write: int },
+      { name: "monetary", title: t("today.value"), write: money },
+    ]),
   };
 }
 

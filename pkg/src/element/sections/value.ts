@@ -18,15 +18,12 @@ const ATTRIBUTIONS: readonly View["attribution"][] = ["direct", "pass-up", "path
 const TOP = 20;
 const BARS = 10;
 
-/** The shares of buyers that the sentence and the curve's points name. */
-const MARKS = [0.01, 0.05, 0.1, 0.2];
+/** The shares of buyers that the sentence and the curve's points name, in per cent. */
+const MARKS = [1, 5, 10, 20];
 
 interface Answer {
   ltv: Ltv;
   top: Customers;
-  /** The share of own value that the top 0, 1, 2 … 100 % hold; `null` where the sum is not positive. */
-  held: readonly number[] | null;
-  heldBy: (share: number) => number;
 }
 
 export class SiyuValue extends Section<Answer> {
@@ -91,7 +88,7 @@ export class SiyuValue extends Section<Answer> {
   protected async ask(state: ReportState): Promise<Answer> {
     const { asOf } = state;
     const referral = { attribution: state.view.attribution };
-    const [ltv, top, all] = await Promise.all([
+    const [ltv, top] = await Promise.all([
       state.ask("ltv", { asOf, referral }),
       state.ask("customers", {
         asOf,
@@ -100,11 +97,8 @@ export class SiyuValue extends Section<Answer> {
         ltv: { referral },
         columns: ["id", "ownValue", "referralValue", "passedOn", "relationshipValue", "frequency"],
       }),
-      state.ask("customers", { asOf, sort: "-ownValue", columns: ["ownValue"] }),
     ]);
-    const heldBy = concentration(all.columns.ownValue ?? new Float64Array());
-    const held = heldBy && Array.from({ length: 101 }, (_, at) => heldBy(at / 100));
-    return { ltv, top, held, heldBy: heldBy ?? (() => 0) };
+    return { ltv, top };
   }
 
   protected override controls(state: ReportState, { t }: Language): Content {
@@ -166,15 +160,6 @@ function edges({ edges: { used, dropped }, maxDepth, neverBought }: Ltv, languag
     depth: maxDepth,
   });
   return sentences(account, neverBought > 0 && t("value.neverBought", { n: neverBought }));
-}
-
-/** The share of the sum that a top share of the values holds; values descend. `null` where there is no such sum. */
-function concentration(values: Float64Array): ((share: number) => number) | null {
-  const sums = new Float64Array(values.length + 1);
-  for (let at = 0; at < values.length; at++) sums[at + 1] = (sums[at] ?? 0) + (values[at] ?? 0);
-  const total = sums[values.length] ?? 0;
-  if (total <= 0) return null;
-  return share => (sums[Math.ceil(share * values.length - 1e-9)] ?? 0) / total;
 }
 
 function rowsOf({ columns }: Customers) {
@@ -290,10 +275,10 @@ function topSheet(rows: readonly Row[], { t, int, money }: Language): Sheet {
   };
 }
 
-function concentrationFigure({ held, heldBy }: Answer, language: Language): Content {
+function concentrationFigure({ ltv: { heldByTop: held } }: Answer, language: Language): Content {
   const { t, percent } = language;
-  if (held === null) return html`<p class="note">${t("value.concentrationNone")}</p>`;
-  const [one, five, ten, twenty] = MARKS.map(share => percent(heldBy(share)));
+  if (held.length === 0) return html`<p class="note">${t("value.concentrationNone")}</p>`;
+  const [one, five, ten, twenty] = MARKS.map(share => percent(held[share]));
   return html`<siyu-figure
     .language=${language}
     .heading=${t("value.concentration")}
