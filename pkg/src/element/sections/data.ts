@@ -64,6 +64,31 @@ export class SiyuData extends Section<Report> {
       .opener {
         margin-left: -8px;
         text-align: left;
+        color: var(--accent);
+        font-size: 14px;
+      }
+
+      .opener::after {
+        content: "▾" / "";
+        margin-left: 6px;
+        font-size: 10px;
+      }
+
+      .opener[aria-expanded="true"]::after {
+        content: "▴" / "";
+      }
+
+      @media print {
+        .opener {
+          margin: 0;
+          padding: 0;
+          color: inherit;
+        }
+
+        .opener::after,
+        p .opener {
+          display: none;
+        }
       }
 
       .account {

@@ -40,8 +40,8 @@ export const controls = css`
     text-overflow: ellipsis;
     appearance: none;
     background:
-      linear-gradient(45deg, transparent 50%, var(--soft) 50%) calc(100% - 15px) 55% / 5px 5px no-repeat,
-      linear-gradient(-45deg, transparent 50%, var(--soft) 50%) calc(100% - 10px) 55% / 5px 5px no-repeat,
+      linear-gradient(45deg, transparent 50%, var(--soft) 50%) calc(100% - 16px) 55% / 6px 6px no-repeat,
+      linear-gradient(-45deg, transparent 50%, var(--soft) 50%) calc(100% - 10px) 55% / 6px 6px no-repeat,
       var(--paper);
   }
 
