@@ -1,6 +1,7 @@
 // Rows that are read again: those set aside, and those that order ids come from; and the files made of a dataset.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { open } from "siyu";
 import { CSV, failsWith } from "./helpers.mjs";
 
@@ -101,6 +102,24 @@ describe("rows that were set aside", () => {
     assert.equal((await shop.setAside({ kind: "members" })).rows[0].cells[0], "bob");
     assert.equal((await shop.setAside({ kind: "members", rule: "no-customer" })).rows[0].line, 3);
     assert.equal((await shop.customer("李")).orders[0].id, "B3");
+    shop.close();
+  });
+
+  test("of a packed file", async () => {
+    const shop = await open({ orders: new Uint8Array(gzipSync(MIXED)) });
+    const { rows } = await shop.setAside({ rule: "status" });
+    assert.deepEqual(
+      rows.map(({ line, cells }) => [line, cells[0]]),
+      [
+        [8, "5"],
+        [10, "7"],
+      ],
+    );
+    assert.equal((await shop.setAside({ offset: 3 })).rows[0].reason, "unclosed-quote");
+    assert.deepEqual(
+      (await shop.customer("ann")).orders.map(({ id }) => id),
+      ["1"],
+    );
     shop.close();
   });
 
