@@ -209,6 +209,13 @@ describe("the ids of a customer's orders", () => {
     const shop = await open({ orders: "customer_id,paid_at,amount\nann,2024-01-05,10\n" });
     assert.deepEqual((await shop.customer("ann")).orders, [{ id: null, date: "2024-01-05", value: 10 }]);
     shop.close();
+    const some = await open({ orders: `${CSV}N/A,ann,2024-04-01,7\n,ann,2024-04-02,8\n` });
+    const { orders } = await some.customer("ann");
+    assert.deepEqual(
+      orders.map(({ id }) => id),
+      ["1", "3", null, null],
+    );
+    some.close();
   });
 });
 
