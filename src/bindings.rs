@@ -59,7 +59,7 @@ impl Opening {
     }
 
     /// Starts, or starts again, the next source of a kind. `modified`: days since 1970-01-01. `mixed`: characters
-    /// that could not be decoded were replaced.
+    /// that could not be decoded were replaced. `bytes`: about how many will be pushed.
     pub fn begin(
         &mut self,
         kind_name: &str,
@@ -67,8 +67,10 @@ impl Opening {
         modified: Option<i32>,
         encoding: String,
         mixed: bool,
+        bytes: f64,
     ) -> Result<(), JsValue> {
-        self.core.begin(kind(kind_name)?, SourceMeta { name, modified, encoding, mixed_encodings: mixed });
+        let (mixed_encodings, bytes) = (mixed, bytes as u64);
+        self.core.begin(kind(kind_name)?, SourceMeta { name, modified, encoding, mixed_encodings, bytes });
         Ok(())
     }
 

@@ -49,7 +49,7 @@ async function readPart(
 ): Promise<Uint8Array<ArrayBuffer> | null> {
   const { kind, name, bytes } = source;
   const opening = newOpening(options, counts, seed);
-  opening.begin(kind, name, undefined, encoding.name, false);
+  opening.begin(kind, name, undefined, encoding.name, false, to - from);
   const head = new Uint8Array(await bytes.slice(0, HEAD).arrayBuffer());
   if (encoding.raw) {
     write(opening, memory, head);

@@ -3,10 +3,9 @@
 
 import { type Local, withWorker } from "./begin.ts";
 import type { Client } from "./client.ts";
-import { badOption } from "./errors.ts";
+import { badOption, type SiyuError } from "./errors.ts";
 import { loadModule, type Platform } from "./platform.ts";
 import {
-  type Answers,
   KINDS,
   type Kind,
   type PlainOptions,
@@ -36,6 +35,10 @@ export type SheetSourceReport<R extends SourceReport = SourceReport> = Omit<R, "
 /** What was read of every kind of source. */
 export type SheetReport = { [K in keyof Report]: SheetSourceReport<NonNullable<Report[K]>> };
 
+/** What a report and a preview say of a workbook. */
+export const sheetOf = (read: SheetRead | null): SheetOf =>
+  read?.sheet ? { sheet: read.sheet, sheets: read.sheets } : {};
+
 /** What `preview` shows. */
 export type SheetPreview = Preview & SheetOf;
 
@@ -55,27 +58,28 @@ export async function insides(
 ): Promise<Inside[]> {
   const found = (await Promise.all(given.map(unpack))).flat();
   const all: Inside[] = [];
-  const missed = new Map<Kind, string[]>();
+  const missing = new Map<Kind, SiyuError>();
   const had = new Set<Kind>();
   // One after the other: each workbook is in memory as a whole.
   for (const source of found) {
-    const choice = local.sheet[source.kind] ?? null;
+    const { kind, workbook } = source;
     const ask = (wanted: SheetChoice) =>
       withWorker(platform, local, async client => {
-        const answer = await askSheet(platform, local, client, module, source, wanted, options, false);
+        const read = await askSheet(platform, local, client, module, source, wanted, options, false);
         client.end(null);
-        return answer;
+        return read;
       });
-    let answer = source.workbook ? await ask(choice) : null;
-    if (answer !== null && "allowed" in answer) {
-      missed.set(source.kind, [...(missed.get(source.kind) ?? []), ...answer.allowed]);
-      answer = await ask(null);
-    } else if (answer !== null) {
-      had.add(source.kind);
+    const choice = local.sheet[kind] ?? null;
+    let read = workbook ? await ask(choice) : null;
+    if (read?.sheet === null) {
+      missing.set(kind, noSheet(choice, read.sheets));
+      read = await ask(null);
+    } else if (read !== null) {
+      had.add(kind);
     }
-    all.push(inside(source, answer as SheetRead | null));
+    all.push(inside(source, read));
   }
-  for (const [kind, allowed] of missed) if (!had.has(kind)) throw noSheet(local.sheet[kind], allowed);
+  for (const [kind, error] of missing) if (!had.has(kind)) throw error;
   return all;
 }
 
@@ -91,9 +95,9 @@ export async function topInside(
   const [source = given] = await unpack(given);
   if (!source.workbook) return { source, read: null };
   const choice = local.sheet[source.kind] ?? null;
-  const answer = await askSheet(platform, local, client, module, source, choice, options, true);
-  if (answer !== null && "allowed" in answer) throw noSheet(choice, answer.allowed);
-  return inside(source, answer);
+  const read = await askSheet(platform, local, client, module, source, choice, options, true);
+  if (read?.sheet === null) throw noSheet(choice, read.sheets);
+  return inside(source, read);
 }
 
 async function askSheet(
@@ -105,7 +109,7 @@ async function askSheet(
   choice: SheetChoice,
   options: PlainOptions,
   top: boolean,
-): Promise<Answers["sheet"]> {
+): Promise<SheetRead | null> {
   const reader = await loadModule(platform, local.sheetsWasm, "siyu_sheets_bg.wasm");
   return client.ask({ ask: "sheet", module, reader, source, choice, options, top });
 }
@@ -115,12 +119,12 @@ function inside(source: Source, read: SheetRead | null): Inside {
   return { source: { ...source, bytes: read.bytes, isText: true, packed: false, workbook: false }, read };
 }
 
-function noSheet(choice: SheetChoice | undefined, allowed: string[]) {
-  const names = [...new Set(allowed)];
+function noSheet(choice: SheetChoice, allowed: string[]): SiyuError {
+  const names = allowed.slice(0, 20).join(", ");
   return badOption(
     "sheet",
-    `There is no sheet ${JSON.stringify(choice)}. The workbook has: ${names.slice(0, 20).join(", ")}.`,
-    names,
+    `There is no sheet ${JSON.stringify(choice)}. The workbook has: ${names}.`,
+    allowed,
   );
 }
 
@@ -131,7 +135,7 @@ export function withSheets(report: Report, all: readonly Inside[]): SheetReport 
     const reads = all.filter(({ source }) => source.kind === kind).map(({ read }) => read);
     for (const [index, read] of reads.entries()) {
       const source = part?.sources[index];
-      if (read !== null && source) Object.assign(source, { sheet: read.sheet, sheets: read.sheets });
+      if (source) Object.assign(source, sheetOf(read));
     }
     const count = reads.reduce((sum, read) => sum + (read?.longNumbers ?? 0), 0);
     if (count > 0) part?.warnings.push({ code: "long-numbers", count });

@@ -8,9 +8,8 @@ const begins =
 /** Gzip. */
 export const isGzip = begins(0x1f, 0x8b);
 
-/** A ZIP archive, which new workbooks are too; one without files begins with its end. */
-export const isZip = (head: Uint8Array): boolean =>
-  begins(0x50, 0x4b, 3, 4)(head) || begins(0x50, 0x4b, 5, 6)(head);
+/** A ZIP archive, which new workbooks are too. */
+export const isZip = begins(0x50, 0x4b, 3, 4);
 
 /** Old workbooks, and new ones that are encrypted. */
 export const isCompound = begins(0xd0, 0xcf, 0x11, 0xe0);

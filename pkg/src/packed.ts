@@ -86,8 +86,7 @@ function decompression(): TransformStream<BufferSource, Uint8Array<ArrayBuffer>>
   if (typeof DecompressionStream !== "function") {
     throw new SiyuError(
       "unsupported-browser",
-      "This browser cannot unpack files. Unpack the archive, or use a newer one: Chrome and Edge can since 80, Firefox " +
-        "since 113, Safari since 16.4.",
+      "This browser is too old to unpack files. Unpack the archive yourself, or use a current browser.",
     );
   }
   return new DecompressionStream("gzip") as unknown as TransformStream<BufferSource, Uint8Array<ArrayBuffer>>;
@@ -96,7 +95,7 @@ function decompression(): TransformStream<BufferSource, Uint8Array<ArrayBuffer>>
 function damaged(): SiyuError {
   return new SiyuError(
     "unsupported-format",
-    "This archive is damaged or incomplete: it cannot be unpacked. Download or export it again.",
+    "This archive is damaged or incomplete. Download or export it again.",
   );
 }
 

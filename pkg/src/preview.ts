@@ -2,7 +2,7 @@
 
 import { split, withWorker } from "./begin.ts";
 import { badOption } from "./errors.ts";
-import { type SheetPreview, topInside } from "./insides.ts";
+import { type SheetPreview, sheetOf, topInside } from "./insides.ts";
 import { makeSharable, type OpenOptions } from "./open.ts";
 import type { Platform } from "./platform.ts";
 import { KINDS, type Kind } from "./protocol.ts";
@@ -31,6 +31,6 @@ export async function previewOn(
     const { source: top, read } = await topInside(platform, local, client, module, source, plain);
     const preview = await client.ask({ ask: "preview", module, source: top, options: plain });
     client.end(null);
-    return read === null ? preview : { ...preview, sheet: read.sheet, sheets: read.sheets };
+    return { ...preview, ...sheetOf(read) };
   });
 }

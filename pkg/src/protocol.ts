@@ -58,8 +58,8 @@ export type SheetChoice = string | number | null;
 /** A sheet of a workbook, as CSV. */
 export interface SheetRead {
   bytes: Blob;
-  /** The name of the sheet. */
-  sheet: string;
+  /** The name of the sheet; `null`, and there are no bytes, where the workbook has not the one that is wanted. */
+  sheet: string | null;
   /** The names of all sheets. */
   sheets: string[];
   /** Whole numbers of more than 15 digits, whose later digits are lost already in the workbook. */
@@ -200,11 +200,8 @@ export type Request =
 export interface Answers {
   open: Report;
   assist: never;
-  /**
-   * `allowed` are the sheets that the workbook has, where the one that was chosen is not among them; `null`: it is
-   * none, but for its name.
-   */
-  sheet: SheetRead | { allowed: string[] } | null;
+  /** `null`: the source is no workbook but for its name. */
+  sheet: SheetRead | null;
   preview: Preview;
   measure: Measures[keyof Measures][1];
   customer: Customer;

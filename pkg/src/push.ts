@@ -5,6 +5,9 @@ import { decoder, type Encoding } from "./encoding.ts";
 import { contents } from "./packed.ts";
 import type { Source } from "./protocol.ts";
 
+/** So much stays in the processor's cache until it is read. */
+const BITE = 1 << 19;
+
 /**
  * Pushes what a source holds; `after` each piece, with how many bytes of the file so far. Ends early where going on
  * would be in vain.
@@ -34,8 +37,12 @@ export async function pushAll(
   for await (const piece of pieces) {
     let next: Next;
     if (decode === null) {
-      write(opening, memory, piece);
-      next = opening.push(piece.length);
+      next = Next.GoOn;
+      for (let at = 0; at < piece.length && next === Next.GoOn; at += BITE) {
+        const bite = piece.subarray(at, at + BITE);
+        write(opening, memory, bite);
+        next = opening.push(bite.length);
+      }
     } else {
       next = pushDecoded(piece, false);
     }

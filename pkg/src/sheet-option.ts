@@ -8,17 +8,14 @@ export type SheetOption = string | number | Partial<Record<Kind, string | number
 
 /** The option `sheet`, by kind. */
 export function sheetOption(given: unknown): Partial<Record<Kind, string | number>> {
-  const isSheet = (value: unknown) =>
-    typeof value === "string" || (Number.isInteger(value) && (value as number) >= 0);
-  if (given === undefined || given === null) return {};
-  if (isSheet(given)) return { orders: given as string | number };
-  const entries = typeof given === "object" ? Object.entries(given) : [["", null]];
-  for (const [kind, value] of entries) {
-    if (KINDS.includes(kind as Kind) && (value === undefined || value === null || isSheet(value))) continue;
+  const byKind = typeof given === "object" ? (given ?? {}) : given === undefined ? {} : { orders: given };
+  for (const [kind, sheet] of Object.entries(byKind)) {
+    const isSheet = typeof sheet === "string" || (Number.isInteger(sheet) && sheet >= 0);
+    if (KINDS.includes(kind as Kind) && (isSheet || sheet === undefined || sheet === null)) continue;
     throw badOption(
       "sheet",
-      'sheet must be the name of a sheet or its index (0 is the first), or say one for each kind: { orders: "May" }.',
+      "sheet must be the name of a sheet, its index (0 is the first), or one of these for each kind of source.",
     );
   }
-  return given as Partial<Record<Kind, string | number>>;
+  return byKind;
 }

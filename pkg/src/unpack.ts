@@ -4,7 +4,7 @@
 import { SiyuError } from "./errors.ts";
 import { isCompound, isGzip, isZip } from "./magic.ts";
 import type { Source } from "./protocol.ts";
-import { directory, shown } from "./zip.ts";
+import { directory } from "./zip.ts";
 
 /** Files in archives that are tables by their names, the surest first. */
 const TABLES = [/\.(csv|tsv|tab|xlsx|xlsm|xlsb|xls|ods)$/i, /\.(txt|dat)$/i];
@@ -17,9 +17,6 @@ const LITTER = /(^|\/)(__MACOSX\/|\.)|\/$/;
 
 /** Parts that only workbooks have. */
 const PARTS = ["xl/workbook.xml", "xl/workbook.bin", "content.xml"];
-
-/** Nobody exports a shop into more files. */
-const MOST_FILES = 1000;
 
 /** The sources that a source consists of: itself, or what its archive holds. */
 export async function unpack(source: Source): Promise<Source[]> {
@@ -34,11 +31,10 @@ export async function unpack(source: Source): Promise<Source[]> {
     some => some.length > 0,
   );
   if (tables === undefined) throw noTable(source);
-  if (tables.length > MOST_FILES) throw tooMany(source);
   return Promise.all(
     tables.map(async ({ name, open }) => {
       const { bytes, packed, encrypted } = await open();
-      if (encrypted) throw locked(source, name);
+      if (encrypted) throw locked(source);
       const path = source.name === "" ? name : `${source.name}/${name}`;
       return { ...source, name: path, bytes, packed, workbook: WORKBOOK.test(name) };
     }),
@@ -48,23 +44,15 @@ export async function unpack(source: Source): Promise<Source[]> {
 function noTable({ kind }: Source): SiyuError {
   return new SiyuError(
     "unsupported-format",
-    "There is no table in this ZIP archive: it holds no CSV or text file and no spreadsheet. Choose the file with the orders.",
+    "This ZIP archive holds no CSV and no spreadsheet. Choose another file.",
     { source: kind },
   );
 }
 
-function tooMany({ kind }: Source): SiyuError {
-  return new SiyuError(
-    "unsupported-format",
-    `This ZIP archive holds more than ${MOST_FILES} tables. Unpack it and choose those that you want read.`,
-    { source: kind },
-  );
-}
-
-function locked({ kind }: Source, name: string): SiyuError {
+function locked({ kind }: Source): SiyuError {
   return new SiyuError(
     "encrypted-file",
-    `This ZIP archive has a password. Unpack it with the password, and choose the file inside. (${shown(name)})`,
+    "This ZIP archive has a password. Unpack it, and choose the file inside.",
     { source: kind },
   );
 }

@@ -83,7 +83,7 @@ async function entryOf(
   if (method !== DEFLATED) {
     throw new SiyuError(
       "unsupported-format",
-      `“${shown(name)}” is packed in a way that cannot be read here. Unpack the archive, or pack it as an ordinary ZIP.`,
+      "This archive is packed in an unknown way. Unpack it yourself, and choose the file inside.",
     );
   }
   const header = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff);
@@ -124,12 +124,9 @@ function nameOf(bytes: Uint8Array<ArrayBuffer>): string {
   }
 }
 
-/** A name in a message. */
-export const shown = (name: string): string => (name.length > 60 ? `…${name.slice(-59)}` : name);
-
 function damaged(): SiyuError {
   return new SiyuError(
     "unsupported-format",
-    "This ZIP archive is damaged or incomplete. Download or export it again.",
+    "This archive is damaged or incomplete. Download or export it again.",
   );
 }

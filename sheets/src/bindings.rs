@@ -1,51 +1,45 @@
-//! A workbook as JavaScript sees it. Faults are thrown by their names; the package puts them into words.
+//! One workbook, as JavaScript sees it: functions and no objects, since there is one in each instance of the module.
+//! Faults are thrown by their names; the package puts them into words.
 
-use js_sys::{Function, Uint8Array};
+use std::cell::RefCell;
+
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 
-use crate::{Fault, Limits};
+use crate::{Fault, Limits, Workbook};
 
-/// An open workbook.
+thread_local! {
+    static WORKBOOK: RefCell<Option<Workbook>> = const { RefCell::new(None) };
+}
+
+/// Opens a workbook. Returns the names of its sheets, each in a line that begins with `+` where people see the sheet
+/// and with `-` where not.
 #[wasm_bindgen]
-pub struct Workbook(crate::Workbook);
+pub fn open(bytes: Vec<u8>) -> Result<String, JsValue> {
+    let book = Workbook::open(bytes).map_err(failed)?;
+    let mut names = String::new();
+    for sheet in book.sheets() {
+        names.push_str(if sheet.visible { "+" } else { "-" });
+        names.extend(sheet.name.chars().map(|c| if c == '\n' { ' ' } else { c }));
+        names.push('\n');
+    }
+    WORKBOOK.replace(Some(book));
+    Ok(names)
+}
 
+/// Puts a sheet of the open workbook, as CSV, into an array, in pieces of UTF-8; at most so many rows of it. Returns
+/// how many numbers have more digits than a workbook keeps.
 #[wasm_bindgen]
-impl Workbook {
-    /// Opens a workbook.
-    #[wasm_bindgen(constructor)]
-    pub fn new(bytes: Vec<u8>) -> Result<Workbook, JsValue> {
-        crate::Workbook::open(bytes).map(Workbook).map_err(failed)
-    }
-
-    /// The names of its sheets.
-    pub fn names(&self) -> Vec<String> {
-        self.0.sheets().iter().map(|sheet| sheet.name.clone()).collect()
-    }
-
-    /// Whether people see a sheet.
-    pub fn visible(&self, sheet: usize) -> bool {
-        self.0.sheets().get(sheet).is_some_and(|sheet| sheet.visible)
-    }
-
-    /// Writes a sheet as CSV; `take` gets pieces of UTF-8. `rows`: only so many. Returns how many numbers have more
-    /// digits than a workbook keeps.
-    pub fn write(
-        &mut self,
-        sheet: usize,
-        delimiter: u8,
-        rows: Option<u32>,
-        take: &Function,
-    ) -> Result<u32, JsValue> {
-        let limits = Limits { rows: rows.unwrap_or(u32::MAX), ..Limits::default() };
-        let mut thrown = None;
-        let mut give = |piece: &[u8]| {
-            if let Err(error) = take.call1(&JsValue::NULL, &Uint8Array::from(piece)) {
-                thrown = Some(error);
-            }
-        };
-        let written = self.0.write(sheet, delimiter, limits, &mut give).map_err(failed)?;
-        thrown.map_or(Ok(written.long_numbers), Err)
-    }
+pub fn write(sheet: usize, delimiter: u8, rows: u32, pieces: &Array) -> Result<u32, JsValue> {
+    let limits = Limits { rows, ..Limits::default() };
+    let mut take = |piece: &[u8]| {
+        pieces.push(&Uint8Array::from(piece));
+    };
+    WORKBOOK.with_borrow_mut(|book| {
+        let book = book.as_mut().ok_or(Fault::NoSheet).map_err(failed)?;
+        let written = book.write(sheet, delimiter, limits, &mut take).map_err(failed)?;
+        Ok(written.long_numbers)
+    })
 }
 
 fn failed(fault: Fault) -> JsValue {

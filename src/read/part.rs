@@ -57,6 +57,9 @@ impl Buffer {
     }
 }
 
+/// So many rows tell how long rows are.
+const FEW_ROWS: u64 = 200;
+
 /// A part of a source while it is read, and what it amounts to afterwards.
 pub struct Part {
     plan: Rc<Plan>,
@@ -65,6 +68,8 @@ pub struct Part {
     plain: Option<PlainRows>,
     /// How many rows are to be passed over: titles and the header.
     to_pass: usize,
+    /// How many bytes there will be, until room is made for the rows of all of them.
+    expected: u64,
     /// The rows read so far.
     pub rows: Rows,
     /// The counts so far.
@@ -72,8 +77,9 @@ pub struct Part {
 }
 
 impl Part {
-    /// A part without bytes. The first part of a source holds the header, which is passed over.
-    pub fn new(plan: Rc<Plan>, first: bool) -> Self {
+    /// A part without bytes; about so many are to come, or nobody knows (0). The first part of a source holds the
+    /// header, which is passed over.
+    pub fn new(plan: Rc<Plan>, first: bool, expected: u64) -> Self {
         let rows = match plan.kind {
             Kind::Orders => Rows::Orders(Box::new(OrderRows::new(plan.hypotheses.grouping, plan.seed))),
             Kind::Members | Kind::Referrals => Rows::People(PeopleRows::with_seed(plan.seed)),
@@ -83,6 +89,7 @@ impl Part {
             reader: RowReader::new(&plan),
             plain: PlainRows::of(&plan),
             to_pass: if first { plan.titles + 1 } else { 0 },
+            expected,
             rows,
             tally: Tally::default(),
             plan,
@@ -141,7 +148,22 @@ impl Part {
             }
         }
         self.tally.lines = self.splitter.lines();
+        self.expect(self.splitter.consumed());
         buffer.drop_front(self.splitter.consumed());
+    }
+
+    /// Makes room for the rows of all bytes, once the first have been read: what is not written to costs nothing,
+    /// and growing step by step takes memory several times.
+    fn expect(&mut self, read: usize) {
+        let (rows, bytes) = (u64::from(self.tally.rows), self.expected);
+        if rows < FEW_ROWS || read == 0 {
+            return;
+        }
+        self.expected = 0;
+        if let Rows::Orders(own) = &mut self.rows {
+            // A sixteenth more, for rows that become shorter.
+            own.expect((bytes / 16 * 17).saturating_mul(rows) / read as u64);
+        }
     }
 
     /// Whether a record, and not the header, begins with the byte that follows what was read, whatever it is.
@@ -167,6 +189,7 @@ impl Part {
             // Parts of one source have one plan, and so one kind of rows.
             _ => {}
         }
+        self.splitter.pass_lines(tally.lines);
         self.tally.absorb(tally);
     }
 }
@@ -185,7 +208,7 @@ mod tests {
         let top = text.split_inclusive('\n').take(2).collect::<String>();
         let plan = look(top.as_bytes(), true, &options)
             .and_then(|head| Plan::settle(Kind::Orders, &head, &options, false, 7));
-        let mut part = Part::new(Rc::new(plan.unwrap()), true);
+        let mut part = Part::new(Rc::new(plan.unwrap()), true, 0);
         assert!(part.plain.is_some());
         part.plain = part.plain.filter(|_| quick);
         let mut buffer = Buffer::default();

@@ -443,7 +443,6 @@ impl PlainRows {
     fn keep(&mut self, plan: &Plan, bytes: &[u8], count: usize, rows: &mut OrderRows) {
         let batch = &mut *self.batch;
         let start = rows.len();
-        rows.make_room(count, self.texts[REFERRER].is_some());
         let ids = |at: usize| &batch.texts[at][..count];
         rows.customers.insert_all(bytes, ids(CUSTOMER), &mut rows.customer);
         if self.texts[REFERRER].is_some() {
@@ -474,12 +473,12 @@ impl PlainRows {
         if self.texts[TEXTS.len()].is_some() && self.texts[ORDER].is_some() {
             self.keys.clear();
             let mut keys = [(0, 0); ROWS];
-            for row in 0..count {
+            for (row, key) in keys.iter_mut().enumerate().take(count) {
                 let from = self.keys.len();
                 self.keys.extend_from_slice(batch.texts[TEXTS.len()][row].text(bytes));
                 self.keys.push(KEY_SEPARATOR);
                 self.keys.extend_from_slice(batch.texts[ORDER][row].text(bytes));
-                keys[row] = (from, self.keys.len());
+                *key = (from, self.keys.len());
             }
             self.keys.resize(self.keys.len() + BLOCK, 0);
             for (row, (from, to)) in keys.into_iter().enumerate().take(count) {

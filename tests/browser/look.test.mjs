@@ -110,7 +110,7 @@ describe("on paper", () => {
       .waitFor();
     assert.equal(
       await page.locator("button:visible").count(),
-      await page.locator(".pick:visible, .sort:visible").count(),
+      await page.locator(".pick:visible, .sort:visible, td .opener:visible, th .opener:visible").count(),
     );
     assert.equal(await page.locator("input:visible").count(), 0);
     // Charts of all sections are drawn, those too that nobody has scrolled to.

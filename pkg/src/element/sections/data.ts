@@ -64,6 +64,31 @@ export class SiyuData extends Section<Report> {
       .opener {
         margin-left: -8px;
         text-align: left;
+        color: var(--accent);
+        font-size: 14px;
+      }
+
+      .opener::after {
+        content: "▾" / "";
+        margin-left: 6px;
+        font-size: 10px;
+      }
+
+      .opener[aria-expanded="true"]::after {
+        content: "▴" / "";
+      }
+
+      @media print {
+        .opener {
+          margin: 0;
+          padding: 0;
+          color: inherit;
+        }
+
+        .opener::after,
+        p .opener {
+          display: none;
+        }
       }
 
       .account {
@@ -183,6 +208,7 @@ export class SiyuData extends Section<Report> {
     const { exclusions: rules, rows, excluded, rejected } = source;
     if (excluded + rejected === 0) return html`<p class="note">${t("data.nothingAside")}</p>`;
     if (rules.length === 0) return nothing;
+    const most = Math.max(...rules.map(rule => rule.rows));
     const open = rules.find(({ rule }) => this.opened === `${kind} ${rule}`)?.rule;
     return html`${table(
       t("data.aside"),
@@ -197,7 +223,7 @@ export class SiyuData extends Section<Report> {
           title: t("data.share"),
           number: true,
           bars: true,
-          cell: exclusion => barred(percent(exclusion.rows / rows), exclusion.rows / rows, true),
+          cell: exclusion => barred(percent(exclusion.rows / rows), exclusion.rows / most, true),
         },
       ],
       rules,

@@ -83,7 +83,7 @@ export const print = css`
       min-height: 0 !important;
       padding: 0;
       border: 0;
-      appearance: none;
+      background: none;
     }
 
     /* What has a place of its own is not repeated on the next page. */

@@ -40,6 +40,17 @@ export const section = css`
     opacity: 0.5;
   }
 
+  /* Before the first answer: where it will stand. */
+  .body:empty {
+    --bar: linear-gradient(var(--line) 0 0) no-repeat;
+    min-height: 320px;
+    background:
+      var(--bar) 0 0 / 48% 16px,
+      var(--bar) 0 48px / 100% 112px,
+      var(--bar) 0 184px / 48% 136px,
+      var(--bar) 100% 184px / 48% 136px;
+  }
+
   .stack-8 {
     display: flex;
     flex-direction: column;
