@@ -30,8 +30,12 @@ export interface Read {
   encoding: Encoding;
 }
 
-/** Where a row stands: the source of its kind, the row in it, and a third number that the question gives a meaning. */
-type Place = readonly [source: number, row: number, third: number];
+/**
+ * Where rows stand, in three numbers each: the source of its kind, the row in it, and one that the question gives a
+ * meaning. There may be millions of them.
+ */
+type Places = Uint32Array;
+const PLACE = 3;
 
 /** A row as it was met again. */
 interface Met {
@@ -75,19 +79,23 @@ export class Again {
   }
 
   /** Where rows stand that were set aside. */
-  places(kind: Kind, rule: string | null, offset: number, limit: number): { total: number; places: Place[] } {
-    const [total = 0, ...numbers] = this.#dataset.aside(kind, rule ?? undefined, offset, limit);
-    return { total, places: triples(numbers) };
+  places(kind: Kind, rule: string | null, offset: number, limit: number): { total: number; places: Places } {
+    const numbers: Uint32Array = this.#dataset.aside(kind, rule ?? undefined, offset, limit);
+    return { total: numbers[0] ?? 0, places: numbers.subarray(1) };
   }
 
   /** The rows at places that stand in the order of the sources, lot by lot. */
-  async *lots(kind: Kind, rule: string | null, places: readonly Place[]): AsyncGenerator<Lot, void, void> {
-    for (const source of new Set(places.map(([of]) => of))) {
-      const own = places.filter(([of]) => of === source);
-      let at = 0;
-      for await (const { headers, met } of this.#met(kind, source, own)) {
-        const rows = met.map(({ line, cells }): AsideRow => {
-          const why = own[at++]?.[2] ?? 0;
+  async *lots(kind: Kind, rule: string | null, places: Places): AsyncGenerator<Lot, void, void> {
+    for (let start = 0; start < places.length; ) {
+      const source = places[start] as number;
+      let end = start;
+      while (end < places.length && places[end] === source) end += PLACE;
+      const rows = new Uint32Array((end - start) / PLACE);
+      for (let at = 0; at < rows.length; at++) rows[at] = places[start + at * PLACE + 1] as number;
+      for await (const { headers, met } of this.#met(kind, source, rows)) {
+        const told = met.map(({ line, cells }): AsideRow => {
+          const why = places[start + 2] ?? 0;
+          start += PLACE;
           const reason = rule === null ? (REASONS[why & 0xff] ?? null) : null;
           const column = why >> 8;
           return {
@@ -99,28 +107,29 @@ export class Again {
             reason,
           };
         });
-        yield { source, headers, rows };
+        yield { source, headers, rows: told };
       }
+      start = end;
     }
   }
 
   /** Puts the ids of their orders into an answer. */
   async nameOrders(customer: Customer): Promise<void> {
-    const places = triples(this.#dataset.orderPlaces(customer.id)).slice(0, customer.orders.length);
-    for (const source of new Set(places.map(([of]) => of))) {
-      const own = places.map((place, order) => ({ place, order })).filter(({ place }) => place[0] === source);
-      own.sort((a, b) => a.place[1] - b.place[1]);
+    const places: Places = this.#dataset.orderPlaces(customer.id);
+    const of = (order: number) => places.subarray(order * PLACE, (order + 1) * PLACE);
+    const orders = customer.orders.map((order, at) => ({ order, place: of(at) }));
+    for (const source of new Set(orders.map(({ place }) => place[0]))) {
+      if (source === undefined) continue;
+      const own = orders.filter(({ place }) => place[0] === source);
       // Two records of one order may stand on one row.
-      const rows = [...new Set(own.map(({ place }) => place[1]))];
+      const rows = Uint32Array.from(new Set(own.map(({ place }) => place[1] as number))).sort();
       const cells = new Map<number, string[]>();
-      const wanted = rows.map((row): Place => [source, row, 0]);
-      for await (const { met } of this.#met("orders", source, wanted)) {
-        for (const one of met) cells.set(rows[cells.size] ?? -1, one.cells);
+      for await (const { met } of this.#met("orders", source, rows)) {
+        for (const one of met) cells.set(rows[cells.size] as number, one.cells);
       }
-      for (const { place, order } of own) {
-        const [, row, column] = place;
-        const named = customer.orders[order];
-        if (named && column > 0) named.id = bare(cells.get(row)?.[column - 1] ?? "");
+      for (const { order, place } of own) {
+        const [, row = 0, column = 0] = place;
+        if (column > 0) order.id = bare(cells.get(row)?.[column - 1] ?? "");
       }
     }
   }
@@ -133,11 +142,10 @@ export class Again {
   async *#met(
     kind: Kind,
     at: number,
-    places: readonly Place[],
+    rows: Uint32Array,
   ): AsyncGenerator<{ headers: string[]; met: Met[] }, void, void> {
     const read = this.#of(kind)[at];
-    if (read === undefined || places.length === 0) return;
-    const rows = Uint32Array.from(places, ([, row]) => row);
+    if (read === undefined || rows.length === 0) return;
     const picker = this.#dataset.picker(kind, at, rows);
     try {
       for await (const _ of this.#push(picker, read)) {
@@ -201,16 +209,12 @@ function whole(option: string, value: unknown, least: number, most: number): num
   ]);
 }
 
-function triples(numbers: ArrayLike<number>): Place[] {
-  const places: Place[] = [];
-  for (let at = 0; at + 2 < numbers.length; at += 3) {
-    places.push([numbers[at] as number, numbers[at + 1] as number, numbers[at + 2] as number]);
-  }
-  return places;
-}
+/** What is written where there is no id, besides nothing. */
+const MISSING = /^(?:|-|—|NA|N\/A|#N\/A|NULL|null|None|nan|\\N|[(（]空[)）]|无)$/;
 
-/** An id without what spreadsheets put around it. */
+/** An id without what spreadsheets put around it; `null` where the cell says that there is none. */
 function bare(cell: string): string | null {
   const text = cell.trim();
-  return /^="(.*)"$/.exec(text)?.[1] ?? (text.replace(/^'/, "") || null);
+  const id = /^="(.*)"$/.exec(text)?.[1] ?? text.replace(/^'/, "");
+  return MISSING.test(id) ? null : id;
 }

@@ -1,6 +1,7 @@
 // Rows that are read again: those set aside, and those that order ids come from; and the files made of a dataset.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { open } from "siyu";
 import { CSV, failsWith } from "./helpers.mjs";
 
@@ -104,6 +105,24 @@ describe("rows that were set aside", () => {
     shop.close();
   });
 
+  test("of a packed file", async () => {
+    const shop = await open({ orders: new Uint8Array(gzipSync(MIXED)) });
+    const { rows } = await shop.setAside({ rule: "status" });
+    assert.deepEqual(
+      rows.map(({ line, cells }) => [line, cells[0]]),
+      [
+        [8, "5"],
+        [10, "7"],
+      ],
+    );
+    assert.equal((await shop.setAside({ offset: 3 })).rows[0].reason, "unclosed-quote");
+    assert.deepEqual(
+      (await shop.customer("ann")).orders.map(({ id }) => id),
+      ["1"],
+    );
+    shop.close();
+  });
+
   test("in a large file that several Workers read", async () => {
     const row = n =>
       `${n},c${n % 1000},2024-01-${n % 7 === 0 ? "99" : "10"},${n % 5},${n % 11 ? "paid" : "cancelled"}\n`;
@@ -190,6 +209,13 @@ describe("the ids of a customer's orders", () => {
     const shop = await open({ orders: "customer_id,paid_at,amount\nann,2024-01-05,10\n" });
     assert.deepEqual((await shop.customer("ann")).orders, [{ id: null, date: "2024-01-05", value: 10 }]);
     shop.close();
+    const some = await open({ orders: `${CSV}N/A,ann,2024-04-01,7\n,ann,2024-04-02,8\n` });
+    const { orders } = await some.customer("ann");
+    assert.deepEqual(
+      orders.map(({ id }) => id),
+      ["1", "3", null, null],
+    );
+    some.close();
   });
 });
 
