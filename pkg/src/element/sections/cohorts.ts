@@ -57,7 +57,7 @@ export class SiyuCohorts extends Section<Cohorts> {
       }
 
       .sides > :last-child {
-        flex: 1000 1 480px;
+        flex: 1000 1 440px;
       }
 
       .sides siyu-chart {
