@@ -164,9 +164,9 @@ export class SiyuFigure extends LitElement {
         };
       },
     );
-    // What has no colour is empty in the drawing too.
     const { state } = (this.getRootNode() as ShadowRoot).host as { state?: ReportState | null };
     const source = (state && this.language?.t("nav.source", state.origin)) ?? "";
+    // What has no colour is empty in the drawing too.
     return {
       title: this.heading,
       finding: this.finding,

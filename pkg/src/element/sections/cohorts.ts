@@ -52,11 +52,12 @@ export class SiyuCohorts extends Section<Cohorts> {
       }
 
       .sides > * {
+        flex: 1 1 auto;
         max-width: 100%;
       }
 
       .sides > :last-child {
-        flex: 1 1 480px;
+        flex: 1000 1 440px;
       }
 
       .sides siyu-chart {

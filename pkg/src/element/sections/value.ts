@@ -306,7 +306,6 @@ function concentrationFigure({ ltv: { heldByTop: held } }: Answer, language: Lan
 
 function curve(held: readonly number[], palette: Palette, language: Language) {
   const { t, percent } = language;
-  const marked = new Set(MARKS.map(share => Math.round(share * 100)));
   return {
     ...cartesian(palette, {
       labels: held.map((_, at) => percent(at / 100, 0)),
@@ -325,9 +324,9 @@ function curve(held: readonly number[], palette: Palette, language: Language) {
         name: t("value.held"),
         data: held.map((value, at) => ({
           value,
-          symbolSize: marked.has(at) ? 7 : 0,
+          symbolSize: MARKS.includes(at) ? 7 : 0,
           label: {
-            show: marked.has(at),
+            show: MARKS.includes(at),
             formatter: `${percent(at / 100, 0)} → ${percent(value, 0)}`,
           },
         })),

@@ -218,6 +218,14 @@ export const segmentsSheet = css`
       grid-template-columns: minmax(0, 1fr);
       gap: 32px;
     }
+
+    .pair table:not(.cells) * {
+      padding-inline: 0 12px;
+    }
+
+    .pair table:not(.cells) :last-child {
+      padding-right: 0;
+    }
   }
 
   @container (max-width: 640px) {

@@ -79,6 +79,7 @@ export const tokens = css`
     --warn: #fff;
     --tint: #f4f7f7;
     width: 700px;
+    max-width: 100%;
     print-color-adjust: exact;
     -webkit-print-color-adjust: exact;
   }

@@ -19,7 +19,8 @@ export const en = {
   "overview.valueByMonth": "When did the value come in?",
   "overview.valueFound": "The strongest month was {month} with {value}.",
   "overview.buyersByMonth": "Who bought: new or returning?",
-  "overview.buyersFound": "In {month}, the last month, {share} of {buyers} buyers had bought before.",
+  "overview.buyersFound":
+    "In {month}, the last month, {share} of {buyers} {buyers|buyer|buyers} had bought before.",
   "overview.month": "Month",
   "overview.new": "New",
   "overview.returning": "Returning",
