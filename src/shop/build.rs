@@ -98,8 +98,7 @@ pub fn build(sources: Sources, options: &OpenOptions, settings: Settings) -> Res
     let members = member_table.map(|codes| member_table_of(&members, &codes, people.len()));
 
     // Nobody asks for them any more, and the tables need room.
-    (rows.order, rows.digest, rows.flags, rows.referrer) = Default::default();
-    rows.referrers = Ids::default();
+    rows.forget_orders();
     let shop = freeze(rows, resolved, people, edges, members, settings);
     let people = PeopleCounts::of(&shop);
     report.customers = people.customers;
