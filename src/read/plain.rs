@@ -123,11 +123,15 @@ impl<'a> Lines<'a> {
     /// rows it had nothing against.
     #[inline(always)]
     fn each(&self, column: usize, mut each: impl FnMut(usize, (usize, usize), &'a [u8]) -> bool) -> usize {
-        let fits = |row: &usize| {
-            let (start, end) = self.edges(*row, column);
-            each(*row, (start, end), self.bytes.get(start..end).unwrap_or_default())
-        };
-        (0..self.rows).take_while(fits).count()
+        let mut row = 0;
+        while row < self.rows {
+            let (start, end) = self.edges(row, column);
+            if !each(row, (start, end), self.bytes.get(start..end).unwrap_or_default()) {
+                break;
+            }
+            row += 1;
+        }
+        row
     }
 
     /// Reads the texts of a column; with `lowers` up to an address that is not in lower case.
