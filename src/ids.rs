@@ -64,9 +64,8 @@ impl Waiting {
         let chunk = bytes.get(start..)?.first_chunk::<16>()?;
         let len = end.checked_sub(start)?;
         let (first, rest) = (little_endian(&chunk[..8]), little_endian(&chunk[8..]));
-        // Masks of the first `len` bytes; a shift by 64 would shift by nothing.
-        let ones = |bytes: usize| if bytes >= 8 { u64::MAX } else { !(u64::MAX << (8 * bytes)) };
-        let key = Key { first: first & ones(len), rest: (rest & ones(len.saturating_sub(8))) as u32 };
+        let key =
+            Key { first: first & low_bytes(len), rest: (rest & low_bytes(len.saturating_sub(8))) as u32 };
         let fits = len <= INLINE && key.is_of(*bytes.get(end.wrapping_sub(1))?);
         let key = if fits { key } else { Key::TOO_LONG };
         Some(Waiting { key, start: start as u32, len: len as u32 })
@@ -101,14 +100,27 @@ impl Waiting {
     /// Whether `byte`, which is not 0, is in the id, whose text is `text`.
     #[inline(always)]
     pub fn contains(&self, byte: u8, text: &[u8]) -> bool {
-        const ONES: u64 = u64::from_le_bytes([1; 8]);
-        let zeros = |word: u64| word.wrapping_sub(ONES) & !word & (ONES << 7);
-        let pattern = ONES * u64::from(byte);
         if self.key.rest & DIGEST == DIGEST {
             return text.contains(&byte);
         }
+        let pattern = ONES * u64::from(byte);
         zeros(self.key.first ^ pattern) | zeros(u64::from(self.key.rest) ^ pattern) != 0
     }
+}
+
+const ONES: u64 = u64::from_le_bytes([1; 8]);
+
+/// Nothing, where no byte of a word is 0.
+#[inline(always)]
+fn zeros(word: u64) -> u64 {
+    word.wrapping_sub(ONES) & !word & (ONES << 7)
+}
+
+/// A mask of so many bytes, of all eight at most.
+#[inline(always)]
+fn low_bytes(bytes: usize) -> u64 {
+    // A shift by 64 would shift by nothing.
+    if bytes >= 8 { u64::MAX } else { !(u64::MAX << (8 * bytes)) }
 }
 
 impl Key {
@@ -238,17 +250,18 @@ impl Ids {
         let homes = homes.get(..count).unwrap_or(&[]);
         let from = codes.len();
         codes.resize(from + ids.len(), NO_CODE);
-        let codes = &mut codes[from..];
+        let codes = codes.get_mut(from..).unwrap_or_default();
+        let lines = self.lines.as_slice();
         for home in homes {
-            codes[home.at as usize] = self.lines[home.line as usize].0[0].code;
+            codes[home.at as usize] = lines[home.line as usize].0[0].code;
         }
         for &Home { key, line, at } in homes {
             let (line, at) = (line as usize, at as usize);
-            let mut code = self.lines[line].code(key);
+            let mut code = self.lines.as_slice()[line].code(key);
             let known = key.rest & DIGEST != DIGEST || self.bytes(code) == ids[at].text(bytes);
             if code == NO_CODE || !known {
                 let id = ids[at].text(bytes);
-                code = match self.lines[line].vacancy() {
+                code = match self.lines.as_slice()[line].vacancy() {
                     _ if self.reseeds != reseeds => self.insert(id),
                     // What is not in a line with a vacant slot is nowhere.
                     Some(at) if code == NO_CODE => self.add(id, key, Place { line, at, code, probes: 0 }),
@@ -295,7 +308,7 @@ impl Ids {
         let mask = self.lines.len() - 1;
         let mut probes = 0;
         loop {
-            for (at, slot) in self.lines[line].0.iter().enumerate() {
+            for (at, slot) in self.lines.as_slice()[line].0.iter().enumerate() {
                 if slot.code == EMPTY || self.holds(slot, key, id) {
                     return Place { line, at, code: slot.code, probes };
                 }
@@ -404,24 +417,35 @@ struct Place {
     probes: usize,
 }
 
+impl Slot {
+    /// The slot's code if this is its key, else [`NO_CODE`], which all bits of are set.
+    #[inline(always)]
+    fn code_of(&self, key: Key) -> u32 {
+        let differ = (self.first ^ key.first) | u64::from(self.rest ^ key.rest);
+        self.code | u32::from(differ == 0).wrapping_sub(1)
+    }
+
+    /// 1, or 0 where it is vacant.
+    #[inline(always)]
+    fn is_taken(&self) -> usize {
+        usize::from(self.code != EMPTY)
+    }
+}
+
 impl Line {
     /// The code of the slot with this key, or [`NO_CODE`]. All slots are compared, whichever it is: a branch
     /// would be guessed, and often wrong.
     #[inline(always)]
     fn code(&self, key: Key) -> u32 {
-        let code = |slot: &Slot| {
-            let differ = (slot.first ^ key.first) | u64::from(slot.rest ^ key.rest);
-            slot.code | u32::from(differ == 0).wrapping_sub(1)
-        };
         let [a, b, c, d] = &self.0;
-        code(a) & code(b) & code(c) & code(d)
+        a.code_of(key) & b.code_of(key) & c.code_of(key) & d.code_of(key)
     }
 
     /// The first vacant slot, if there is one.
     #[inline(always)]
     fn vacancy(&self) -> Option<usize> {
-        let taken = |at: usize| usize::from(self.0[at].code != EMPTY);
-        let taken = taken(0) + taken(1) + taken(2) + taken(3);
+        let [a, b, c, d] = &self.0;
+        let taken = a.is_taken() + b.is_taken() + c.is_taken() + d.is_taken();
         (taken < SLOTS).then_some(taken)
     }
 

@@ -101,7 +101,7 @@ fn spelled(rows: &OrderRows) -> serde_json::Value {
     let mut incomplete = rows.incomplete.clone();
     incomplete.sort_unstable();
     json!({
-        "order": rows.order, "orders": rows.orders.count(),
+        "order": (0..rows.len()).map(|row| rows.order_of(row)).collect::<Vec<_>>(), "orders": rows.orders.count(),
         "customer": rows.customer, "customers": ids(&rows.customers),
         "day": rows.day, "amount": rows.amount, "flags": rows.flags, "digest": rows.digest,
         "refund": rows.refund, "refunded": rows.refunded,

@@ -124,11 +124,13 @@ impl OrderIds {
             self.count = self.ids.len() as u32;
             return;
         }
-        for id in ids {
-            codes.push(match id.words() {
+        let start = codes.len();
+        codes.resize(start + ids.len(), 0);
+        for (code, id) in codes.get_mut(start..).unwrap_or_default().iter_mut().zip(ids) {
+            *code = match id.words() {
                 Some(words) if self.goes_on(id.len(), words) => self.last_code,
                 _ => self.code(id.text(bytes)),
-            });
+            };
         }
     }
 

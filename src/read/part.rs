@@ -224,7 +224,7 @@ mod tests {
         };
         format!(
             "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
-            (rows.order, rows.orders.count(), rows.orders.contradicted()),
+            (rows.orders_listed().map(<[u32]>::to_vec), rows.orders.count(), rows.orders.contradicted()),
             rows.customer,
             ids(&rows.customers),
             rows.referrer,

@@ -70,8 +70,9 @@ pub struct PlainRows {
     dates: [DateMemo; 2],
     statuses: Ids,
     cancelled: Vec<bool>,
-    /// Order ids with their shops.
+    /// Order ids with their shops, and codes on their way.
     keys: Vec<u8>,
+    codes: Vec<u32>,
     batch: Box<Batch>,
 }
 
@@ -122,11 +123,15 @@ impl<'a> Lines<'a> {
     /// rows it had nothing against.
     #[inline(always)]
     fn each(&self, column: usize, mut each: impl FnMut(usize, (usize, usize), &'a [u8]) -> bool) -> usize {
-        let fits = |row: &usize| {
-            let (start, end) = self.edges(*row, column);
-            each(*row, (start, end), self.bytes.get(start..end).unwrap_or_default())
-        };
-        (0..self.rows).take_while(fits).count()
+        let mut row = 0;
+        while row < self.rows {
+            let (start, end) = self.edges(row, column);
+            if !each(row, (start, end), self.bytes.get(start..end).unwrap_or_default()) {
+                break;
+            }
+            row += 1;
+        }
+        row
     }
 
     /// Reads the texts of a column; with `lowers` up to an address that is not in lower case.
@@ -290,6 +295,7 @@ impl PlainRows {
             statuses: Ids::with_seed(plan.seed),
             cancelled: Vec::new(),
             keys: Vec::new(),
+            codes: Vec::new(),
             batch: Box::new(Batch {
                 texts: [[Waiting::default(); ROWS]; TEXTS.len() + DIMENSIONS.len()],
                 moneys: [[NO_MONEY; ROWS]; 3],
@@ -459,12 +465,11 @@ impl PlainRows {
         let flags = if self.texts[ORDER].is_some() { 0 } else { NO_ORDER_ID };
         rows.flags.resize(start + count, flags);
         if self.texts[STATUS].is_some() {
-            let mut codes = Vec::with_capacity(count);
-            self.statuses.insert_all(bytes, ids(STATUS), &mut codes);
+            self.statuses.insert_all(bytes, ids(STATUS), &mut self.codes);
             for code in self.cancelled.len()..self.statuses.len() {
                 self.cancelled.push(is_cancelled(self.statuses.bytes(code as u32), plan.platform));
             }
-            for (flags, &code) in rows.flags[start..].iter_mut().zip(&codes) {
+            for (flags, code) in rows.flags[start..].iter_mut().zip(self.codes.drain(..)) {
                 if code != NO_CODE {
                     *flags |= HAS_STATUS | if self.cancelled[code as usize] { CANCELLED } else { 0 };
                 }
@@ -484,12 +489,14 @@ impl PlainRows {
             for (row, (from, to)) in keys.into_iter().enumerate().take(count) {
                 batch.texts[ORDER][row] = Waiting::at(&self.keys, from, to).unwrap_or_default();
             }
-            rows.orders.codes(&self.keys, &batch.texts[ORDER][..count], &mut rows.order);
+            rows.orders.codes(&self.keys, &batch.texts[ORDER][..count], &mut self.codes);
         } else if self.texts[ORDER].is_some() {
-            rows.orders.codes(bytes, &batch.texts[ORDER][..count], &mut rows.order);
+            rows.orders.codes(bytes, &batch.texts[ORDER][..count], &mut self.codes);
         } else {
-            rows.orders.codes(bytes, &[Waiting::default(); ROWS][..count], &mut rows.order);
+            rows.orders.codes(bytes, &[Waiting::default(); ROWS][..count], &mut self.codes);
         }
+        rows.note_orders(start, &self.codes);
+        self.codes.clear();
         let days = batch.moments[0][..count].iter();
         rows.day.extend(days.map(|&(day, _)| day));
         let moments = batch.moments[0][..count].iter().filter(|&&(day, _)| day != NO_DAY);

@@ -159,7 +159,7 @@ impl RowReader {
                 }
             }
         };
-        rows.order.push(order);
+        rows.note_orders(rows.len(), &[order]);
         rows.customer.push(customer);
         rows.day.push(row.day);
         rows.amount.push(amount);

@@ -2,7 +2,7 @@
 //! were read apart append to each other, with the codes of their own dictionaries translated.
 
 use super::field::Field;
-use super::order_ids::{Grouping, OrderIds};
+use super::order_ids::{Grouping, OrderIds, Remap};
 use crate::date::Day;
 use crate::ids::{Ids, NO_CODE, hash64};
 use crate::money::Money;
@@ -42,8 +42,8 @@ struct Seen {
 /// Rows in columns. The optional columns are empty, or as long as the others.
 #[derive(Clone)]
 pub struct OrderRows {
-    /// Which order the row belongs to.
-    pub order: Vec<u32>,
+    /// Which order the row belongs to; empty while each row is an order of its own, in their order.
+    order: Vec<u32>,
     /// Code of the customer, or `NO_CODE`.
     pub customer: Vec<u32>,
     /// Civil date of payment, or [`NO_DAY`].
@@ -107,12 +107,51 @@ impl OrderRows {
 
     /// How many rows there are.
     pub fn len(&self) -> usize {
-        self.order.len()
+        self.customer.len()
     }
 
     /// Whether there are no rows.
     pub fn is_empty(&self) -> bool {
-        self.order.is_empty()
+        self.customer.is_empty()
+    }
+
+    /// Which order a row belongs to.
+    #[inline(always)]
+    pub fn order_of(&self, row: usize) -> u32 {
+        self.order.get(row).copied().unwrap_or(row as u32)
+    }
+
+    /// The orders by row, unless each row is an order of its own, in their order.
+    pub fn orders_listed(&self) -> Option<&[u32]> {
+        (!self.order.is_empty()).then_some(&self.order)
+    }
+
+    /// Notes the orders of the rows from `start` on, before which those of all rows are noted.
+    pub fn note_orders(&mut self, start: usize, codes: &[u32]) {
+        let is_own = |(row, &code): (usize, &u32)| code as usize == start + row;
+        if self.order.is_empty() && codes.iter().enumerate().all(is_own) {
+            return;
+        }
+        self.list_orders(start).extend_from_slice(codes);
+    }
+
+    /// The orders of so many rows, one by one.
+    pub(super) fn list_orders(&mut self, rows: usize) -> &mut Vec<u32> {
+        if self.order.is_empty() {
+            self.order.extend(0..rows as u32);
+        }
+        &mut self.order
+    }
+
+    /// The column of the orders, as it stands, to send or to set.
+    pub(super) fn order_column(&mut self) -> &mut Vec<u32> {
+        &mut self.order
+    }
+
+    /// Gives back what is needed only until it is settled what the rows amount to.
+    pub fn forget_orders(&mut self) {
+        (self.order, self.digest, self.flags, self.referrer) = Default::default();
+        self.referrers = Ids::default();
     }
 
     /// The first and the last row that another part may go on with, each as a row and a digest, or nothing.
@@ -178,8 +217,9 @@ impl OrderRows {
             return;
         }
         for row in start..end {
-            let goes_on = row + 1 == end || self.order[row + 1] == self.order[row];
-            if row == start || goes_on || self.order[row - 1] == self.order[row] {
+            let order = self.order_of(row);
+            let goes_on = row + 1 == end || self.order_of(row + 1) == order;
+            if row == start || goes_on || self.order_of(row - 1) == order {
                 self.see(Seen { row, digest: hash64(record(row - start)) });
             }
         }
@@ -196,7 +236,7 @@ impl OrderRows {
 
     /// Keeps the digests of two rows if they belong to one order.
     fn join(&mut self, one: Seen, other: Seen) {
-        if self.order[one.row] == self.order[other.row] {
+        if self.order_of(one.row) == self.order_of(other.row) {
             self.set_digest(one.row, one.digest);
             self.set_digest(other.row, other.digest);
         }
@@ -211,16 +251,21 @@ impl OrderRows {
     }
 
     /// Appends the rows of the part or source that follows.
-    pub fn absorb(&mut self, next: OrderRows) {
+    pub fn absorb(&mut self, mut next: OrderRows) {
         if self.is_empty() && self.incomplete.is_empty() && self.orders.count() == 0 {
             *self = next;
             self.index();
             return;
         }
         let (before, added) = (self.len(), next.len());
-        let orders = self.orders.absorb(next.orders);
+        let orders =
+            self.orders.absorb(core::mem::replace(&mut next.orders, OrderIds::new(Grouping::EachRow, 0)));
         let customers = self.customers.absorb(&next.customers);
-        self.order.extend(next.order.iter().map(|&code| orders.apply(code)));
+        let is_own = self.order.is_empty() && next.order.is_empty();
+        if !(is_own && matches!(orders, Remap::Offset(offset) if offset as usize == before)) {
+            let list = self.list_orders(before);
+            list.extend((0..added).map(|row| orders.apply(next.order_of(row))));
+        }
         self.incomplete.extend(next.incomplete.iter().map(|&code| orders.apply(code)));
         extend_codes(&mut self.customer, &next.customer, &customers, before, added);
         self.day.extend_from_slice(&next.day);

@@ -26,13 +26,23 @@ pub fn structural(block: &[u8; BLOCK], delimiter: u8) -> Masks {
 #[inline(always)]
 pub fn simple(block: &[u8; BLOCK], delimiter: u8) -> (u64, u64, bool) {
     let (a, b, c, d) = (load(block, 0), load(block, 1), load(block, 2), load(block, 3));
-    let bits = |byte: u8| {
-        let bits = |lane: v128| u64::from(i8x16_bitmask(is(lane, byte)));
-        bits(a) | bits(b) << 16 | bits(c) << 32 | bits(d) << 48
-    };
-    let other = |lane: v128| v128_or(is(lane, b'"'), is(lane, b'\r'));
     let others = v128_or(v128_or(other(a), other(b)), v128_or(other(c), other(d)));
-    (bits(delimiter), bits(b'\n'), !v128_any_true(others))
+    let delimiters =
+        bits(a, delimiter) | bits(b, delimiter) << 16 | bits(c, delimiter) << 32 | bits(d, delimiter) << 48;
+    let ends = bits(a, b'\n') | bits(b, b'\n') << 16 | bits(c, b'\n') << 32 | bits(d, b'\n') << 48;
+    (delimiters, ends, !v128_any_true(others))
+}
+
+/// Which bytes of a lane are this one, as bits.
+#[inline(always)]
+fn bits(lane: v128, byte: u8) -> u64 {
+    u64::from(i8x16_bitmask(is(lane, byte)))
+}
+
+/// The quotes and CRs of a lane.
+#[inline(always)]
+fn other(lane: v128) -> v128 {
+    v128_or(is(lane, b'"'), is(lane, b'\r'))
 }
 
 /// Whether all bytes are ASCII.

@@ -18,12 +18,13 @@ pub fn settle_shops(rows: &mut OrderRows) {
             *code = moved(*code);
         }
     }
-    for row in 0..rows.order.len() {
-        let order = moved(rows.order[row]);
+    let count = rows.len();
+    for row in 0..count {
+        let order = moved(rows.order_of(row));
         if order == NO_CODE {
             continue;
         }
-        rows.order[row] = order;
+        rows.list_orders(count)[row] = order;
         let shop = shop_of(rows.orders.ids().bytes(order)).to_vec();
         rows.customer[row] = within(&mut rows.customers, rows.customer[row], &shop);
         if let Some(referrer) = rows.referrer.get_mut(row) {

@@ -74,7 +74,8 @@ struct Wire {
 
 impl Wire {
     fn rows(&mut self, rows: &mut OrderRows) -> Option<()> {
-        for column in [&mut rows.order, &mut rows.customer, &mut rows.currency, &mut rows.referrer] {
+        self.column(rows.order_column())?;
+        for column in [&mut rows.customer, &mut rows.currency, &mut rows.referrer] {
             self.column(column)?;
         }
         self.column(&mut rows.day)?;

@@ -104,8 +104,7 @@ pub fn build(sources: Sources, options: &OpenOptions, settings: Settings) -> Res
     let members = member_table.map(|codes| member_table_of(&members, &codes, people.len()));
 
     // Nobody asks for them any more, and the tables need room.
-    (rows.order, rows.digest, rows.flags, rows.referrer) = Default::default();
-    rows.referrers = Ids::default();
+    rows.forget_orders();
     let mut shop = freeze(rows, resolved, people, edges, members, settings, aside.orders.has_order_ids());
     shop.aside = aside;
     let people = PeopleCounts::of(&shop);

@@ -39,8 +39,8 @@ pub struct Groups {
 impl Groups {
     /// Groups the rows; groups come in the order of their codes, which is that of first appearance.
     pub fn of(rows: &OrderRows) -> Groups {
-        let codes = &rows.order;
-        let count = codes.len() as u32;
+        let count = rows.len() as u32;
+        let codes = rows.orders_listed().unwrap_or_default();
         if codes.windows(2).all(|pair| pair[0] < pair[1]) {
             return Groups { order: Vec::new(), ends: Vec::new(), rows: count };
         }

@@ -228,7 +228,7 @@ impl Resolver<'_> {
             return self.source_order(group, 0, false);
         }
         let Some(&first) = group.first() else { return Ok(()) };
-        let code = u64::from(self.rows.order[first as usize]);
+        let code = u64::from(self.rows.order_of(first as usize));
         let mut winner = 0;
         let mut freshest = None;
         let mut consider = |span: usize| {
@@ -268,7 +268,10 @@ impl Resolver<'_> {
         }
         let per_order = self.amount_is[span] == AmountIs::Order;
         let incomplete = !self.incomplete.is_empty()
-            && self.incomplete.binary_search(&(u64::from(rows.order[first as usize]), span as u32)).is_ok();
+            && self
+                .incomplete
+                .binary_search(&(u64::from(rows.order_of(first as usize)), span as u32))
+                .is_ok();
         let conflicting = group.len() > 1 && names_two_customers(rows, group);
         // The order's date does not depend on what becomes of its rows.
         let date = earliest(rows, group, first);

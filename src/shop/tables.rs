@@ -177,11 +177,12 @@ impl Shop {
     ) -> (Orders, Vec<u32>) {
         let count = person_of.len();
         let mut next = vec![0u32; people / NEAR + 1];
+        let next = next.as_mut_slice();
         for &person in person_of {
             next[person as usize / NEAR] += 1;
         }
         let mut start = 0;
-        for place in &mut next {
+        for place in &mut *next {
             start += core::mem::replace(place, start);
         }
         let mut table = Unsorted {
@@ -191,22 +192,24 @@ impl Shop {
             origin: vec![0; if want_origin { count } else { 0 }],
         };
         let (mut last, mut falls) = (Day::MIN, false);
+        let (persons, origins) = (table.person.as_mut_slice(), table.origin.as_mut_slice());
+        let (dates, values) = (table.dates.as_mut_slice(), table.values.as_mut_slice());
         for (entry, ((&person, &date), &value)) in person_of.iter().zip(date_of).zip(value_of).enumerate() {
             let place = &mut next[person as usize / NEAR];
             let at = *place as usize;
             *place += 1;
-            table.person[at] = (person as usize % NEAR) as u16;
-            table.dates[at] = date;
-            table.values[at] = value;
+            persons[at] = (person as usize % NEAR) as u16;
+            dates[at] = date;
+            values[at] = value;
             if want_origin {
-                table.origin[at] = entry as u32;
+                origins[at] = entry as u32;
             }
             falls |= date < last;
             last = date;
         }
         let mut offsets = vec![0u32; people + 1];
         let mut start = 0;
-        for (near, &end) in offsets[1..].chunks_mut(NEAR).zip(&next) {
+        for (near, &end) in offsets[1..].chunks_mut(NEAR).zip(&*next) {
             table.sort_near(start as usize..end as usize, near, falls);
             start = end;
         }
@@ -242,13 +245,14 @@ impl Unsorted {
         let old_dates = self.dates[own.clone()].to_vec();
         let old_values = self.values[own.clone()].to_vec();
         let old_origin = self.origin.get(own.clone()).unwrap_or_default().to_vec();
+        let (dates, values) = (self.dates.as_mut_slice(), self.values.as_mut_slice());
         let entries = self.person[own.clone()].iter().zip(old_dates.iter().zip(&old_values));
         for (entry, (&person, (&date, &value))) in entries.enumerate() {
             let end = &mut ends[usize::from(person)];
             let at = *end as usize;
             *end += 1;
-            self.dates[at] = date;
-            self.values[at] = value;
+            dates[at] = date;
+            values[at] = value;
             if let Some(&origin) = old_origin.get(entry) {
                 self.origin[at] = origin;
             }
