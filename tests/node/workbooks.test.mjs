@@ -162,3 +162,28 @@ test("cancelling while a workbook is read", async () => {
   setTimeout(() => controller.abort(reason), 20);
   await assert.rejects(opening, reason);
 });
+
+test("rows that were set aside are found again in what is packed, with the line of the sheet", async () => {
+  const asked = async orders => {
+    const shop = await open({ orders });
+    const { rows, sources } = await shop.setAside({ rule: "no-amount" });
+    shop.close();
+    return {
+      line: rows.map(({ line }) => line),
+      id: rows.map(({ cells }) => cells[0]),
+      headers: sources[0].headers,
+    };
+  };
+  const { headers } = await preview(book("orders.xlsx"));
+  const expected = { line: [8], id: ["202401050004"], headers };
+  assert.deepEqual(await asked(book("orders.xlsx")), expected);
+  const packed = zip([{ name: "orders.xlsx", data: book("orders.xlsx") }]);
+  assert.deepEqual(await asked(packed), expected);
+  const text =
+    "orders of May\n\norder_id,customer_id,paid_at,amount\n1,ann,2024-01-05,1\n2,bob,2024-01-06,\n";
+  assert.deepEqual(await asked(new Uint8Array(gzipSync(text))), {
+    line: [5],
+    id: ["2"],
+    headers: ["order_id", "customer_id", "paid_at", "amount"],
+  });
+});
