@@ -64,13 +64,18 @@ test("a big file can be cancelled, and the page lives on", async () => {
 describe("what cannot be read has a state of its own, and the next file opens", () => {
   const zip = Buffer.concat([Buffer.from("PK\x03\x04"), Buffer.alloc(400, 7)]);
   const cases = [
-    { name: "orders.xlsx", buffer: zip, en: "This kind of file cannot be read", zh: "无法读取这种文件" },
+    {
+      name: "orders.xlsx",
+      buffer: zip,
+      en: "This file cannot be read: it is damaged",
+      zh: "无法读取这个文件：文件已损坏",
+    },
     {
       name: "orders.pdf",
       // Its streams are compressed bytes.
       buffer: Buffer.concat([Buffer.from("%PDF-1.7\n1 0 obj\nstream\n"), Buffer.alloc(400), zip]),
-      en: "This kind of file cannot be read",
-      zh: "无法读取这种文件",
+      en: "This file cannot be read: it is damaged",
+      zh: "无法读取这个文件：文件已损坏",
     },
     { name: "empty.csv", buffer: Buffer.alloc(0), en: "The file is empty", zh: "文件是空的" },
     {
