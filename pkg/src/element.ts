@@ -22,9 +22,12 @@ import type { Preview } from "./types.ts";
  * Events, all composed and bubbling: see `SiyuReportEvents`. Styled by CSS variables named `--siyu-…` and by
  * `::part(section | title | figure | figure-title | table | tile | bar)`.
  */
-export interface SiyuReport extends Omit<HTMLElement, "dataset"> {
+export interface SiyuReport extends HTMLElement {
   /** The Dataset shown (not the `data-` attributes that other elements have under this name). One that is given is not closed by the element. Default `null`. */
-  dataset: Dataset | null;
+  // Read, it must fit what HTMLElement has under this name, so that the report is an HTMLElement to any code.
+  // biome-ignore lint/suspicious/noExplicitAny: nothing else is both a Dataset and a DOMStringMap
+  get dataset(): any;
+  set dataset(dataset: Dataset | null);
   /** What to read and show; closed when the element leaves the page or reads anew. Default `null`. */
   sources: Sources | null;
   /** Options of reading `sources`: as of `open`. Default `{}`. */
@@ -62,7 +65,10 @@ export interface View {
 }
 
 /** Decisions about reading, in the words of `open`. */
-export type Reading = Pick<OpenOptions, "mapping" | "zeroAmount" | "dateOrder" | "amountIs" | "refundIs">;
+export type Reading = Pick<
+  OpenOptions,
+  "mapping" | "sheet" | "zeroAmount" | "dateOrder" | "amountIs" | "refundIs"
+>;
 
 /** What the report needs to let columns be changed. */
 export interface Columns {

@@ -119,7 +119,7 @@ before(() => {
         el.view = { segments: "grid" };
         const made: SiyuReport = document.createElement("siyu-report");
         document.body.append(el, made, ...document.getElementsByTagName("siyu-report"));
-        const { hidden, style } = el;
+        const { hidden, style }: HTMLElement = el;
         // @ts-expect-error neither a dataset nor null
         made.dataset = { id: "1" };
         void [hidden, style];
