@@ -21,7 +21,12 @@ const ARTEFACTS = [
   },
   { title: "package (index.js)", paths: ["pkg/dist/index.js"] },
   { title: "package (worker.js)", paths: ["pkg/dist/worker.js"] },
-  { title: "package scripts", paths: ["pkg/dist/index.js", "pkg/dist/worker.js"], budget: 15 * KIB },
+  {
+    title: "package scripts",
+    paths: ["pkg/dist/index.js", "pkg/dist/worker.js"],
+    budget: 15 * KIB,
+    ceiling: 18 * KIB,
+  },
   { title: "element (element.js)", paths: ["pkg/dist/element.js"], budget: 60 * KIB },
   { title: "element (more.js)", paths: ["pkg/dist/more.js"], budget: 8 * KIB },
   { title: "charts (charts.js)", paths: ["pkg/dist/charts.js"], budget: 200 * KIB },
