@@ -26,7 +26,6 @@ export async function pushAll(
         const next = opening.push(bite.length);
         if (next !== Next.GoOn) return next;
       }
-      free(piece);
     } else {
       const texts = decode(piece, read === bytes.size);
       let text = texts.next();
@@ -39,11 +38,6 @@ export async function pushAll(
     after(read);
   }
   return Next.GoOn;
-}
-
-/** Gives memory back at once, where the engine can: collectors come late, and files are large. */
-export function free({ buffer }: Uint8Array<ArrayBuffer>): void {
-  (buffer as { transfer?(length: number): ArrayBuffer }).transfer?.(0);
 }
 
 /** Puts bytes where the core takes them from. */
