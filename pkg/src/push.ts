@@ -43,7 +43,6 @@ export async function pushAll(
         write(opening, memory, bite);
         next = opening.push(bite.length);
       }
-      free(piece);
     } else {
       next = pushDecoded(piece, false);
     }
@@ -56,11 +55,6 @@ export async function pushAll(
 /** Something of the core that takes bytes from a place in its memory. */
 interface Taking {
   space(len: number): number;
-}
-
-/** Gives memory back at once, where the engine can: collectors come late, and files are large. */
-export function free({ buffer }: Uint8Array<ArrayBuffer>): void {
-  (buffer as { transfer?(length: number): ArrayBuffer }).transfer?.(0);
 }
 
 /** Puts bytes where the core takes them from. */

@@ -4,7 +4,7 @@ import { Next, type Opening } from "../wasm/siyu.js";
 import { type Encoding, firstEncoding, nextEncoding } from "./encoding.ts";
 import { newOpening } from "./opening.ts";
 import { type Counts, KINDS, type PlainOptions, type Progress, type Source } from "./protocol.ts";
-import { free, pushAll } from "./push.ts";
+import { pushAll } from "./push.ts";
 import type { Team } from "./team.ts";
 
 /** A core would have to contradict itself to ask for more. */
@@ -70,9 +70,7 @@ export class Reader {
     let next = Next.GoOn;
     for (const [part, from] of bounds.slice(0, -1).entries()) {
       const packed = part > 0 ? await this.#team.take(part) : null;
-      const taken = packed !== null && opening.append(packed);
-      if (packed) free(packed);
-      if (taken) continue;
+      if (packed && opening.append(packed)) continue;
       next = await this.#push(opening, source, encoding, from, bounds[part + 1] as number, part === 0);
       if (next !== Next.GoOn) break;
     }

@@ -8,9 +8,9 @@ import type { Counts, PlainOptions, Source } from "./protocol.ts";
 /** Where there is less to read for each Worker, reading is over before the parts are put together. */
 export const LEAST_PART = 8 << 20;
 
-/** How large parts are: so many to share out evenly, and so few that each is worth its beginning. */
+/** How large parts are: so many for each Worker that all end at the same time, and no more than memory allows. */
 const [SMALL_PART, LARGE_PART] = [4 << 20, 16 << 20];
-const MANY_PARTS = 12;
+const EACH = 3;
 
 /** How many parts of each other Worker may be under way or wait to be put together: they take memory. */
 const AHEAD = 2;
@@ -95,13 +95,15 @@ export class Team {
     if (kind !== "orders" || packed || !isShared) return this.#bounds;
     // In other encodings the byte of a line feed may be half of a character.
     if (!(encoding.raw || encoding.name === "gb18030")) return this.#bounds;
-    const part = Math.min(Math.max(Math.floor(size / MANY_PARTS), SMALL_PART), LARGE_PART);
-    const cuts = [0];
-    for (let place = part; place + SMALL_PART / 2 < size; place += part) {
-      const cut = await lineStart(bytes, place);
-      if (cut !== null && cut < size && cut > (cuts.at(-1) ?? 0)) cuts.push(cut);
+    const fair = Math.ceil(size / (EACH * (this.#ports.length + 1)));
+    const part = Math.min(Math.max(fair, SMALL_PART), LARGE_PART);
+    const places: number[] = [];
+    for (let place = part; place + SMALL_PART / 2 < size; place += part) places.push(place);
+    const bounds = [0];
+    for (const cut of await Promise.all(places.map(place => lineStart(bytes, place)))) {
+      if (cut !== null && cut < size && cut > (bounds.at(-1) ?? 0)) bounds.push(cut);
     }
-    this.#bounds = [...cuts, size];
+    this.#bounds = [...bounds, size];
     return this.#bounds;
   }
 
