@@ -8,8 +8,8 @@ use crate::error::Result;
 use crate::measures::as_of_date;
 use crate::measures::cohorts::{CohortOptions, Cohorts, cohorts};
 use crate::measures::customers::{
-    Customer, CustomerOptions, CustomerValues, Customers, CustomersOptions, Sources, customer, customers,
-    list,
+    Customer, CustomerFilter, CustomerOptions, CustomerValues, Customers, CustomersOptions, Question,
+    Sources, customer, customers, list,
 };
 use crate::measures::ltv::{Ltv, LtvOptions, ReferralOptions, Valued, ltv, value};
 use crate::measures::overview::{Overview, OverviewOptions, overview};
@@ -19,6 +19,10 @@ use crate::measures::stats::Stats;
 use crate::shop::report::Report;
 use crate::shop::tables::Shop;
 
+/// What a list of customers depends on: which scores and which values by the count of those made, and how the list
+/// is cut and sorted.
+type Listing = (u32, u32, Option<CustomerFilter>, Option<String>);
+
 /// A shop, its report, and what recent questions needed.
 pub struct Dataset {
     shop: Shop,
@@ -26,7 +30,7 @@ pub struct Dataset {
     stats: Recent<(Day, Option<u32>), Stats, 2>,
     scored: Recent<RfmOptions, Scored, 1>,
     valued: Recent<(Day, ReferralOptions), Valued, 1>,
-    listed: Recent<CustomersOptions, Vec<u32>, 1>,
+    listed: Recent<Listing, Vec<u32>, 1>,
 }
 
 impl Dataset {
@@ -77,30 +81,27 @@ impl Dataset {
 
     /// A page of the list of customers. Errors: `bad-option`, `out-of-range`.
     pub fn customers(&mut self, options: &CustomersOptions) -> Result<Customers> {
-        let as_of = as_of_date(&self.shop, options.as_of.as_deref())?;
-        let stats = self.stats(as_of, None)?;
-        let (window, scored) = self.scored(&options.rfm_options()?)?;
-        let valued = self.valued(as_of, options.referral_options()?, &stats)?;
-        let values =
-            CustomerValues { own: &valued.own, referral: &valued.referral, passed_on: &valued.passed_on };
-        let sources = Sources { shop: &self.shop, stats: &stats, window: &window, scored: &scored, values };
+        let found = self.found(options.question())?;
+        let sources = found.sources(&self.shop);
         // Who scrolls through a list asks for one page of it after the other.
-        let whole = CustomersOptions { offset: None, limit: None, columns: None, ..options.clone() };
-        let people = self.listed.get(whole, || list(sources, options))?;
+        let listing = (self.scored.made, self.valued.made, options.filter.clone(), options.sort.clone());
+        let people = self.listed.get(listing, || list(sources, options))?;
         customers(sources, &people, options)
     }
 
     /// One customer. Errors: `bad-option`, `out-of-range`.
     pub fn customer(&mut self, options: &CustomerOptions) -> Result<Customer> {
-        let asked = options.list();
-        let as_of = as_of_date(&self.shop, asked.as_of.as_deref())?;
+        let found = self.found(options.question())?;
+        customer(found.sources(&self.shop), &found.valued.forest, options)
+    }
+
+    /// What is known of the customers when they are looked at one by one.
+    fn found(&mut self, question: Question<'_>) -> Result<Found> {
+        let as_of = as_of_date(&self.shop, question.as_of.as_deref())?;
         let stats = self.stats(as_of, None)?;
-        let (window, scored) = self.scored(&asked.rfm_options()?)?;
-        let valued = self.valued(as_of, asked.referral_options()?, &stats)?;
-        let values =
-            CustomerValues { own: &valued.own, referral: &valued.referral, passed_on: &valued.passed_on };
-        let sources = Sources { shop: &self.shop, stats: &stats, window: &window, scored: &scored, values };
-        customer(sources, &valued.forest, options)
+        let (window, scored) = self.scored(&question.rfm_options()?)?;
+        let valued = self.valued(as_of, question.referral_options()?, &stats)?;
+        Ok(Found { stats, window, scored, valued })
     }
 
     fn stats(&mut self, as_of: Day, lookback_days: Option<u32>) -> Result<Rc<Stats>> {
@@ -119,29 +120,49 @@ impl Dataset {
     }
 }
 
+struct Found {
+    stats: Rc<Stats>,
+    window: Rc<Stats>,
+    scored: Rc<Scored>,
+    valued: Rc<Valued>,
+}
+
+impl Found {
+    fn sources<'a>(&'a self, shop: &'a Shop) -> Sources<'a> {
+        let Valued { own, referral, passed_on, .. } = &*self.valued;
+        let values = CustomerValues { own, referral, passed_on };
+        Sources { shop, stats: &self.stats, window: &self.window, scored: &self.scored, values }
+    }
+}
+
 /// The last few things that were made, by what they were made from.
-struct Recent<K, V, const MOST: usize>(Vec<(K, Rc<V>)>);
+struct Recent<K, V, const MOST: usize> {
+    kept: Vec<(K, Rc<V>)>,
+    /// How many were made so far.
+    made: u32,
+}
 
 impl<K, V, const MOST: usize> Default for Recent<K, V, MOST> {
     fn default() -> Self {
-        Recent(Vec::new())
+        Recent { kept: Vec::new(), made: 0 }
     }
 }
 
 impl<K: PartialEq, V, const MOST: usize> Recent<K, V, MOST> {
     fn get(&mut self, key: K, make: impl FnOnce() -> Result<V>) -> Result<Rc<V>> {
-        if let Some(at) = self.0.iter().position(|(known, _)| *known == key) {
-            let entry = self.0.remove(at);
+        if let Some(at) = self.kept.iter().position(|(known, _)| *known == key) {
+            let entry = self.kept.remove(at);
             let value = Rc::clone(&entry.1);
-            self.0.push(entry);
+            self.kept.push(entry);
             return Ok(value);
         }
         // The oldest goes before the new one is made, so that both need not fit into memory.
-        if self.0.len() >= MOST {
-            self.0.remove(0);
+        if self.kept.len() >= MOST {
+            self.kept.remove(0);
         }
         let value = Rc::new(make()?);
-        self.0.push((key, Rc::clone(&value)));
+        self.made += 1;
+        self.kept.push((key, Rc::clone(&value)));
         Ok(value)
     }
 }

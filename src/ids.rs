@@ -197,9 +197,13 @@ impl Ids {
         }
         let from = codes.len();
         let homes = homes.get(..ids.len()).unwrap_or(&homes);
-        codes.extend(homes.iter().map(|&(line, _)| self.lines[line].0[0].code));
+        let lines = self.lines.as_slice();
+        codes.resize(from + homes.len(), 0);
+        for (code, &(line, _)) in codes[from..].iter_mut().zip(homes) {
+            *code = lines[line].0[0].code;
+        }
         for (code, &(line, key)) in codes[from..].iter_mut().zip(homes) {
-            *code = self.lines[line].code(key);
+            *code = lines[line].code(key);
         }
         for ((code, &(_, key)), id) in codes[from..].iter_mut().zip(homes).zip(ids) {
             let known = key.rest & DIGEST != DIGEST || self.bytes(*code) == text(id);

@@ -72,7 +72,7 @@ export function serve(post: (reply: Reply) => void): (request: Request) => void 
         return contentHash();
       case "measure":
         if (!dataset) throw new Error("nothing is open");
-        return dataset[request.measure](request.options);
+        return dataset.ask(request.measure, request.options);
     }
   }
 

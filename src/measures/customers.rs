@@ -212,11 +212,22 @@ pub struct Sources<'a> {
     pub values: CustomerValues<'a>,
 }
 
-impl CustomersOptions {
-    /// The RFM question behind the list: the one given, at the list's as-of date.
-    pub fn rfm_options(&self) -> Result<RfmOptions> {
+/// The questions behind a list of customers, or behind one of them.
+#[derive(Clone, Copy)]
+pub struct Question<'a> {
+    /// The as-of date.
+    pub as_of: &'a Option<String>,
+    /// The RFM question as it was given.
+    pub rfm: &'a Option<RfmOptions>,
+    /// The LTV question as it was given.
+    pub ltv: &'a Option<LtvOptions>,
+}
+
+impl Question<'_> {
+    /// The RFM question: the one given, at this as-of date.
+    pub fn rfm_options(self) -> Result<RfmOptions> {
         let rfm = self.rfm.clone().unwrap_or_default();
-        if rfm.as_of.is_some() && rfm.as_of != self.as_of {
+        if rfm.as_of.is_some() && rfm.as_of != *self.as_of {
             return Err(Error::bad_option(
                 "rfm.asOf",
                 "rfm.asOf differs from asOf; leave it out, one list has one as-of date.",
@@ -227,16 +238,23 @@ impl CustomersOptions {
     }
 
     /// The referral options behind the values; the error is `bad-option` for another as-of date.
-    pub fn referral_options(&self) -> Result<ReferralOptions> {
-        let ltv = self.ltv.clone().unwrap_or_default();
-        if ltv.as_of.is_some() && ltv.as_of != self.as_of {
+    pub fn referral_options(self) -> Result<ReferralOptions> {
+        let Some(ltv) = self.ltv else { return Ok(ReferralOptions::default()) };
+        if ltv.as_of.is_some() && ltv.as_of != *self.as_of {
             return Err(Error::bad_option(
                 "ltv.asOf",
                 "ltv.asOf differs from asOf; leave it out, one list has one as-of date.",
                 &[],
             ));
         }
-        Ok(ltv.referral.unwrap_or_default())
+        Ok(ltv.referral.clone().unwrap_or_default())
+    }
+}
+
+impl CustomersOptions {
+    /// The questions behind the list.
+    pub fn question(&self) -> Question<'_> {
+        Question { as_of: &self.as_of, rfm: &self.rfm, ltv: &self.ltv }
     }
 
     /// The column to sort by and whether downwards.
@@ -250,7 +268,7 @@ impl CustomersOptions {
             }
             let shown = beginning(sort, 30);
             let message =
-                format!("sort must be a column name, with “-” in front for descending, not “{shown}”.");
+                ["sort must be a column name, with “-” in front for descending, not “", shown, "”."].concat();
             Error::bad_option("sort", message, &names)
         })?;
         Ok(Some((*column, down)))
@@ -315,7 +333,7 @@ pub fn customers(sources: Sources<'_>, people: &[u32], options: &CustomersOption
             rfm: Some(scored.options.clone()),
             ltv: Some(LtvOptions {
                 as_of: Some(date_text(as_of)),
-                referral: Some(options.referral_options()?.filled()?),
+                referral: Some(options.question().referral_options()?.filled()?),
             }),
             filter: options.filter.clone(),
             sort: options.sort.clone(),
@@ -350,7 +368,8 @@ fn selected(sources: Sources<'_>, filter: Option<&CustomerFilter>) -> Result<Vec
         for key in &segment.key {
             let at = keys.iter().position(|other| other == key).ok_or_else(|| {
                 let shown = beginning(key, 30);
-                let message = format!("No segment of “{}” is called “{shown}”.", scored.preset.name());
+                let message =
+                    ["No segment of “", scored.preset.name(), "” is called “", shown, "”."].concat();
                 Error::bad_option("filter.segment.key", message, keys)
             })?;
             wanted[at] = true;

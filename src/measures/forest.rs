@@ -163,7 +163,10 @@ impl Tops {
 /// Links to the top, per person. Chains may be as long as there are people, so it is a walk, not a recursion.
 fn depths(parent: &[u32]) -> Vec<u32> {
     const UNKNOWN: u32 = u32::MAX;
-    let mut depth: Vec<u32> = parent.iter().map(|&p| if p == NO_PARENT { 0 } else { UNKNOWN }).collect();
+    let mut depth = Vec::with_capacity(parent.len());
+    for &parent in parent {
+        depth.push(if parent == NO_PARENT { 0 } else { UNKNOWN });
+    }
     let mut path: Vec<u32> = Vec::new();
     for person in 0..parent.len() as u32 {
         let mut at = person;

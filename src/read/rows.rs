@@ -177,8 +177,9 @@ impl OrderRows {
             return;
         }
         for row in start..end {
-            let goes_on = row + 1 == end || self.order[row + 1] == self.order[row];
-            if row == start || goes_on || self.order[row - 1] == self.order[row] {
+            let order = self.order.as_slice();
+            let goes_on = row + 1 == end || order[row + 1] == order[row];
+            if row == start || goes_on || order[row - 1] == order[row] {
                 self.see(Seen { row, digest: hash64(record(row - start)) });
             }
         }
@@ -219,8 +220,12 @@ impl OrderRows {
         let (before, added) = (self.len(), next.len());
         let orders = self.orders.absorb(next.orders);
         let customers = self.customers.absorb(&next.customers);
-        self.order.extend(next.order.iter().map(|&code| orders.apply(code)));
-        self.incomplete.extend(next.incomplete.iter().map(|&code| orders.apply(code)));
+        for (own, next) in [(&mut self.order, &next.order), (&mut self.incomplete, &next.incomplete)] {
+            own.reserve(next.len());
+            for &code in next {
+                own.push(orders.apply(code));
+            }
+        }
         extend_codes(&mut self.customer, &next.customer, &customers, before, added);
         self.day.extend_from_slice(&next.day);
         self.amount.extend_from_slice(&next.amount);
@@ -270,6 +275,9 @@ fn extend_codes(own: &mut Vec<u32>, next: &[u32], codes: &[u32], before: usize, 
         return;
     }
     own.resize(before, NO_CODE);
-    own.extend(next.iter().map(|&code| codes.get(code as usize).copied().unwrap_or(NO_CODE)));
+    own.reserve(next.len());
+    for &code in next {
+        own.push(codes.get(code as usize).copied().unwrap_or(NO_CODE));
+    }
     own.resize(before + added, NO_CODE);
 }

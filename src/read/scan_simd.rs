@@ -27,14 +27,20 @@ pub fn structural(block: &[u8; BLOCK], delimiter: u8) -> Masks {
 #[inline(always)]
 pub fn structural_bytes(block: &[u8; BLOCK], delimiter: u8) -> u64 {
     let lanes = block.as_ptr().cast::<v128>();
-    let bits = |index: usize| {
-        // SAFETY: as in `lane`.
-        let bytes = unsafe { v128_load(lanes.add(index)) };
-        let is = |byte: u8| i8x16_eq(bytes, i8x16_splat(byte as i8));
-        let hits = v128_or(v128_or(is(delimiter), is(b'"')), v128_or(is(b'\n'), is(b'\r')));
-        u64::from(i8x16_bitmask(hits))
+    let (a, b) = (hits(lanes, 0, delimiter), hits(lanes, 1, delimiter));
+    let (c, d) = (hits(lanes, 2, delimiter), hits(lanes, 3, delimiter));
+    u64::from(a) | u64::from(b) << 16 | u64::from(c) << 32 | u64::from(d) << 48
+}
+
+/// Structural bytes, whichever they are, among sixteen.
+#[inline(always)]
+fn hits(lanes: *const v128, index: usize, delimiter: u8) -> u16 {
+    // SAFETY: as in `lane`.
+    let bytes = unsafe { v128_load(lanes.add(index)) };
+    let either = |one: u8, other: u8| {
+        v128_or(i8x16_eq(bytes, i8x16_splat(one as i8)), i8x16_eq(bytes, i8x16_splat(other as i8)))
     };
-    bits(0) | bits(1) << 16 | bits(2) << 32 | bits(3) << 48
+    i8x16_bitmask(v128_or(either(delimiter, b'"'), either(b'\n', b'\r')))
 }
 
 /// Delimiters, line ends and quotes among sixteen bytes.

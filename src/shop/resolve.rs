@@ -529,9 +529,16 @@ fn names_two_customers(rows: &OrderRows, group: &[u32]) -> bool {
 }
 
 fn by_date(facts: &[Hindsight]) -> Vec<Hindsight> {
-    let mut order: Vec<(u64, u32)> = facts.iter().map(|fact| key(i64::from(fact.date))).zip(0..).collect();
+    let mut order: Vec<(u64, u32)> = Vec::with_capacity(facts.len());
+    for (fact, at) in facts.iter().zip(0..) {
+        order.push((key(i64::from(fact.date)), at));
+    }
     by_key(&mut order);
-    order.iter().map(|&(_, at)| facts[at as usize]).collect()
+    let mut sorted = Vec::with_capacity(facts.len());
+    for (_, at) in order {
+        sorted.push(facts[at as usize]);
+    }
+    sorted
 }
 
 /// How many used rows each date has.

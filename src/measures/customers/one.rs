@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::{CustomersOptions, Sources};
-use crate::date::{Day, format_day};
-use crate::error::{Error, Result};
+use super::{Question, Sources};
+use crate::date::format_day;
+use crate::error::{Error, Result, beginning};
 use crate::given::options;
 use crate::measures::forest::Forest;
 use crate::measures::ltv::LtvOptions;
@@ -35,14 +35,9 @@ options!(CustomerOptions {
 });
 
 impl CustomerOptions {
-    /// The same question of the list of customers.
-    pub fn list(&self) -> CustomersOptions {
-        CustomersOptions {
-            as_of: self.as_of.clone(),
-            rfm: self.rfm.clone(),
-            ltv: self.ltv.clone(),
-            ..CustomersOptions::default()
-        }
+    /// The questions behind the answer.
+    pub fn question(&self) -> Question<'_> {
+        Question { as_of: &self.as_of, rfm: &self.rfm, ltv: &self.ltv }
     }
 }
 
@@ -118,13 +113,20 @@ pub fn customer(sources: Sources<'_>, forest: &Forest, options: &CustomerOptions
     let Sources { shop, stats, scored, values, .. } = sources;
     let id = options.id.as_deref().unwrap_or_default();
     let code = shop.people.get(id.as_bytes()).ok_or_else(|| {
-        let shown: String = id.chars().take(40).collect();
-        let message = format!("id must be that of a customer in these sources, and nobody has “{shown}”.");
+        let shown = beginning(id, 40);
+        let message =
+            ["id must be that of a customer in these sources, and nobody has “", shown, "”."].concat();
         Error::bad_option("id", message, &[])
     })?;
     let person = code as usize;
     let text = |code: u32| shop.people.text(code).into_owned();
-    let brought = |&child: &u32| forest.parent[child as usize] == code;
+    let mut referred = Vec::new();
+    // Children of one parent stand at one depth, and there in canonical order.
+    for &child in &forest.deepest_first {
+        if forest.parent[child as usize] == code {
+            referred.push(text(child));
+        }
+    }
     let holds = scored.holds(person);
     Ok(Customer {
         id: text(code),
@@ -143,28 +145,31 @@ pub fn customer(sources: Sources<'_>, forest: &Forest, options: &CustomerOptions
         passed_on: values.passed_on[person],
         relationship_value: sources.relationship_value(person),
         referrer: forest.referrer(person).map(|parent| text(parent as u32)),
-        // Children of one parent stand at one depth, and there in canonical order.
-        referred: forest.deepest_first.iter().copied().filter(brought).map(text).collect(),
+        referred,
         options: CustomerOptions {
             id: options.id.clone(),
             as_of: Some(date_text(stats.as_of)),
             rfm: Some(scored.options.clone()),
             ltv: Some(LtvOptions {
                 as_of: Some(date_text(stats.as_of)),
-                referral: Some(options.list().referral_options()?.filled()?),
+                referral: Some(options.question().referral_options()?.filled()?),
             }),
         },
         as_of: date_text(stats.as_of),
-        warnings: hindsight(shop, stats.as_of).into_iter().collect(),
+        warnings: hindsight(shop, stats.as_of),
         schema_version: SCHEMA_VERSION,
     })
 }
 
 fn orders(Sources { shop, stats, .. }: Sources<'_>, person: usize) -> Vec<Purchase> {
     let (dates, values) = shop.history(person);
-    let known = |(date, _): &(&Day, _)| **date <= stats.as_of;
-    let order = |(&date, &value): (&Day, &i64)| Purchase { date: format_day(date), value: to_f64(value) };
-    dates.iter().zip(values).take_while(known).map(order).collect()
+    let mut orders = Vec::new();
+    for (&date, &value) in dates.iter().zip(values) {
+        if date <= stats.as_of {
+            orders.push(Purchase { date: format_day(date), value: to_f64(value) });
+        }
+    }
+    orders
 }
 
 fn why(sources: Sources<'_>, person: usize) -> ByMeasure<Why> {

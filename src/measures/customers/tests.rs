@@ -10,7 +10,7 @@ fn from_json(text: &str) -> CustomersOptions {
 
 /// Own value 10, 20, … by canonical order, referral value the reverse, 1 passed on; person 1 unknown.
 fn ask(shop: &Shop, options: &CustomersOptions) -> Result<Customers> {
-    let rfm = options.rfm_options()?;
+    let rfm = options.question().rfm_options()?;
     let (as_of, lookback) = rfm.window(shop)?;
     let stats = Stats::at(shop, as_of, None)?;
     let window = Stats::at(shop, as_of, lookback)?;

@@ -61,7 +61,10 @@ pub fn score(shop: &Shop, stats: &Stats, options: &RfmOptions) -> Result<Scored>
     if (stats.as_of, stats.lookback_days) != options.window(shop)? {
         return Err(Error::new(Code::Internal, "The statistics are not those of the RFM window."));
     }
-    let buyers: Vec<u32> = stats.buyers().map(|person| person as u32).collect();
+    let mut buyers: Vec<u32> = Vec::new();
+    for person in stats.buyers() {
+        buyers.push(person as u32);
+    }
     let axis = |which: Which, values: Values<'_>, unit: i64| {
         Axis::of(values, plan.levels, plan.cuts(which), plan.halves(which), unit)
     };
