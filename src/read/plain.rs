@@ -315,9 +315,11 @@ impl PlainRows {
             rows.referrers.insert_all(bytes, &batch.referrer[..count], &mut rows.referrer);
         }
         let lines = Lines { bytes, marks: &self.marks, rows: &batch.marks[..count] };
-        for row in 0..count {
+        let from = rows.order.len();
+        rows.order.resize(from + count, 0);
+        for (row, code) in rows.order[from..].iter_mut().enumerate() {
             let id = self.columns.order.map_or(&[][..], |column| lines.cell(row, column));
-            rows.order.push(rows.orders.code(id));
+            *code = rows.orders.code(id);
         }
         let flags = if self.columns.order.is_some() { 0 } else { NO_ORDER_ID };
         rows.flags.resize(rows.flags.len() + count, flags);

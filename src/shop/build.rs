@@ -308,8 +308,11 @@ fn freeze(
             Shop::index_orders(people.len(), &person_of, &date_of, &value_of, want_origin)
         }
     };
-    let first_date = orders.dates.iter().copied().min().unwrap_or(0);
-    let last_date = orders.dates.iter().copied().max().unwrap_or(0);
+    let any_date = orders.dates.first().copied().unwrap_or(0);
+    let (mut first_date, mut last_date) = (any_date, any_date);
+    for &date in &orders.dates {
+        (first_date, last_date) = (first_date.min(date), last_date.max(date));
+    }
     let (mut order, mut row_of_line) = (Vec::new(), Vec::new());
     if labels[ORDER_DIMENSIONS..].iter().any(|labels| !labels.codes.is_empty()) {
         let mut starts = vec![0u32; entries.len() + 1];

@@ -160,10 +160,10 @@ impl Resolver<'_> {
     #[inline(always)]
     fn is_plain(&self, row: u32) -> bool {
         let (rows, at) = (self.rows, row as usize);
-        let date = rows.day[at];
-        rows.amount[at] > 0
-            && rows.flags[at] & CANCELLED == 0
-            && rows.customer[at] != NO_CODE
+        let date = rows.day.as_slice()[at];
+        rows.amount.as_slice()[at] > 0
+            && rows.flags.as_slice()[at] & CANCELLED == 0
+            && rows.customer.as_slice()[at] != NO_CODE
             && date != NO_DAY
             && self.spans[0].last_day.is_none_or(|last| date <= last)
     }
@@ -549,9 +549,15 @@ struct DateCounts {
 
 impl DateCounts {
     fn over(days: &[Day]) -> Self {
-        let known = days.iter().copied().filter(|&day| day != NO_DAY);
-        let from = known.clone().min().unwrap_or(0);
-        let to = known.max().unwrap_or(from);
+        let (mut from, mut to) = (Day::MAX, Day::MIN);
+        for &day in days {
+            if day != NO_DAY {
+                (from, to) = (from.min(day), to.max(day));
+            }
+        }
+        if to < from {
+            (from, to) = (0, 0);
+        }
         DateCounts { from, counts: vec![0; (to - from) as usize + 1] }
     }
 
@@ -563,7 +569,12 @@ impl DateCounts {
     }
 
     fn finish(self) -> Vec<(Day, u32)> {
-        let days = self.from..;
-        days.zip(self.counts).filter(|(_, count)| *count > 0).collect()
+        let mut counts = Vec::new();
+        for (day, count) in (self.from..).zip(self.counts) {
+            if count > 0 {
+                counts.push((day, count));
+            }
+        }
+        counts
     }
 }

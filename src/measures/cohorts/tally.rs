@@ -47,9 +47,13 @@ struct Follower<'a> {
 }
 
 impl Follower<'_> {
-    fn follow(self, (dates, values): (&[Day], &[Money]), plan: &Plan, calendar: &Calendar) {
-        // Compiled once for both ages: the branch inside the loop is always taken the same way.
-        let cohort = calendar.index(self.first);
+    fn follow(
+        self,
+        (dates, values): (&[Day], &[Money]),
+        plan: &Plan,
+        offset_of: impl Fn(Day) -> usize,
+        ends: bool,
+    ) {
         let (mut active_at, mut repeater_at) = (usize::MAX, usize::MAX);
         let (mut purchases, mut returned, mut total) = (0u32, false, 0i128);
         for (&date, &amount) in dates.iter().zip(values) {
@@ -59,10 +63,7 @@ impl Follower<'_> {
             if date > plan.as_of {
                 break;
             }
-            let offset = match plan.window_days {
-                None => (calendar.index(date) - cohort) as usize,
-                Some(days) => ((date - self.first) as u32 / days) as usize,
-            };
+            let offset = offset_of(date);
             if offset > self.last_offset {
                 break;
             }
@@ -87,7 +88,7 @@ impl Follower<'_> {
                 returned = true;
             }
         }
-        if plan.window_days.is_some() {
+        if ends {
             let cell = &mut self.row[self.last_offset];
             cell.ended += 1;
             cell.ended_returned += u32::from(returned);
@@ -133,12 +134,28 @@ impl Tally {
             if first == NEVER {
                 continue;
             }
-            let cohort = (calendar.index(first) - first_cohort) as usize;
+            let cohort_index = calendar.index(first);
+            let cohort = (cohort_index - first_cohort) as usize;
             tally.sizes[cohort] += 1;
             let row = &mut tally.cells[cohort * offsets..(cohort + 1) * offsets];
-            let followed = plan.window_days.map_or(offsets, |days| complete_windows(first, plan.as_of, days));
-            if let Some(last_offset) = followed.checked_sub(1) {
-                Follower { first, last_offset, row }.follow(shop.history(person), plan, &calendar);
+            let history = shop.history(person);
+            match plan.window_days {
+                None => {
+                    let follower = Follower { first, last_offset: offsets - 1, row };
+                    follower.follow(
+                        history,
+                        plan,
+                        |date| (calendar.index(date) - cohort_index) as usize,
+                        false,
+                    );
+                }
+                Some(days) => {
+                    let Some(last_offset) = complete_windows(first, plan.as_of, days).checked_sub(1) else {
+                        continue;
+                    };
+                    let offset_of = |date: Day| ((date - first) as u32 / days) as usize;
+                    Follower { first, last_offset, row }.follow(history, plan, offset_of, true);
+                }
             }
         }
         Ok(tally)
