@@ -1,45 +1,146 @@
 // The same answer by the plainest means: every step spelt out after the definitions, exact integers, no haste.
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
+
+const DAY = 86_400_000;
 
 const SEGMENTS = [
   ...["general-retain", "general-develop", "general-keep", "general-value"],
   ...["important-retain", "important-develop", "important-keep", "important-value"],
 ];
 
+const NOTHING = [
+  "",
+  "-",
+  "—",
+  "NA",
+  "N/A",
+  "#N/A",
+  "NULL",
+  "null",
+  "None",
+  "nan",
+  "\\N",
+  "(空)",
+  "（空）",
+  "无",
+];
+
 /** The answer for a file of the bench layout. */
 export function solve(path) {
-  const orders = readOrders(path);
+  const { orders, ...accounts } = readOrders(path);
   const customers = groupByCustomer(orders);
-  const asOf = customers.reduce((latest, { last }) => Math.max(latest, last), -Infinity);
-  for (const customer of customers) customer.recency = asOf - customer.last;
-  const byId = new Map(customers.map(customer => [customer.id, customer]));
+  const asOf = orders.reduce((latest, { day }) => Math.max(latest, day), -Infinity);
+  const { edges, parents } = forest(orders, customers);
+  for (const customer of customers) {
+    customer.recency = asOf - customer.last;
+    customer.parent = parents.get(customer.id);
+  }
+  const buyers = customers.filter(({ frequency }) => frequency > 0);
   return {
-    customers: customers.length,
-    ...rfm(customers),
-    ...cohorts(customers, asOf),
-    ...ltv(customers, byId),
+    ...accounts,
+    edges,
+    customers: buyers.length,
+    ...rfm(buyers),
+    ...cohorts(buyers, asOf),
+    ...ltv(customers),
   };
 }
 
+/** The used orders and refund records, and what became of every row. */
 function readOrders(path) {
   const [header, ...lines] = readFileSync(path, "utf8").split("\n");
   if (header !== "order_id,customer_id,paid_at,amount,referrer_id")
     throw new Error(`unknown layout: ${header}`);
-  const orders = new Map();
+  const lastDay = Math.floor(statSync(path).mtimeMs / DAY) + 1;
+  const exclusions = {};
+  const exclude = (rule, rows) => {
+    if (rows > 0) exclusions[rule] = (exclusions[rule] ?? 0) + rows;
+  };
+  const groups = new Map();
+  let [rows, rejected] = [0, 0];
   for (const line of lines) {
     if (line === "") continue;
-    const [id, customer, at, amount, referrer] = line.split(",");
-    const day = Date.parse(`${at.slice(0, 10)}T00:00:00Z`) / 86_400_000;
-    const cents = Number(amount.replace(".", ""));
-    const order = orders.get(id);
-    if (order === undefined) {
-      orders.set(id, { customer, day, month: monthIndex(at), cents, referrer });
-    } else {
-      order.cents += cents;
-      if (day < order.day) Object.assign(order, { day, month: monthIndex(at) });
-    }
+    const row = readRow(line, rows++);
+    const key = row.id ?? row.number;
+    if (!groups.has(key)) groups.set(key, { rows: [], incomplete: false });
+    const group = groups.get(key);
+    if (row.bad) {
+      rejected += 1;
+      group.incomplete = true;
+    } else if (row.day > lastDay) exclude("future-date", 1);
+    else group.rows.push(row);
   }
-  return [...orders.values()];
+  const amountIs = whatAmountsAre([...groups.values()].map(({ rows }) => rows));
+  const orders = [];
+  for (const group of groups.values()) orders.push(...ordersOf(group, amountIs, exclude));
+  const used = rows - rejected - Object.values(exclusions).reduce((sum, count) => sum + count, 0);
+  const purchases = orders.filter(({ units }) => units > 0).length;
+  const refunds = orders.length - purchases;
+  return { orders, rows, used, rejected, exclusions, purchases, refunds, amountIs };
+}
+
+function readRow(line, number) {
+  const [id, customer, at, amount, referrer] = line
+    .split(",")
+    .map(cell => (NOTHING.includes(cell) ? undefined : cell));
+  const time = at === undefined ? undefined : Date.parse(`${at.replace(" ", "T")}Z`);
+  const real = at === undefined || new Date(time || 0).toISOString().startsWith(at.slice(0, 10));
+  const units = amount === undefined ? undefined : Math.round(Number(amount) * 10_000);
+  return {
+    ...{ number, id, customer, at, referrer, units, bad: !real || Number.isNaN(units) },
+    day: at === undefined ? undefined : Math.floor(time / DAY),
+  };
+}
+
+/** Later amounts of an order are left out of the count where they are refunds of another day. */
+function whatAmountsAre(groups) {
+  const several = groups
+    .map(rows => rows.filter(row => !isLaterRefund(row, rows)))
+    .filter(({ length }) => length > 1);
+  const repeating = several.filter(([first, ...later]) =>
+    later.every(({ units }) => units === undefined || units === first.units),
+  );
+  return several.length > 0 && repeating.length * 100 >= several.length * 95 ? "order" : "line";
+}
+
+function firstDay(rows) {
+  return Math.min(...rows.map(({ day }) => day ?? rows[0].day ?? Infinity));
+}
+
+function isLaterRefund({ day, units }, rows) {
+  return units < 0 && (day ?? rows[0].day) > firstDay(rows);
+}
+
+function ordersOf({ rows, incomplete }, amountIs, exclude) {
+  if (rows.length === 0) return [];
+  const [first] = rows;
+  const customer = first.customer;
+  const names = new Set(rows.map(row => row.customer).filter(name => name !== undefined));
+  const day = firstDay(rows);
+  const paying = rows.filter(({ units }) => units !== undefined);
+  const later = rows.filter(row => isLaterRefund(row, rows));
+  let rule;
+  if (incomplete) rule = "incomplete-order";
+  else if (names.size > 1) rule = "conflicting-customer";
+  else if (customer === undefined) rule = "no-customer";
+  else if (day === Infinity) rule = "no-time";
+  else if (paying.length === 0) rule = "no-amount";
+  if (rule !== undefined) {
+    exclude(rule, rows.length);
+    return [];
+  }
+  const own = paying.filter(row => !later.includes(row));
+  const units = amountIs === "order" ? own[0].units : own.reduce((sum, row) => sum + row.units, 0);
+  const orders = later.map(row => ({ customer, day: row.day, month: monthIndex(row.at), units: row.units }));
+  const blank = amountIs === "line" ? rows.length - paying.length : 0;
+  exclude("no-amount", blank);
+  if (units === 0) exclude("zero-amount", rows.length - blank - later.length);
+  else {
+    const at = rows.reduce((least, row) => (row.at !== undefined && row.at < least ? row.at : least), "9");
+    const { referrer } = rows.find(row => row.referrer !== undefined) ?? {};
+    orders.unshift({ customer, day, month: monthIndex(at), units, referrer });
+  }
+  return orders;
 }
 
 function monthIndex(at) {
@@ -53,22 +154,47 @@ function groupByCustomer(orders) {
     groups.get(order.customer).push(order);
   }
   return [...groups].map(([id, own]) => {
-    const days = own.map(order => order.day);
-    const first = Math.min(...days);
-    // Sorting is stable, so equal dates keep the order of the file.
-    const edges = own
-      .filter(({ referrer }) => referrer !== "" && referrer !== id)
-      .sort((a, b) => a.day - b.day);
+    const bought = own.filter(({ units }) => units > 0);
+    const days = bought.map(order => order.day);
     return {
       id,
+      first: Math.min(...days),
       last: Math.max(...days),
-      frequency: own.length,
-      cents: own.reduce((sum, order) => sum + order.cents, 0),
-      cohort: Math.min(...own.map(order => order.month)),
-      months: new Set(own.map(order => order.month)),
-      parent: edges.find(edge => edge.day <= first)?.referrer,
+      frequency: bought.length,
+      units: own.reduce((sum, order) => sum + order.units, 0),
+      cohort: Math.min(...bought.map(order => order.month)),
+      months: new Set(bought.map(order => order.month)),
     };
   });
+}
+
+/** Who was brought by whom: by date, equal dates in the order of the file, each edge in turn. */
+function forest(orders, customers) {
+  const first = new Map(customers.map(customer => [customer.id, customer.first]));
+  const pairs = new Map();
+  // Sorting is stable.
+  for (const { customer, referrer, day } of [...orders].sort((a, b) => a.day - b.day)) {
+    const pair = `${customer} ${referrer}`;
+    if (referrer !== undefined && !pairs.has(pair)) pairs.set(pair, { customer, referrer, day });
+  }
+  const edges = { used: 0, self: 0, late: 0, secondParent: 0, cycle: 0 };
+  const parents = new Map();
+  const leadsTo = (from, to) => {
+    for (let person = from; person !== undefined; person = parents.get(person))
+      if (person === to) return true;
+    return false;
+  };
+  for (const { customer, referrer, day } of pairs.values()) {
+    if (customer === referrer) edges.self += 1;
+    else if (day > first.get(customer)) edges.late += 1;
+    else if (parents.has(customer)) edges.secondParent += 1;
+    else if (leadsTo(referrer, customer)) edges.cycle += 1;
+    else {
+      edges.used += 1;
+      parents.set(customer, referrer);
+    }
+  }
+  return { edges, parents };
 }
 
 /** Type 7: linear interpolation at (n − 1)p. */
@@ -87,7 +213,7 @@ function rfm(customers) {
   const measures = {
     recency: customer => -customer.recency,
     frequency: customer => customer.frequency,
-    monetary: customer => customer.cents,
+    monetary: customer => customer.units,
   };
   const cuts = {};
   const sums = {};
@@ -108,14 +234,14 @@ function rfm(customers) {
     grid[r - 1][f - 1] += 1;
     const segment = segments[SEGMENTS[Number(late) + 2 * Number(often) + 4 * Number(much)]];
     segment.customers += 1;
-    segment.value += customer.cents;
+    segment.value += customer.units;
     scores[`${r}${f}${m}`] = (scores[`${r}${f}${m}`] ?? 0) + 1;
   }
-  for (const segment of Object.values(segments)) segment.value /= 100;
+  for (const segment of Object.values(segments)) segment.value /= 10_000;
   const cutPoints = {
     recency: cuts.recency.map(cut => -cut),
     frequency: cuts.frequency,
-    monetary: cuts.monetary.map(cut => cut / 100),
+    monetary: cuts.monetary.map(cut => cut / 10_000),
   };
   return { cutPoints, grid, segments, scores };
 }
@@ -131,21 +257,20 @@ function cohorts(customers, asOf) {
   return { cohorts: Object.fromEntries([...cells].map(([cohort, active]) => [label(cohort), active])) };
 }
 
-function ltv(customers, byId) {
+function ltv(customers) {
   const referred = new Map();
-  for (const { parent, cents } of customers) {
-    if (parent !== undefined) referred.set(parent, (referred.get(parent) ?? 0) + cents);
+  for (const { parent, units } of customers) {
+    if (parent !== undefined) referred.set(parent, (referred.get(parent) ?? 0) + units);
   }
-  const relation = ({ id, cents }) => cents + (referred.get(id) ?? 0);
-  let brought = 0;
-  for (const [id, cents] of referred) if (byId.has(id)) brought += cents;
+  const sum = values => [...values].reduce((total, value) => total + value, 0) / 10_000;
   return {
-    ownValue: customers.reduce((sum, { cents }) => sum + cents, 0) / 100,
-    referralValue: brought / 100,
+    ownValue: sum(customers.map(({ units }) => units)),
+    referralValue: sum(referred.values()),
     top: customers
-      .map(relation)
+      .filter(({ frequency }) => frequency > 0)
+      .map(({ id, units }) => units + (referred.get(id) ?? 0))
       .sort((a, b) => b - a)
       .slice(0, 100)
-      .map(cents => cents / 100),
+      .map(units => units / 10_000),
   };
 }

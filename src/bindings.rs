@@ -2,6 +2,7 @@
 //! which answers questions. There is no logic here, only the border: options come in strictly, results go out
 //! as plain data, and errors are thrown as plain `{ code, message, detail }`.
 
+mod again;
 mod convert;
 mod plain;
 
@@ -19,7 +20,8 @@ use crate::read::options::OpenOptions;
 type Answer = Result<JsValue, JsValue>;
 
 /// Options of `open` that the JavaScript side handles; they are listed when an unknown one is met.
-const ELSEWHERE: [&str; 7] = ["encoding", "timeZone", "onProgress", "signal", "wasm", "worker", "workers"];
+const ELSEWHERE: [&str; 9] =
+    ["encoding", "sheet", "timeZone", "onProgress", "signal", "wasm", "sheetsWasm", "worker", "workers"];
 
 /// What to do next with a source.
 #[wasm_bindgen]
@@ -58,7 +60,7 @@ impl Opening {
     }
 
     /// Starts, or starts again, the next source of a kind. `modified`: days since 1970-01-01. `mixed`: characters
-    /// that could not be decoded were replaced.
+    /// that could not be decoded were replaced. `bytes`: about how many will be pushed.
     pub fn begin(
         &mut self,
         kind_name: &str,
@@ -66,8 +68,10 @@ impl Opening {
         modified: Option<i32>,
         encoding: String,
         mixed: bool,
+        bytes: f64,
     ) -> Result<(), JsValue> {
-        self.core.begin(kind(kind_name)?, SourceMeta { name, modified, encoding, mixed_encodings: mixed });
+        let (mixed_encodings, bytes) = (mixed, bytes as u64);
+        self.core.begin(kind(kind_name)?, SourceMeta { name, modified, encoding, mixed_encodings, bytes });
         Ok(())
     }
 
@@ -149,6 +153,7 @@ impl Dataset {
             "cohorts" => plain(&shop.cohorts(&options(given)?).map_err(failed)?),
             "repurchase" => plain(&shop.repurchase(&options(given)?).map_err(failed)?),
             "customers" => with_typed_columns(shop.customers(&options(given)?).map_err(failed)?),
+            "prospects" => plain(&shop.prospects(&options(given)?).map_err(failed)?),
             "customer" => plain(&shop.customer(&options(given)?).map_err(failed)?),
             _ => return Err(failed(Error::new(Code::Internal, "There is no such measure."))),
         })

@@ -8,29 +8,27 @@ use crate::error::Result;
 use crate::measures::as_of_date;
 use crate::measures::cohorts::{CohortOptions, Cohorts, cohorts};
 use crate::measures::customers::{
-    Customer, CustomerFilter, CustomerOptions, CustomerValues, Customers, CustomersOptions, Question,
-    Sources, customer, customers, list,
+    Customer, CustomerOptions, CustomerValues, Customers, CustomersOptions, Listed, Prospects,
+    ProspectsOptions, Sources, customer, customers, list, prospects,
 };
-use crate::measures::ltv::{Ltv, LtvOptions, ReferralOptions, Valued, ltv, value};
+use crate::measures::ltv::{self, Ltv, LtvOptions, ReferralOptions, Valued, value};
 use crate::measures::overview::{Overview, OverviewOptions, overview};
 use crate::measures::repurchase::{Repurchase, RepurchaseOptions, repurchase};
 use crate::measures::rfm::{Rfm, RfmOptions, Scored, score, summarise};
 use crate::measures::stats::Stats;
+use crate::shop::aside::{Aside, Place};
 use crate::shop::report::Report;
 use crate::shop::tables::Shop;
-
-/// What a list of customers depends on: which scores and which values by the count of those made, and how the list
-/// is cut and sorted.
-type Listing = (u32, u32, Option<CustomerFilter>, Option<String>);
 
 /// A shop, its report, and what recent questions needed.
 pub struct Dataset {
     shop: Shop,
     report: Report,
     stats: Recent<(Day, Option<u32>), Stats, 2>,
-    scored: Recent<RfmOptions, Scored, 1>,
+    // A report shows several conventions and lists side by side, and pages through them.
+    scored: Recent<RfmOptions, Scored, 3>,
     valued: Recent<(Day, ReferralOptions), Valued, 1>,
-    listed: Recent<Listing, Vec<u32>, 1>,
+    listed: Recent<CustomersOptions, Listed, 6>,
 }
 
 impl Dataset {
@@ -66,7 +64,9 @@ impl Dataset {
     pub fn ltv(&mut self, options: &LtvOptions) -> Result<Ltv> {
         let as_of = as_of_date(&self.shop, options.as_of.as_deref())?;
         let stats = self.stats(as_of, None)?;
-        ltv(&self.shop, &stats, options)
+        let referral = options.referral.clone().unwrap_or_default();
+        let valued = self.valued(as_of, referral.clone(), &stats)?;
+        ltv::summarise(&self.shop, &stats, &valued, &referral)
     }
 
     /// Cohorts. Errors: `bad-option`, `out-of-range`.
@@ -81,27 +81,53 @@ impl Dataset {
 
     /// A page of the list of customers. Errors: `bad-option`, `out-of-range`.
     pub fn customers(&mut self, options: &CustomersOptions) -> Result<Customers> {
-        let found = self.found(options.question())?;
-        let sources = found.sources(&self.shop);
+        let as_of = as_of_date(&self.shop, options.as_of.as_deref())?;
+        let stats = self.stats(as_of, None)?;
+        let (window, scored) = self.scored(&options.rfm_options()?)?;
+        let referral = options.referral_options()?;
+        let valued = options.needs_values().then(|| self.valued(as_of, referral, &stats)).transpose()?;
+        let values = valued.as_deref().map_or_else(CustomerValues::default, parts);
+        let sources = Sources { shop: &self.shop, stats: &stats, window: &window, scored: &scored, values };
         // Who scrolls through a list asks for one page of it after the other.
-        let listing = (self.scored.made, self.valued.made, options.filter.clone(), options.sort.clone());
-        let people = self.listed.get(listing, || list(sources, options))?;
-        customers(sources, &people, options)
+        let whole = CustomersOptions { offset: None, limit: None, columns: None, ..options.clone() };
+        let listed = self.listed.get(whole, || list(sources, options))?;
+        customers(sources, &listed, options)
+    }
+
+    /// Members who never bought. Errors: `bad-option`.
+    pub fn prospects(&self, options: &ProspectsOptions) -> Result<Prospects> {
+        prospects(&self.shop, options)
     }
 
     /// One customer. Errors: `bad-option`, `out-of-range`.
     pub fn customer(&mut self, options: &CustomerOptions) -> Result<Customer> {
-        let found = self.found(options.question())?;
-        customer(found.sources(&self.shop), &found.valued.forest, options)
+        let asked = options.list();
+        let as_of = as_of_date(&self.shop, asked.as_of.as_deref())?;
+        let stats = self.stats(as_of, None)?;
+        let (window, scored) = self.scored(&asked.rfm_options()?)?;
+        let valued = self.valued(as_of, asked.referral_options()?, &stats)?;
+        let values = parts(&valued);
+        let sources = Sources { shop: &self.shop, stats: &stats, window: &window, scored: &scored, values };
+        customer(sources, &valued.forest, options)
     }
 
-    /// What is known of the customers when they are looked at one by one.
-    fn found(&mut self, question: Question<'_>) -> Result<Found> {
-        let as_of = as_of_date(&self.shop, question.as_of.as_deref())?;
-        let stats = self.stats(as_of, None)?;
-        let (window, scored) = self.scored(&question.rfm_options()?)?;
-        let valued = self.valued(as_of, question.referral_options()?, &stats)?;
-        Ok(Found { stats, window, scored, valued })
+    /// Where rows stand that were set aside.
+    pub fn aside(&self) -> &Aside {
+        &self.shop.aside
+    }
+
+    /// Where the orders of a customer stand, by date, each with the column of its id from 1; 0 for no column.
+    pub fn order_places(&self, id: &str) -> Vec<(Place, u32)> {
+        let Shop { people, orders, aside, .. } = &self.shop;
+        let mut places = Vec::new();
+        let Some(person) = people.get(id.as_bytes()) else { return places };
+        let own = orders.offsets[person as usize] as usize..orders.offsets[person as usize + 1] as usize;
+        for &row in orders.rows.get(own).unwrap_or(&[]) {
+            let place = aside.orders.place(row);
+            let column = aside.orders.order_id(place.source).map_or(0, |at| at as u32 + 1);
+            places.push((place, column));
+        }
+        places
     }
 
     fn stats(&mut self, as_of: Day, lookback_days: Option<u32>) -> Result<Rc<Stats>> {
@@ -120,49 +146,33 @@ impl Dataset {
     }
 }
 
-struct Found {
-    stats: Rc<Stats>,
-    window: Rc<Stats>,
-    scored: Rc<Scored>,
-    valued: Rc<Valued>,
-}
-
-impl Found {
-    fn sources<'a>(&'a self, shop: &'a Shop) -> Sources<'a> {
-        let Valued { own, referral, passed_on, .. } = &*self.valued;
-        let values = CustomerValues { own, referral, passed_on };
-        Sources { shop, stats: &self.stats, window: &self.window, scored: &self.scored, values }
-    }
+fn parts(valued: &Valued) -> CustomerValues<'_> {
+    CustomerValues { own: &valued.own, referral: &valued.referral, passed_on: &valued.passed_on }
 }
 
 /// The last few things that were made, by what they were made from.
-struct Recent<K, V, const MOST: usize> {
-    kept: Vec<(K, Rc<V>)>,
-    /// How many were made so far.
-    made: u32,
-}
+struct Recent<K, V, const MOST: usize>(Vec<(K, Rc<V>)>);
 
 impl<K, V, const MOST: usize> Default for Recent<K, V, MOST> {
     fn default() -> Self {
-        Recent { kept: Vec::new(), made: 0 }
+        Recent(Vec::new())
     }
 }
 
 impl<K: PartialEq, V, const MOST: usize> Recent<K, V, MOST> {
     fn get(&mut self, key: K, make: impl FnOnce() -> Result<V>) -> Result<Rc<V>> {
-        if let Some(at) = self.kept.iter().position(|(known, _)| *known == key) {
-            let entry = self.kept.remove(at);
+        if let Some(at) = self.0.iter().position(|(known, _)| *known == key) {
+            let entry = self.0.remove(at);
             let value = Rc::clone(&entry.1);
-            self.kept.push(entry);
+            self.0.push(entry);
             return Ok(value);
         }
         // The oldest goes before the new one is made, so that both need not fit into memory.
-        if self.kept.len() >= MOST {
-            self.kept.remove(0);
+        if self.0.len() >= MOST {
+            self.0.remove(0);
         }
         let value = Rc::new(make()?);
-        self.made += 1;
-        self.kept.push((key, Rc::clone(&value)));
+        self.0.push((key, Rc::clone(&value)));
         Ok(value)
     }
 }

@@ -12,7 +12,7 @@ const EMPTY: u32 = u32::MAX;
 const INLINE: usize = 12;
 /// The highest byte of every digest and of no id that stands in its slot itself.
 const DIGEST: u32 = 0xFF << 24;
-/// At four fifths load, linear probing of well-mixed keys stays far below this.
+/// At five eighths load, linear probing of well-mixed keys stays far below this.
 const MAX_PROBES: usize = 512;
 const MAX_RESEEDS: u32 = 4;
 /// How many ids are looked up together at most.
@@ -40,6 +40,14 @@ struct Line([Slot; SLOTS]);
 const SLOTS: usize = 4;
 const VACANT: Line = Line([Slot { first: 0, rest: 0, code: EMPTY }; SLOTS]);
 
+/// The line where an id of a batch is looked for first.
+#[derive(Clone, Copy, Default)]
+struct Home {
+    key: Key,
+    line: u32,
+    at: u32,
+}
+
 /// An id in a buffer that will be looked up together with others.
 #[derive(Clone, Copy, Default)]
 pub struct Waiting {
@@ -62,6 +70,32 @@ impl Waiting {
         let fits = len <= INLINE && key.is_of(*bytes.get(end.wrapping_sub(1))?);
         let key = if fits { key } else { Key::TOO_LONG };
         Some(Waiting { key, start: start as u32, len: len as u32 })
+    }
+
+    /// The id's text, in the buffer that it was found in.
+    #[inline(always)]
+    pub fn text<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
+        let start = self.start as usize;
+        bytes.get(start..start + self.len as usize).unwrap_or_default()
+    }
+
+    /// The id as two numbers that are ordered like its bytes, if it is no longer than a slot.
+    #[inline(always)]
+    pub fn words(&self) -> Option<(u64, u64)> {
+        let words = (self.key.first.swap_bytes(), u64::from(self.key.rest).swap_bytes());
+        (self.key.rest & DIGEST != DIGEST).then_some(words)
+    }
+
+    /// How many bytes it has.
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        self.len as usize
+    }
+
+    /// Whether there is no id.
+    #[inline(always)]
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
     }
 
     /// Whether `byte`, which is not 0, is in the id, whose text is `text`.
@@ -167,16 +201,19 @@ impl Ids {
     /// The code of an id, if it was inserted.
     #[inline(never)]
     pub fn get(&self, id: &[u8]) -> Option<u32> {
-        let code = self.find(id, self.key(id)).code;
+        let key = self.key(id);
+        let code = self.find(id, key, (self.hash(key) >> self.bits()) as usize).code;
         (code != EMPTY).then_some(code)
     }
 
     /// The code of an id; a new id gets the next code.
     #[inline(never)]
     pub fn insert(&mut self, id: &[u8]) -> u32 {
+        if self.is_crowded(1) {
+            self.rebuild(self.lines.len() * 2);
+        }
         let key = self.key(id);
-        let place = self.find(id, key);
-        if place.code == EMPTY { self.add(id, key, place) } else { place.code }
+        self.insert_at(id, key, (self.hash(key) >> self.bits()) as usize)
     }
 
     /// The codes of up to [`BATCH`] ids of one buffer, in their order; an empty id has [`NO_CODE`].
@@ -185,31 +222,40 @@ impl Ids {
     /// lets many requests be under way at once, and compared then.
     #[inline(never)]
     pub fn insert_all(&mut self, bytes: &[u8], ids: &[Waiting], codes: &mut Vec<u32>) {
-        let text = |id: &Waiting| {
-            let start = id.start as usize;
-            bytes.get(start..start + id.len as usize).unwrap_or_default()
-        };
-        let mut homes = [(0, Key::default()); BATCH];
-        let bits = self.bits();
-        for (home, id) in homes.iter_mut().zip(ids) {
-            let key = if id.key.rest & DIGEST == DIGEST { self.digest(text(id)) } else { id.key };
-            *home = ((self.hash(key) >> bits) as usize, key);
+        // Room for all of them, so that every id keeps its line.
+        while self.is_crowded(BATCH) {
+            self.rebuild(self.lines.len() * 2);
         }
+        let mut homes = [Home::default(); BATCH];
+        let (bits, reseeds) = (self.bits(), self.reseeds);
+        let mut count = 0;
+        for (id, at) in ids.iter().zip(0u32..BATCH as u32) {
+            let key = if id.key.rest & DIGEST == DIGEST { self.digest(id.text(bytes)) } else { id.key };
+            homes[count] = Home { key, line: (self.hash(key) >> bits) as u32, at };
+            // Written over by the next where there is no id.
+            count += usize::from(!id.is_empty());
+        }
+        let homes = homes.get(..count).unwrap_or(&[]);
         let from = codes.len();
-        let homes = homes.get(..ids.len()).unwrap_or(&homes);
-        let lines = self.lines.as_slice();
-        codes.resize(from + homes.len(), 0);
-        for (code, &(line, _)) in codes[from..].iter_mut().zip(homes) {
-            *code = lines[line].0[0].code;
+        codes.resize(from + ids.len(), NO_CODE);
+        let codes = &mut codes[from..];
+        for home in homes {
+            codes[home.at as usize] = self.lines[home.line as usize].0[0].code;
         }
-        for (code, &(line, key)) in codes[from..].iter_mut().zip(homes) {
-            *code = lines[line].code(key);
-        }
-        for ((code, &(_, key)), id) in codes[from..].iter_mut().zip(homes).zip(ids) {
-            let known = key.rest & DIGEST != DIGEST || self.bytes(*code) == text(id);
-            if id.len > 0 && (*code == NO_CODE || !known) {
-                *code = self.insert(text(id));
+        for &Home { key, line, at } in homes {
+            let (line, at) = (line as usize, at as usize);
+            let mut code = self.lines[line].code(key);
+            let known = key.rest & DIGEST != DIGEST || self.bytes(code) == ids[at].text(bytes);
+            if code == NO_CODE || !known {
+                let id = ids[at].text(bytes);
+                code = match self.lines[line].vacancy() {
+                    _ if self.reseeds != reseeds => self.insert(id),
+                    // What is not in a line with a vacant slot is nowhere.
+                    Some(at) if code == NO_CODE => self.add(id, key, Place { line, at, code, probes: 0 }),
+                    _ => self.insert_at(id, key, line),
+                };
             }
+            codes[at] = code;
         }
     }
 
@@ -243,11 +289,10 @@ impl Ids {
         codes
     }
 
-    /// The slot of an id, or the vacant one where it belongs.
+    /// The slot of an id whose line is known, or the vacant one where it belongs.
     #[inline(always)]
-    fn find(&self, id: &[u8], key: Key) -> Place {
+    fn find(&self, id: &[u8], key: Key, mut line: usize) -> Place {
         let mask = self.lines.len() - 1;
-        let mut line = (self.hash(key) >> self.bits()) as usize;
         let mut probes = 0;
         loop {
             for (at, slot) in self.lines[line].0.iter().enumerate() {
@@ -260,23 +305,48 @@ impl Ids {
         }
     }
 
-    #[cold]
+    /// The code of an id whose line is known; a new id gets the next code.
+    #[inline(never)]
+    fn insert_at(&mut self, id: &[u8], key: Key, line: usize) -> u32 {
+        let place = self.find(id, key, line);
+        if place.code == EMPTY { self.add(id, key, place) } else { place.code }
+    }
+
+    /// Gives an id the next code, and the vacant slot where it belongs.
+    #[inline(never)]
     fn add(&mut self, id: &[u8], key: Key, place: Place) -> u32 {
         let code = self.ends.len() as u32;
-        self.arena.extend_from_slice(id);
-        self.ends.push(self.arena.len());
+        let end = self.arena.len() + id.len();
+        if key.rest & DIGEST == DIGEST {
+            self.arena.extend_from_slice(id);
+        } else {
+            // As many bytes as a key has, whatever the id needs: a copy of no fixed length is a call.
+            self.arena.extend_from_slice(&key.first.to_le_bytes());
+            self.arena.extend_from_slice(&key.rest.to_le_bytes());
+            self.arena.truncate(end);
+        }
+        self.ends.push(end);
         self.lines[place.line].0[place.at] = Slot { first: key.first, rest: key.rest, code };
         if place.probes > MAX_PROBES && self.reseeds < MAX_RESEEDS {
-            self.reseeds += 1;
-            self.seed =
-                mix(self.seed ^ 0x9E37_79B9_7F4A_7C15, u64::from(self.reseeds) | 0xD1B5_4A32_0000_0000);
-            self.rebuild(self.lines.len());
-        } else if self.ends.len() * 5 > self.lines.len() * SLOTS * 4 {
-            self.rebuild(self.lines.len() * 2);
+            self.reseed();
         }
         code
     }
 
+    #[cold]
+    fn reseed(&mut self) {
+        self.reseeds += 1;
+        self.seed = mix(self.seed ^ 0x9E37_79B9_7F4A_7C15, u64::from(self.reseeds) | 0xD1B5_4A32_0000_0000);
+        self.rebuild(self.lines.len());
+    }
+
+    /// Whether so many more ids could take more than five eighths of the slots.
+    #[inline(always)]
+    fn is_crowded(&self, more: usize) -> bool {
+        (self.ends.len() + more) * 8 > self.lines.len() * SLOTS * 5
+    }
+
+    #[cold]
     fn rebuild(&mut self, lines: usize) {
         let mask = lines - 1;
         let old = core::mem::replace(&mut self.lines, vec![VACANT; lines]);
@@ -339,20 +409,28 @@ impl Line {
     /// would be guessed, and often wrong.
     #[inline(always)]
     fn code(&self, key: Key) -> u32 {
-        let (mut found, mut codes) = (0, 0);
-        for slot in &self.0 {
+        let code = |slot: &Slot| {
             let differ = (slot.first ^ key.first) | u64::from(slot.rest ^ key.rest);
-            let same = (((differ | differ.wrapping_neg()) >> 63) as u32).wrapping_sub(1);
-            found |= same;
-            codes |= slot.code & same;
-        }
-        codes | !found
+            slot.code | u32::from(differ == 0).wrapping_sub(1)
+        };
+        let [a, b, c, d] = &self.0;
+        code(a) & code(b) & code(c) & code(d)
+    }
+
+    /// The first vacant slot, if there is one.
+    #[inline(always)]
+    fn vacancy(&self) -> Option<usize> {
+        let taken = |at: usize| usize::from(self.0[at].code != EMPTY);
+        let taken = taken(0) + taken(1) + taken(2) + taken(3);
+        (taken < SLOTS).then_some(taken)
     }
 
     /// Puts an id into the first vacant slot, if there is one.
+    #[inline(always)]
     fn take(&mut self, slot: Slot) -> bool {
-        let vacant = self.0.iter_mut().find(|slot| slot.code == EMPTY);
-        vacant.map(|vacant| *vacant = slot).is_some()
+        let Some(at) = self.vacancy() else { return false };
+        self.0[at] = slot;
+        true
     }
 }
 

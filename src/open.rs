@@ -46,6 +46,8 @@ pub struct SourceMeta {
     pub encoding: String,
     /// Characters that the encoding could not make out were replaced.
     pub mixed_encodings: bool,
+    /// About how many bytes it has; 0 where that is unknown. Only memory depends on it.
+    pub bytes: u64,
 }
 
 /// What a chunk led to.
@@ -86,8 +88,6 @@ struct Reading {
     buffer: Buffer,
     /// Whether the byte-order mark was dealt with.
     started: bool,
-    /// Parts that are read and put together already, where others read some.
-    before: Option<Part>,
     part: Option<Part>,
     plan: Option<Rc<Plan>>,
     /// What an earlier reading of the same source settled.
@@ -141,7 +141,6 @@ impl Opening {
             meta,
             buffer: Buffer::default(),
             started: false,
-            before: None,
             part: None,
             plan: None,
             settled,
@@ -180,7 +179,8 @@ impl Opening {
         reading.buffer.grow(len);
         reading.settled = wire::hypotheses(hypotheses);
         let is_text = reading.settle(&self.options, self.counts, self.seed, false)?;
-        reading.part = reading.plan.clone().filter(|_| is_text).map(|plan| Part::new(plan, false));
+        reading.part =
+            reading.plan.clone().filter(|_| is_text).map(|plan| Part::new(plan, false, reading.meta.bytes));
         reading.buffer = Buffer::default();
         Ok(())
     }
@@ -209,16 +209,13 @@ impl Opening {
     /// end with a record, so the part began in the middle of one; push its bytes instead.
     pub fn append(&mut self, packed: Vec<u8>) -> Result<bool> {
         let Some(reading) = &mut self.reading else { return Err(out_of_turn()) };
-        let (Some(part), Some(plan)) = (&reading.part, &reading.plan) else { return Err(out_of_turn()) };
+        let (Some(part), Some(plan)) = (&mut reading.part, &reading.plan) else { return Err(out_of_turn()) };
         if !part.is_between_records(&reading.buffer) {
             return Ok(false);
         }
         let (rows, tally) =
             wire::unpack(packed, plan.hypotheses.grouping, plan.seed).ok_or_else(out_of_turn)?;
-        reading.put_together();
-        if let Some(before) = &mut reading.before {
-            before.append(Rows::Orders(Box::new(rows)), tally);
-        }
+        part.append(Rows::Orders(Box::new(rows)), tally);
         self.rows = reading.rows();
         Ok(true)
     }
@@ -230,8 +227,6 @@ impl Opening {
         if !pushed.utf8 {
             return Ok(Verdict::NotUtf8);
         }
-        reading.put_together();
-        reading.part = reading.before.take();
         self.rows = reading.rows();
         let pushed = reading.regrouped(pushed);
         if pushed.again || (reading.readings < MAX_READINGS && reading.contradicted()) {
@@ -325,13 +320,13 @@ impl Reading {
         let mut plan = Plan::settle(self.kind, &head, options, several, seed)?;
         plan.hypotheses = self.settled.unwrap_or(plan.hypotheses);
         let plan = Rc::new(plan);
-        self.part = Some(Part::new(plan.clone(), true));
+        self.part = Some(Part::new(plan.clone(), true, self.meta.bytes));
         self.plan = Some(plan);
         Ok(true)
     }
 
     fn rows(&self) -> u32 {
-        self.before.iter().chain(&self.part).map(|part| part.tally.rows).sum()
+        self.part.as_ref().map_or(0, |part| part.tally.rows)
     }
 
     /// Asks for another reading where ids do not stand as was believed.
@@ -343,16 +338,6 @@ impl Reading {
         self.settled =
             self.plan.as_ref().map(|plan| Hypotheses { grouping: Grouping::Anywhere, ..plan.hypotheses });
         Pushed { again: true, ..pushed }
-    }
-
-    /// Appends the part that is being read to those before it, and begins another.
-    fn put_together(&mut self) {
-        let Some(plan) = &self.plan else { return };
-        let Some(part) = self.part.replace(Part::new(plan.clone(), false)) else { return };
-        match &mut self.before {
-            None => self.before = Some(part),
-            Some(before) => before.absorb(part),
-        }
     }
 
     fn not_utf8(&mut self, pushed: Pushed) -> Pushed {

@@ -74,7 +74,7 @@ fn named(columns: &[usize]) -> OpenOptions {
 fn parts(plan: &Rc<Plan>, texts: &[String]) -> (OrderRows, Tally, bool) {
     let mut whole: Option<Part> = None;
     for (at, text) in texts.iter().enumerate() {
-        let mut part = Part::new(plan.clone(), at == 0);
+        let mut part = Part::new(plan.clone(), at == 0, text.len() as u64);
         let mut buffer = Buffer::default();
         buffer.space(text.len()).copy_from_slice(text.as_bytes());
         buffer.grow(text.len());

@@ -1,4 +1,4 @@
-// Builds everything, skipping what has not changed: core (Rust → wasm) → package (TypeScript → pkg/dist)
+// Builds everything, skipping what has not changed: core and spreadsheet reader (Rust → wasm) → package (TypeScript → pkg/dist)
 // → sample data → page (www/dist).
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -25,8 +25,14 @@ const ENTRIES = [
   { name: "worker-node", platform: "node" },
 ];
 
-/** The element for pages, which takes the package's own entry from beside it; the drawing library is a second file. */
-const ELEMENT = { name: "element", chunks: ["charts"] };
+/** The element for pages, which takes the package's own entry from beside it; what is not needed at once are files of their own. */
+const ELEMENT = { name: "element", chunks: ["charts", "more"] };
+
+// Libraries look at these when they are imported, also on servers that only render pages and have neither. Shadowing
+// them there harms nobody, as setting globals would.
+const WITHOUT_PAGES = `
+const HTMLElement = globalThis.HTMLElement ?? class {};
+const document = globalThis.document ?? { createTreeWalker: () => ({}) };`;
 
 /** Libraries that are part of the element's files; their licences go with them. */
 const BUNDLED = [
@@ -59,6 +65,7 @@ const LOCKED = process.env.CI ? ["--locked"] : [];
 
 export async function build() {
   await step("core", buildCore);
+  await step("spreadsheet reader", buildSheets);
   await step("package", buildPackage);
   await step("sample shops", buildSamples);
   await step("page", buildPage);
@@ -70,24 +77,38 @@ async function step(title, action) {
   say(worked ? `Built the ${title} in ${seconds(started)}` : `The ${title}: nothing to do`);
 }
 
+/** What else decides how a wasm module comes out. */
+const WASM_STEPS = ["package-lock.json", "tools/build.mjs", "tools/panics.mjs"];
+
 const rustSources = () => files(["src", "Cargo.toml", "Cargo.lock", ".cargo/config.toml"]);
 
 function buildCore() {
-  const inputs = [...rustSources(), "package-lock.json", "tools/build.mjs", "tools/panics.mjs"];
-  const hash = hashOf(inputs, toolVersions());
-  return whenChanged("core", hash, ["pkg/wasm/siyu.js", "pkg/wasm/siyu_bg.wasm"], async () => {
-    run(
-      "wasm-pack",
-      // Without these flags wasm-pack downloads tools, and writes a package.json of its own and a .gitignore
-      // that makes `npm pack` drop the wasm.
-      [
-        ...["build", "--release", "--target", "web", "--mode", "no-install", "--no-pack", "--no-gitignore"],
-        ...["--out-dir", "pkg/wasm", "--out-name", "siyu", "--", ...LOCKED],
-      ],
-      { env: toolEnvironment() },
-    );
-    await optimise("pkg/wasm/siyu_bg.wasm");
-  });
+  const hash = hashOf([...rustSources(), ...WASM_STEPS], toolVersions());
+  return whenChanged("core", hash, ["pkg/wasm/siyu.js", "pkg/wasm/siyu_bg.wasm"], () =>
+    buildWasm(".", "pkg/wasm", "siyu"),
+  );
+}
+
+/** The second module, which is loaded only for a workbook. */
+function buildSheets() {
+  const sources = files(["sheets", "Cargo.toml", "Cargo.lock", ".cargo/config.toml"]);
+  const hash = hashOf([...sources, ...WASM_STEPS], toolVersions());
+  const outputs = ["pkg/wasm/siyu_sheets.js", "pkg/wasm/siyu_sheets_bg.wasm"];
+  return whenChanged("sheets", hash, outputs, () => buildWasm("sheets", "../pkg/wasm", "siyu_sheets"));
+}
+
+async function buildWasm(crate, folder, name) {
+  run(
+    "wasm-pack",
+    // Without these flags wasm-pack downloads tools, and writes a package.json of its own and a .gitignore
+    // that makes `npm pack` drop the wasm.
+    [
+      ...["build", crate, "--release", "--target", "web", "--mode", "no-install"],
+      ...["--no-pack", "--no-gitignore", "--out-dir", folder, "--out-name", name, "--", ...LOCKED],
+    ],
+    { env: toolEnvironment() },
+  );
+  await optimise(`pkg/wasm/${name}_bg.wasm`);
 }
 
 async function optimise(name) {
@@ -114,7 +135,9 @@ function buildPackage() {
     `pkg/dist/${name}.d.ts`,
   ]);
   const hash = hashOf([...inputs, "tools/build.mjs"]);
-  return whenChanged("package", hash, [...outputs, "pkg/dist/siyu_bg.wasm"], async () => {
+  const modules = ["siyu_bg.wasm", "siyu_sheets_bg.wasm"];
+  outputs.push(...modules.map(name => `pkg/dist/${name}`));
+  return whenChanged("package", hash, outputs, async () => {
     const dist = join(root, "pkg/dist");
     rmSync(dist, { recursive: true, force: true });
     mkdirSync(dist, { recursive: true });
@@ -141,7 +164,7 @@ function buildPackage() {
     runNpmProgram("typescript", "tsc", ["-p", "pkg/tsconfig.json"]);
     // The element's insides are nobody's to import, and their types would need those of the bundled libraries.
     rmSync(join(dist, "element"), { recursive: true });
-    copyFileSync(join(root, "pkg/wasm/siyu_bg.wasm"), join(dist, "siyu_bg.wasm"));
+    for (const name of modules) copyFileSync(join(root, "pkg/wasm", name), join(dist, name));
     // npm packs the texts only from the package's own folder.
     for (const name of ["LICENSE-MIT", "LICENSE-APACHE"])
       copyFileSync(join(root, name), join(root, "pkg", name));
@@ -154,6 +177,8 @@ async function buildElement(rolldown, dist) {
     input: { [ELEMENT.name]: join(root, `pkg/src/${ELEMENT.name}.ts`) },
     platform: "browser",
     tsconfig: join(root, "pkg/tsconfig.json"),
+    // How long plugins take says something about the machine, and nothing about the bundle.
+    checks: { pluginTimings: false, bundlerTimings: false },
     transform: { define: { "process.env.NODE_ENV": '"production"' } },
     plugins: [
       {
@@ -164,14 +189,44 @@ async function buildElement(rolldown, dist) {
         },
       },
       {
-        name: "flat-styles",
-        // Minifiers leave templates alone. In styles, and only there, any white space is as good as one space.
+        name: "keys-once",
+        // Catalogues hold the same keys in the same order, which tests see to: the second language needs none.
+        async transform(code, id) {
+          if (!/\/element\/words\/(?!index)\w+\.ts$/.test(id)) return null;
+          const { en, zh } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+          const words = JSON.stringify(Object.values(zh));
+          return `export const en = ${JSON.stringify(en)};
+            const words = ${words};
+            export const zh = /* @__PURE__ */ Object.fromEntries(
+              /* @__PURE__ */ Object.keys(en).map((key, at) => [key, words[at]])
+            );`;
+        },
+      },
+      {
+        name: "flat-templates",
+        // Minifiers leave templates alone. In styles any white space is as good as one space, and beside a sign as
+        // good as none.
         transform(code, id) {
           const ours = id.includes("/pkg/src/element/");
-          return ours ? code.replace(/\bcss`[^`]*`/g, styles => styles.replace(/\s+/g, " ")) : null;
+          const shorter = text =>
+            text
+              .replace(/\/\*.*?\*\//gs, "")
+              .replace(/\s+/g, " ")
+              .replace(/ ?([{};,]) ?|(:) /g, "$1$2");
+          // What is inserted may be followed by a blank that counts.
+          const flat = styles =>
+            styles.replace(/(\$\{[^}]*\})|[^$]+/g, (part, hole) => hole ?? shorter(part));
+          return ours ? code.replace(/\bcss`[^`]*`/g, flat) : null;
+        },
+        // What is left of indented lines in minified code stands in templates of HTML. Licences go into a file.
+        generateBundle(_, written) {
+          const chunk = written[`${ELEMENT.name}.js`];
+          chunk.code = chunk.code.replace(/\n +/g, " ").replace(/\/\*\*\s*\* @license.*?\*\/\s*/gs, "");
         },
       },
     ],
+    // What the other files share with it stays in the element's.
+    preserveEntrySignatures: "allow-extension",
     onwarn(warning) {
       throw new Error(`bundling ${ELEMENT.name}.ts: ${warning.message}`);
     },
@@ -179,6 +234,7 @@ async function buildElement(rolldown, dist) {
   const { output } = await bundle.write({
     dir: dist,
     format: "es",
+    intro: ({ name }) => (name === ELEMENT.name ? WITHOUT_PAGES : ""),
     entryFileNames: "[name].js",
     chunkFileNames: "[name].js",
     minify: true,

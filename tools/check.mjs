@@ -23,10 +23,19 @@ export function checkTypes() {
 /** What is said of the sources without running them; each step with its title. */
 export const LINTS = [
   ["rustfmt", () => run("cargo", ["fmt", "--all", "--check"], { title: "cargo fmt" })],
-  ["clippy, native", () => run("cargo", ["clippy", "--quiet", "--all-targets", ...WARNINGS])],
+  ["clippy, native", () => run("cargo", ["clippy", "--quiet", "--workspace", "--all-targets", ...WARNINGS])],
   [
     "clippy, wasm32",
-    () => run("cargo", ["clippy", "--quiet", "--lib", "--target", "wasm32-unknown-unknown", ...WARNINGS]),
+    () =>
+      run("cargo", [
+        "clippy",
+        "--quiet",
+        "--workspace",
+        "--lib",
+        "--target",
+        "wasm32-unknown-unknown",
+        ...WARNINGS,
+      ]),
   ],
   ["biome", () => runNpmProgram("@biomejs/biome", "biome", ["check", "--error-on-warnings"])],
   ["types", checkTypes],

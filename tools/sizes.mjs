@@ -12,19 +12,28 @@ const KIB = 1024;
  */
 const ARTEFACTS = [
   { title: "core (siyu_bg.wasm)", paths: ["pkg/dist/siyu_bg.wasm"], budget: 100 * KIB, ceiling: 128 * KIB },
+  // Loaded for a workbook only. More than half of it are character tables of a library that it cannot do without.
+  {
+    title: "spreadsheets (…wasm)",
+    paths: ["pkg/dist/siyu_sheets_bg.wasm"],
+    budget: 330 * KIB,
+    ceiling: 360 * KIB,
+  },
   { title: "package (index.js)", paths: ["pkg/dist/index.js"] },
   { title: "package (worker.js)", paths: ["pkg/dist/worker.js"] },
   { title: "package scripts", paths: ["pkg/dist/index.js", "pkg/dist/worker.js"], budget: 15 * KIB },
   { title: "element (element.js)", paths: ["pkg/dist/element.js"], budget: 60 * KIB },
+  { title: "element (more.js)", paths: ["pkg/dist/more.js"], budget: 8 * KIB },
   { title: "charts (charts.js)", paths: ["pkg/dist/charts.js"], budget: 200 * KIB },
+  // The spreadsheet reader is fetched while the page is shown already, and counted above.
   { title: "page, without samples", paths: ["www/dist"], budget: 450_000 },
 ];
 
-const isSample = name => /\/sample-[^/]*\.csv$/.test(name);
+const isApart = name => /\/(sample-[^/]*\.csv|siyu_sheets_bg-[^/]*\.wasm)$/.test(name);
 
 function measure({ paths }) {
   let [raw, gzip, brotli] = [0, 0, 0];
-  for (const name of files(paths, file => !isSample(file))) {
+  for (const name of files(paths, file => !isApart(file))) {
     const bytes = readFileSync(join(root, name));
     raw += bytes.length;
     gzip += gzipSync(bytes, { level: 9 }).length;

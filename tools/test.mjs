@@ -23,7 +23,7 @@ const PARTS = [
 ];
 
 function cargoTest() {
-  const args = ["test", ...(process.env.CI ? ["--locked"] : [])];
+  const args = ["test", "--workspace", ...(process.env.CI ? ["--locked"] : [])];
   run("cargo", args, { env: toolEnvironment(), title: "cargo test" });
 }
 

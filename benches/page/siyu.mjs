@@ -20,7 +20,18 @@ export async function analyse(file) {
   const rfm = await shop.rfm();
   const cohorts = await shop.cohorts({ period: "month" });
   const ltv = await shop.ltv({ referral: { attribution: "direct" } });
+  const { rows, used, rejected, exclusions, purchases, refunds, amountIs } = shop.report.orders;
+  const { dropped, ...edges } = ltv.edges;
   return {
+    ...{ rows, used, rejected, purchases, refunds, amountIs },
+    exclusions: Object.fromEntries(exclusions.map(({ rule, rows }) => [rule, rows])),
+    edges: {
+      used: edges.used,
+      self: dropped["self-referral"],
+      late: dropped.late,
+      secondParent: dropped["second-parent"],
+      cycle: dropped.cycle,
+    },
     customers: rfm.population,
     cutPoints: rfm.cutPoints,
     grid: rfm.grid,

@@ -49,7 +49,7 @@ async function readPart(
 ): Promise<Uint8Array<ArrayBuffer> | null> {
   const { kind, name, bytes } = source;
   const opening = newOpening(options, counts, seed);
-  opening.begin(kind, name, undefined, encoding.name, false);
+  opening.begin(kind, name, undefined, encoding.name, false, to - from);
   const head = new Uint8Array(await bytes.slice(0, HEAD).arrayBuffer());
   if (encoding.raw) {
     write(opening, memory, head);
@@ -59,7 +59,7 @@ async function readPart(
     if (text.done) return null;
     opening.join(writeText(opening, memory, text.value), hypotheses);
   }
-  const part = bytes.slice(from, to);
+  const part = { bytes: bytes.slice(from, to), packed: false };
   const next = await pushAll(opening, memory, part, encoding, read => report(read, opening.rows));
   if (next !== Next.GoOn) return null;
   return (opening.pack(to === bytes.size) as Uint8Array<ArrayBuffer> | undefined) ?? null;

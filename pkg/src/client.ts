@@ -2,14 +2,14 @@
 
 import { type ErrorData, SiyuError } from "./errors.ts";
 import { reason, type WorkerLike } from "./platform.ts";
-import type { Answers, Progress, Reply, Request } from "./protocol.ts";
+import type { Answers, ExportProgress, Progress, Reply, Request } from "./protocol.ts";
 
 type Unnumbered<R> = R extends Request ? Omit<R, "id"> : never;
 
 interface Waiting {
   resolve(result: unknown): void;
   reject(reason: unknown): void;
-  onProgress: ((progress: Progress) => void) | undefined;
+  onProgress: ((progress: never) => void) | undefined;
 }
 
 /** One Worker and the requests that it still owes an answer. */
@@ -43,7 +43,7 @@ export class Client {
   /** Sends a request, and gives away what it transfers; resolves with its answer. */
   ask<A extends keyof Answers>(
     request: Unnumbered<Request> & { ask: A },
-    onProgress?: (progress: Progress) => void,
+    onProgress?: (progress: A extends "file" ? ExportProgress : Progress) => void,
     transfer: MessagePort[] = [],
   ): Promise<Answers[A]> {
     return new Promise<Answers[A]>((resolve, reject) => {
@@ -85,7 +85,7 @@ export class Client {
     this.#heard = true;
     switch (reply.say) {
       case "progress":
-        this.#waiting.get(reply.id)?.onProgress?.(reply.progress);
+        this.#waiting.get(reply.id)?.onProgress?.(reply.progress as never);
         break;
       case "done":
         this.#settle(reply.id)?.resolve(reply.result);

@@ -3,7 +3,8 @@
 
 import type { Client } from "./client.ts";
 import { SiyuError } from "./errors.ts";
-import type { Questions } from "./protocol.ts";
+import type { SheetReport } from "./insides.ts";
+import type { Aside, AsideOptions, ExportOptions, ExportProgress, Exports, Measures } from "./protocol.ts";
 import type {
   CohortOptions,
   Cohorts,
@@ -15,7 +16,8 @@ import type {
   LtvOptions,
   Overview,
   OverviewOptions,
-  Report,
+  Prospects,
+  ProspectsOptions,
   Repurchase,
   RepurchaseOptions,
   Rfm,
@@ -31,11 +33,11 @@ import type {
  */
 export class Dataset {
   /** What was read, how, and what was set aside, per kind of source. */
-  readonly report: Report;
+  readonly report: SheetReport;
   readonly #client: Client;
 
   /** @internal Made by `open`. */
-  constructor(client: Client, report: Report) {
+  constructor(client: Client, report: SheetReport) {
     this.#client = client;
     this.report = report;
   }
@@ -73,9 +75,40 @@ export class Dataset {
   /**
    * One customer: orders by date, scores and what they rest on, value, who brought them and whom they brought.
    * `id` is as `customers` gives it; `bad-option` for one that nobody has.
+   *
+   * The ids of the orders are read from the sources each time, up to the last of them: with `orderIds: false` they
+   * are `null`, and the answer takes no time.
    */
-  customer(id: string, options?: Omit<CustomerOptions, "id">): Promise<Customer> {
-    return this.#measure("customer", { ...options, id });
+  async customer(
+    id: string,
+    { orderIds = true, ...options }: Omit<CustomerOptions, "id"> & { orderIds?: boolean } = {},
+  ): Promise<Customer> {
+    return this.#client.ask({ ask: "customer", options: { ...options, id }, orderIds });
+  }
+
+  /** Members who never bought, whom `customers` does not list; in order of first appearance. */
+  prospects(options?: ProspectsOptions): Promise<Prospects> {
+    return this.#measure("prospects", options);
+  }
+
+  /**
+   * Rows that a rule set aside, or that could not be read, a page of them at a time, as they stand in their source:
+   * that is read again, up to the last of them. `bad-option`; `missing-source` if it cannot be read any more.
+   */
+  async setAside(options: AsideOptions = {}): Promise<Aside> {
+    return this.#client.ask({ ask: "setAside", options });
+  }
+
+  /**
+   * A file: customers, a segment or rows that were set aside as CSV (UTF-8, and no cell becomes a formula), the
+   * report as JSON. It is written in the Worker, which answers other questions meanwhile.
+   */
+  async export<W extends keyof Exports>(
+    what: W,
+    format: Exports[W],
+    { onProgress, ...options }: ExportOptions & { onProgress?: (progress: ExportProgress) => void } = {},
+  ): Promise<Blob> {
+    return this.#client.ask({ ask: "file", what, format, options }, onProgress);
   }
 
   /**
@@ -97,10 +130,10 @@ export class Dataset {
     this.close();
   }
 
-  async #measure<M extends keyof Questions>(
+  async #measure<M extends keyof Measures>(
     measure: M,
-    options: Questions[M][0] | undefined,
-  ): Promise<Questions[M][1]> {
+    options: Measures[M][0] | undefined,
+  ): Promise<Measures[M][1]> {
     return this.#client.ask({ ask: "measure", measure, options: options ?? null });
   }
 }

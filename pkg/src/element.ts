@@ -1,9 +1,11 @@
-// The package's entry for pages: importing it defines `<siyu-report>`.
+// The package's entry for pages: importing it defines `<siyu-report>`. Where there are no pages (on a server that
+// renders some) it does nothing.
 
 import type { Dataset } from "./dataset.ts";
 import { Language as SpokenLanguage } from "./element/language.ts";
 import { loadCharts } from "./element/parts/chart.ts";
 import { SiyuColumns as ColumnsElement } from "./element/parts/columns.ts";
+import { loadMore } from "./element/parts/more.ts";
 import { define } from "./element/registry.ts";
 import { SiyuReport as ReportElement } from "./element/siyu-report.ts";
 import type { OpenOptions } from "./open.ts";
@@ -81,6 +83,13 @@ export interface SiyuColumns extends HTMLElement {
   due: boolean;
 }
 
+declare global {
+  interface HTMLElementTagNameMap {
+    "siyu-report": SiyuReport;
+    "siyu-columns": SiyuColumns;
+  }
+}
+
 /** Events of `<siyu-report>`. */
 export interface SiyuReportEvents {
   /** `sources` are being read. */
@@ -107,7 +116,7 @@ export const SiyuColumns = ColumnsElement as unknown as { new (): SiyuColumns; p
 
 /** Loads what the element would load when it needs it; for pages that give up the network. */
 export async function preload(): Promise<void> {
-  await loadCharts();
+  await Promise.all([loadCharts(), loadMore()]);
 }
 
 /** How the report writes: its words for the package's codes, its numbers and dates. */

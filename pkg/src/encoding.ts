@@ -1,8 +1,8 @@
 // How a source's bytes become UTF-8. The core validates UTF-8 itself, so what is UTF-8 goes to it untouched;
 // everything else passes through the platform's TextDecoder.
 
-import { badOption, SiyuError } from "./errors.ts";
-import { pieces } from "./pieces.ts";
+import { badOption } from "./errors.ts";
+import { contents } from "./packed.ts";
 import type { Source } from "./protocol.ts";
 
 /** One way to read a source's bytes. */
@@ -26,8 +26,7 @@ const STEP = 1 << 20;
 export async function firstEncoding(source: Source, option: unknown): Promise<Encoding> {
   const utf8 = { name: "utf-8", raw: true, strict: true, settled: true, unreadable: 0 };
   if (source.isText) return utf8;
-  const head = new Uint8Array(await source.bytes.slice(0, 8).arrayBuffer());
-  refuseContainers(head, source);
+  const head = await headOf(source);
   if (option !== undefined && option !== null) {
     const name = knownEncoding(option);
     return { ...utf8, name, raw: name === "utf-8" };
@@ -35,7 +34,27 @@ export async function firstEncoding(source: Source, option: unknown): Promise<En
   const [a, b, c] = head;
   if (a === 0xff && b === 0xfe) return { ...utf8, name: "utf-16le", raw: false };
   if (a === 0xfe && b === 0xff) return { ...utf8, name: "utf-16be", raw: false };
+  const unmarked = utf16(head);
+  if (unmarked !== null) return { ...utf8, name: unmarked, raw: false };
   return { ...utf8, settled: a === 0xef && b === 0xbb && c === 0xbf };
+}
+
+/** Looked at for the encoding. */
+const HEAD = 512;
+
+async function headOf(source: Source): Promise<Uint8Array> {
+  if (!source.packed) return new Uint8Array(await source.bytes.slice(0, HEAD).arrayBuffer());
+  for await (const piece of contents(source)) return piece.subarray(0, HEAD);
+  return new Uint8Array();
+}
+
+/** UTF-16 without a mark: no other text has zero bytes, and in this one they stand beside each comma and digit. */
+function utf16(head: Uint8Array): string | null {
+  const zeros = [0, 0];
+  for (const [index, byte] of head.entries()) if (byte === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1;
+  const [even = 0, odd = 0] = zeros;
+  if (Math.max(even, odd) * 10 < head.length || Math.min(even, odd) > 0) return null;
+  return odd > 0 ? "utf-16le" : "utf-16be";
 }
 
 /**
@@ -47,7 +66,7 @@ export async function nextEncoding(failed: Encoding, source: Source): Promise<En
     return { name: "gb18030", raw: false, strict: true, settled: false, unreadable: 0 };
   }
   const names = failed.settled ? [failed.name] : ["utf-8", "gb18030"];
-  const counts = await unreadable(source.bytes, names);
+  const counts = await unreadable(source, names);
   const unreadableCount = Math.min(...counts);
   const name = names[counts.indexOf(unreadableCount)] as string;
   return { name, raw: false, strict: false, settled: true, unreadable: unreadableCount };
@@ -81,7 +100,7 @@ function decodePart(text: TextDecoder, bytes: Uint8Array, stream: boolean): stri
 }
 
 /** How many U+FFFD each encoding yields over the whole source. */
-async function unreadable(bytes: Blob, names: string[]): Promise<number[]> {
+async function unreadable(source: Source, names: string[]): Promise<number[]> {
   const decoders = names.map(name => new TextDecoder(name));
   const counts = names.map(() => 0);
   const count = (text: string, index: number) => {
@@ -89,7 +108,7 @@ async function unreadable(bytes: Blob, names: string[]): Promise<number[]> {
       counts[index] = (counts[index] ?? 0) + 1;
     }
   };
-  for await (const piece of pieces(bytes)) {
+  for await (const piece of contents(source)) {
     for (let at = 0; at < piece.length; at += STEP) {
       const part = piece.subarray(at, at + STEP);
       for (const [index, one] of decoders.entries()) count(one.decode(part, { stream: true }), index);
@@ -111,22 +130,4 @@ function knownEncoding(option: unknown): string {
       `encoding must be a label of the Encoding Standard like gb18030 or utf-8, not “${shown}”.`,
     );
   }
-}
-
-/** Spreadsheets and archives are not text, and say so in their first bytes. */
-function refuseContainers(head: Uint8Array, source: Source): void {
-  const starts = (...bytes: number[]) => bytes.every((byte, index) => head[index] === byte);
-  const format = starts(0x50, 0x4b, 0x03, 0x04)
-    ? "a spreadsheet (XLSX) or a ZIP archive"
-    : starts(0xd0, 0xcf, 0x11, 0xe0)
-      ? "an old (XLS) or encrypted spreadsheet"
-      : starts(0x1f, 0x8b)
-        ? "a gzip archive"
-        : null;
-  if (format === null) return;
-  throw new SiyuError(
-    "unsupported-format",
-    `This is ${format}. Unpack it, or save it as CSV in the program that wrote it, and give that file.`,
-    { source: source.kind },
-  );
 }

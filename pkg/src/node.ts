@@ -1,11 +1,11 @@
 // The package's entry for Node. Importing it does nothing.
 
 import { Dataset } from "./dataset.ts";
+import type { SheetPreview } from "./insides.ts";
 import { type OpenOptions, openOn } from "./open.ts";
 import { node } from "./platform-node.ts";
 import { type PreviewOptions, previewOn } from "./preview.ts";
 import type { SourceInput, Sources } from "./sources.ts";
-import type { Preview } from "./types.ts";
 
 /**
  * Reads the sources in a Worker and resolves with a Dataset that answers questions about them. Nothing leaves
@@ -21,15 +21,31 @@ export function open(sources: Sources, options?: OpenOptions): Promise<Dataset> 
  * What `open` would recognise in one source (columns, encoding, delimiter, platform) and its first 20 rows,
  * from its beginning, without reading all of it.
  */
-export function preview(source: SourceInput, options?: PreviewOptions): Promise<Preview> {
+export function preview(source: SourceInput, options?: PreviewOptions): Promise<SheetPreview> {
   return previewOn(node, source, options);
 }
 
 export { type ErrorCode, type ErrorDetail, SiyuError } from "./errors.ts";
+export type {
+  ReadSheet as ReadSource,
+  SheetOf,
+  SheetPreview as Preview,
+  SheetReport as Report,
+} from "./insides.ts";
 export type { OpenOptions, ReadOptions } from "./open.ts";
-export type { WorkerLike } from "./platform.ts";
+export type { WasmSource, WorkerLike } from "./platform.ts";
 export type { PreviewOptions } from "./preview.ts";
-export type { Kind, Progress } from "./protocol.ts";
+export type {
+  Aside,
+  AsideOptions,
+  AsideRow,
+  ExportOptions,
+  ExportProgress,
+  Exports,
+  Kind,
+  Progress,
+} from "./protocol.ts";
+export type { SheetOption } from "./sheet-option.ts";
 export type { Columns, Rows, SourceInput, Sources } from "./sources.ts";
 export type * from "./types.ts";
 export { Dataset };

@@ -1,10 +1,12 @@
 // `open`: sources in, a Dataset out.
 
+import { split, withWorker } from "./begin.ts";
 import { Client } from "./client.ts";
 import { Dataset } from "./dataset.ts";
-import { badOption } from "./errors.ts";
-import { type Hosting, loadModule, type Platform, startWorker } from "./platform.ts";
-import type { PlainOptions, Progress, Source } from "./protocol.ts";
+import { type Inside, insides, withSheets } from "./insides.ts";
+import { type Hosting, type Platform, startWorker } from "./platform.ts";
+import type { Progress, Source } from "./protocol.ts";
+import type { SheetOption } from "./sheet-option.ts";
 import { portable, type Sources } from "./sources.ts";
 import { LEAST_PART } from "./team.ts";
 import type { OpenOptions as CoreOptions } from "./types.ts";
@@ -12,10 +14,17 @@ import type { OpenOptions as CoreOptions } from "./types.ts";
 /** Options of reading; everything left out is recognised from the file or has its default. */
 export interface ReadOptions extends Omit<CoreOptions, "zone"> {
   /**
-   * The sources' encoding, as a label of the Encoding Standard (`gb18030`, `utf-16le`, `big5`, `shift_jis` …).
-   * Default: the byte order mark, else UTF-8 if that is what it is throughout, else GB18030.
+   * The sources' encoding, as a label of the Encoding Standard (`gb18030`, `utf-16le`, `big5`, `shift_jis`,
+   * `windows-1252` …). Default: the byte order mark, else UTF-16 where every other byte is zero, else UTF-8 if that is
+   * what it is throughout, else GB18030.
    */
   encoding?: string;
+  /**
+   * Which sheet of a workbook is read: its name or 0-based index; of orders, or of each kind of source. Default: the
+   * visible sheet in which most columns are recognised. Where several workbooks are given, those that have no sheet of
+   * that name are read as by default; `bad-option` if none has.
+   */
+  sheet?: SheetOption;
   /**
    * IANA name of the zone that times with a UTC offset are converted to, for example `Asia/Shanghai`. Default:
    * they keep their own civil time, as written.
@@ -36,76 +45,16 @@ export interface OpenOptions extends ReadOptions, Hosting {
   signal?: AbortSignal;
 }
 
-/** What the calling side needs itself, and what goes to the Worker. */
-export function split(options: OpenOptions | undefined): {
-  local: Pick<OpenOptions, "onProgress" | "signal" | "wasm" | "worker" | "workers">;
-  plain: PlainOptions;
-} {
-  if (options === undefined || options === null) return { local: {}, plain: {} };
-  if (typeof options !== "object") throw badOption("options", "options must be an object.");
-  const { onProgress, signal, wasm, worker, workers, ...plain } = options;
-  if (onProgress !== undefined && typeof onProgress !== "function") {
-    throw badOption("onProgress", "onProgress must be a function.");
-  }
-  if (signal !== undefined && typeof signal?.addEventListener !== "function") {
-    throw badOption("signal", "signal must be an AbortSignal.");
-  }
-  if (workers !== undefined && !(Number.isInteger(workers) && workers >= 1 && workers <= 64)) {
-    throw badOption("workers", "workers must be a whole number from 1 to 64.");
-  }
-  return {
-    local: {
-      ...(onProgress && { onProgress }),
-      ...(signal && { signal }),
-      ...(wasm && { wasm }),
-      ...(worker && { worker }),
-      ...(workers && { workers }),
-    },
-    plain,
-  };
-}
-
-/** Runs `work` with a new Worker that ends when the signal aborts; the Worker is ended too when `work` fails. */
-export async function withWorker<T>(
-  platform: Platform,
-  local: Pick<OpenOptions, "signal" | "wasm" | "worker">,
-  work: (client: Client, module: WebAssembly.Module) => Promise<T>,
-): Promise<T> {
-  const { signal } = local;
-  signal?.throwIfAborted();
-  let client: Client | undefined;
-  let abort: (() => void) | undefined;
-  // Whatever is under way when the signal comes (compiling, reading, computing), the caller is told at once.
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => {
-      client?.end(signal?.reason);
-      reject(signal?.reason);
-    };
-    signal?.addEventListener("abort", abort);
-  });
-  const working = async () => {
-    const module = await loadModule(platform, local.wasm);
-    signal?.throwIfAborted();
-    client = new Client(startWorker(platform, local.worker));
-    return work(client, module);
-  };
-  try {
-    return await Promise.race([working(), aborted]);
-  } catch (error) {
-    client?.end(error);
-    throw error;
-  } finally {
-    if (abort) signal?.removeEventListener("abort", abort);
-  }
-}
-
 /** See `open` of the entry points. */
 export async function openOn(platform: Platform, sources: Sources, options?: OpenOptions): Promise<Dataset> {
   const { local, plain } = split(options);
   local.signal?.throwIfAborted();
-  const all = portable(sources, plain.delimiter);
+  const given = portable(sources, plain.delimiter);
   return withWorker(platform, local, async (client, module) => {
-    for (const source of all) await makeSharable(platform, source);
+    for (const source of given) await makeSharable(platform, source);
+    const files = given.map(({ bytes }) => bytes);
+    const inside: Inside[] = await insides(platform, local, module, given, plain);
+    const all = inside.map(({ source }) => source);
     const workers = local.workers ?? enough(platform, all);
     const assistants = Array.from({ length: workers - 1 }, () => {
       const { port1, port2 } = new MessageChannel();
@@ -120,10 +69,10 @@ export async function openOn(platform: Platform, sources: Sources, options?: Ope
     for (const { lost } of assistants) lost.catch(() => {});
     try {
       const team = assistants.map(({ port2 }) => port2);
-      const request = { ask: "open", module, sources: all, options: plain, team } as const;
+      const request = { ask: "open", module, sources: all, files, options: plain, team } as const;
       const opened = client.ask(request, local.onProgress, team);
       const report = await Promise.race([opened, ...assistants.map(({ lost }) => lost)]);
-      return new Dataset(client, report);
+      return new Dataset(client, withSheets(report, inside));
     } finally {
       for (const { assistant } of assistants) assistant.end(new Error("all parts are read"));
     }
@@ -135,7 +84,8 @@ const MOST_WORKERS = 8;
 
 /** How many Workers help with these sources. */
 function enough(platform: Platform, sources: readonly Source[]): number {
-  const largest = Math.max(...sources.filter(({ kind }) => kind === "orders").map(({ bytes }) => bytes.size));
+  const sizes = sources.map(({ kind, bytes, packed }) => (kind === "orders" && !packed ? bytes.size : 0));
+  const largest = Math.max(...sizes);
   return Math.max(1, Math.min(platform.cores(), MOST_WORKERS, Math.floor(largest / LEAST_PART)));
 }
 

@@ -8,8 +8,8 @@ import { pieces } from "./pieces.ts";
 import type { Platform } from "./platform.ts";
 
 export const node: Platform = {
-  async compile(wasm) {
-    const url = wasm === undefined ? new URL("./siyu_bg.wasm", import.meta.url) : fileOrUrl(wasm);
+  async compile(name, wasm) {
+    const url = wasm === undefined ? new URL(`./${name}`, import.meta.url) : fileOrUrl(wasm);
     if (url.protocol === "file:") return WebAssembly.compile(await readFile(url));
     const response = await fetch(url);
     if (!response.ok) throw new Error(`${url}: HTTP ${response.status}`);

@@ -2,9 +2,15 @@
 
 import type { Platform, WorkerLike } from "./platform.ts";
 
+/** Bundlers recognise exactly this form. */
+const BESIDE = {
+  "siyu_bg.wasm": () => new URL("./siyu_bg.wasm", import.meta.url),
+  "siyu_sheets_bg.wasm": () => new URL("./siyu_sheets_bg.wasm", import.meta.url),
+};
+
 export const web: Platform = {
-  async compile(wasm) {
-    const response = await fetch(wasm ?? new URL("./siyu_bg.wasm", import.meta.url));
+  async compile(name, wasm) {
+    const response = await fetch(wasm ?? BESIDE[name]());
     if (!response.ok) throw new Error(`${response.url}: HTTP ${response.status}`);
     // Streaming insists on the MIME type, which small servers get wrong.
     const type = response.headers.get("content-type") ?? "";

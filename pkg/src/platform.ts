@@ -14,13 +14,24 @@ export interface WorkerLike {
   unref?(): void;
 }
 
+/** A module: its URL, its bytes, or compiled. */
+export type WasmSource = string | URL | ArrayBuffer | Uint8Array | WebAssembly.Module;
+
+/** The modules of the package: the core, and what reads spreadsheets. */
+export type ModuleName = "siyu_bg.wasm" | "siyu_sheets_bg.wasm";
+
 /** Where the files of the package come from, if not from beside it. */
 export interface Hosting {
   /**
    * The WebAssembly module `siyu_bg.wasm`: its URL, its bytes, or the compiled module. Default: fetched (in Node
    * read) from beside the package's own file, once.
    */
-  wasm?: string | URL | ArrayBuffer | Uint8Array | WebAssembly.Module;
+  wasm?: WasmSource;
+  /**
+   * The same for the module that reads spreadsheets, `siyu_sheets_bg.wasm`, which is loaded when the first of them is
+   * opened. A page that gives up its network has to load it before.
+   */
+  sheetsWasm?: WasmSource;
   /**
    * The Worker: the URL of the package's `worker.js`, or a function that returns a new Worker each time it is
    * called, for example from a `blob:` URL. Default: the file beside the package's own.
@@ -30,8 +41,8 @@ export interface Hosting {
 
 /** One kind of place. */
 export interface Platform {
-  /** The bytes or the streamed response of a module, compiled. */
-  compile(wasm: string | URL | undefined): Promise<WebAssembly.Module>;
+  /** The bytes or the streamed response of a module, compiled; the name says which is meant by default. */
+  compile(name: ModuleName, wasm: string | URL | undefined): Promise<WebAssembly.Module>;
   /** A new Worker that runs the package's Worker script. */
   start(worker: string | URL | undefined): WorkerLike;
   /** How many Workers run at the same time. */
@@ -55,31 +66,38 @@ export function requireSupport(): void {
   );
 }
 
-const compiled = new WeakMap<Platform, Promise<WebAssembly.Module>>();
+const compiled = new WeakMap<Platform, Map<ModuleName, Promise<WebAssembly.Module>>>();
 
-/** The compiled module; the default one is compiled once and shared by all datasets. */
-export async function loadModule(platform: Platform, wasm: Hosting["wasm"]): Promise<WebAssembly.Module> {
+/** A compiled module; the default ones are compiled once and shared by all datasets. */
+export async function loadModule(
+  platform: Platform,
+  wasm: WasmSource | undefined,
+  name: ModuleName = "siyu_bg.wasm",
+): Promise<WebAssembly.Module> {
   requireSupport();
   try {
     if (wasm instanceof WebAssembly.Module) return wasm;
     if (wasm instanceof ArrayBuffer || ArrayBuffer.isView(wasm)) {
       return await WebAssembly.compile(wasm as Uint8Array<ArrayBuffer>);
     }
-    if (wasm !== undefined) return await platform.compile(wasm);
-    let module = compiled.get(platform);
+    if (wasm !== undefined) return await platform.compile(name, wasm);
+    const modules = compiled.get(platform) ?? new Map<ModuleName, Promise<WebAssembly.Module>>();
+    compiled.set(platform, modules);
+    let module = modules.get(name);
     if (!module) {
-      module = platform.compile(undefined);
-      compiled.set(platform, module);
+      module = platform.compile(name, undefined);
+      modules.set(name, module);
       // A failure may pass (a lost connection), so it is not kept.
-      module.catch(() => compiled.delete(platform));
+      module.catch(() => modules.delete(name));
     }
     return await module;
   } catch (error) {
     if (error instanceof SiyuError) throw error;
+    const option = name === "siyu_bg.wasm" ? "wasm" : "sheetsWasm";
     throw new SiyuError(
       "internal",
-      "The WebAssembly module siyu_bg.wasm could not be loaded. Serve it beside the package's other files, or " +
-        `pass its URL or bytes as the option “wasm”. (${reason(error)})`,
+      `The WebAssembly module ${name} could not be loaded. Serve it beside the package's other files, or ` +
+        `pass its URL or bytes as the option “${option}”. (${reason(error)})`,
     );
   }
 }

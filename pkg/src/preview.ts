@@ -1,11 +1,12 @@
 // `preview`: what `open` would recognise, from the beginning of one source.
 
+import { split, withWorker } from "./begin.ts";
 import { badOption } from "./errors.ts";
-import { makeSharable, type OpenOptions, split, withWorker } from "./open.ts";
+import { type SheetPreview, sheetOf, topInside } from "./insides.ts";
+import { makeSharable, type OpenOptions } from "./open.ts";
 import type { Platform } from "./platform.ts";
 import { KINDS, type Kind } from "./protocol.ts";
 import { portableOne, type SourceInput } from "./sources.ts";
-import type { Preview } from "./types.ts";
 
 /** Options of `preview`. */
 export interface PreviewOptions extends Omit<OpenOptions, "onProgress"> {
@@ -18,7 +19,7 @@ export async function previewOn(
   platform: Platform,
   input: SourceInput,
   options?: PreviewOptions,
-): Promise<Preview> {
+): Promise<SheetPreview> {
   const { kind = "orders", ...rest } = options ?? {};
   if (!KINDS.includes(kind)) {
     throw badOption("kind", `kind must be one of ${KINDS.join(", ")}.`, [...KINDS]);
@@ -27,8 +28,9 @@ export async function previewOn(
   const source = portableOne(kind, input, plain.delimiter);
   return withWorker(platform, local, async (client, module) => {
     await makeSharable(platform, source);
-    const preview = await client.ask({ ask: "preview", module, source, options: plain });
+    const { source: top, read } = await topInside(platform, local, client, module, source, plain);
+    const preview = await client.ask({ ask: "preview", module, source: top, options: plain });
     client.end(null);
-    return preview;
+    return { ...preview, ...sheetOf(read) };
   });
 }

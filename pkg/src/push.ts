@@ -2,40 +2,63 @@
 
 import { Next, type Opening } from "../wasm/siyu.js";
 import { decoder, type Encoding } from "./encoding.ts";
-import { pieces } from "./pieces.ts";
+import { contents } from "./packed.ts";
+import type { Source } from "./protocol.ts";
 
-/** Pushes a Blob; `after` each piece, with the bytes so far. Ends early where going on would be in vain. */
+/** So much stays in the processor's cache until it is read. */
+const BITE = 1 << 19;
+
+/**
+ * Pushes what a source holds; `after` each piece, with how many bytes of the file so far. Ends early where going on
+ * would be in vain.
+ */
 export async function pushAll(
   opening: Opening,
   memory: WebAssembly.Memory,
-  bytes: Blob,
+  source: Pick<Source, "bytes" | "packed">,
   encoding: Encoding,
   after: (bytes: number) => void,
 ): Promise<Next> {
   const decode = encoding.raw ? null : decoder(encoding);
-  let read = 0;
-  for await (const piece of pieces(bytes)) {
-    read += piece.length;
-    if (decode === null) {
-      write(opening, memory, piece);
-      const next = opening.push(piece.length);
+  const pushDecoded = (piece: Uint8Array, last: boolean): Next => {
+    if (decode === null) return Next.GoOn;
+    const texts = decode(piece, last);
+    let text = texts.next();
+    for (; !text.done; text = texts.next()) {
+      const next = opening.push(writeText(opening, memory, text.value));
       if (next !== Next.GoOn) return next;
-    } else {
-      const texts = decode(piece, read === bytes.size);
-      let text = texts.next();
-      for (; !text.done; text = texts.next()) {
-        const next = opening.push(writeText(opening, memory, text.value));
-        if (next !== Next.GoOn) return next;
-      }
-      if (!text.value) return Next.Decode;
     }
+    return text.value ? Next.GoOn : Next.Decode;
+  };
+  let read = 0;
+  const pieces = contents(source, bytes => {
+    read = bytes;
+  });
+  for await (const piece of pieces) {
+    let next: Next;
+    if (decode === null) {
+      next = Next.GoOn;
+      for (let at = 0; at < piece.length && next === Next.GoOn; at += BITE) {
+        const bite = piece.subarray(at, at + BITE);
+        write(opening, memory, bite);
+        next = opening.push(bite.length);
+      }
+    } else {
+      next = pushDecoded(piece, false);
+    }
+    if (next !== Next.GoOn) return next;
     after(read);
   }
-  return Next.GoOn;
+  return pushDecoded(new Uint8Array(), true);
+}
+
+/** Something of the core that takes bytes from a place in its memory. */
+interface Taking {
+  space(len: number): number;
 }
 
 /** Puts bytes where the core takes them from. */
-export function write(opening: Opening, memory: WebAssembly.Memory, bytes: Uint8Array): void {
+export function write(opening: Taking, memory: WebAssembly.Memory, bytes: Uint8Array): void {
   // Making room may move the memory: its buffer is looked up afterwards.
   const at = opening.space(bytes.length);
   new Uint8Array(memory.buffer, at, bytes.length).set(bytes);
@@ -44,7 +67,7 @@ export function write(opening: Opening, memory: WebAssembly.Memory, bytes: Uint8
 const encoder = new TextEncoder();
 
 /** Puts text where the core takes it from; returns how many bytes it is. */
-export function writeText(opening: Opening, memory: WebAssembly.Memory, text: string): number {
+export function writeText(opening: Taking, memory: WebAssembly.Memory, text: string): number {
   // No UTF-16 unit takes more than three bytes in UTF-8.
   const most = text.length * 3;
   const at = opening.space(most);

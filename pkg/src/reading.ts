@@ -19,6 +19,8 @@ export class Reader {
   readonly #meter: Meter;
   readonly #counts: Counts;
   readonly #seed = Math.random();
+  /** How each source was read in the end. */
+  readonly encodings: Encoding[] = [];
 
   constructor(
     memory: WebAssembly.Memory,
@@ -48,12 +50,14 @@ export class Reader {
       for (let readings = 1; next !== Next.GoOn; readings++) {
         if (readings > MOST_READINGS) throw new Error("the core asked for the same source again and again");
         const { kind, name, modified } = source;
-        opening.begin(kind, name, civilDay(modified), encoding.name, encoding.unreadable > 0);
+        const day = civilDay(modified);
+        opening.begin(kind, name, day, encoding.name, encoding.unreadable > 0, source.bytes.size);
         next = await this.#readOnce(opening, source, encoding);
         this.#team.drop();
         if (next === Next.GoOn) next = opening.end();
         if (next === Next.Decode) encoding = await nextEncoding(encoding, source);
       }
+      this.encodings.push(encoding);
       this.#meter.finishSource(source.bytes.size, opening.rows);
     }
     this.#meter.finish();
@@ -62,31 +66,44 @@ export class Reader {
 
   /** Pushes one source once, or until it is clear that this was in vain. */
   async #readOnce(opening: Opening, source: Source, encoding: Encoding): Promise<Next> {
-    const cuts = await this.#team.cuts(source, encoding);
-    let parts: ReturnType<Team["deal"]> | undefined;
-    const push = (from: number, to: number) =>
-      pushAll(opening, this.#memory, source.bytes.slice(from, to), encoding, read => {
-        // The others begin as soon as the core has seen enough to say how the source is to be read.
-        const hypotheses = parts ? undefined : opening.hypotheses();
-        if (hypotheses !== undefined) {
-          const options = this.#options;
-          const work = { options, counts: this.#counts, seed: this.#seed, source, encoding, hypotheses };
-          parts = this.#team.deal(cuts, work);
-        }
-        const others = this.#team.progress;
-        this.#meter.report(from + read + others.bytes, opening.rows + others.rows);
-      });
-    const [first = source.bytes.size] = cuts;
-    const next = await push(0, first);
-    if (next !== Next.GoOn) return next;
-    for (const [index, cut] of cuts.entries()) {
-      const packed = await parts?.[index];
+    const bounds = await this.#team.cut(source, encoding);
+    let next = Next.GoOn;
+    for (const [part, from] of bounds.slice(0, -1).entries()) {
+      const packed = part > 0 ? await this.#team.take(part) : null;
       if (packed && opening.append(packed)) continue;
-      this.#team.drop();
-      return push(cut, source.bytes.size);
+      next = await this.#push(opening, source, encoding, from, bounds[part + 1] as number, part === 0);
+      if (next !== Next.GoOn) break;
     }
     return next;
   }
+
+  /** Pushes a part of a source. The others begin as soon as the core has seen enough to say how it is to be read. */
+  #push(
+    opening: Opening,
+    source: Source,
+    encoding: Encoding,
+    from: number,
+    to: number,
+    isFirst: boolean,
+  ): Promise<Next> {
+    let hypotheses: number | undefined;
+    return pushAll(opening, this.#memory, partOf(source, from, to), encoding, read => {
+      if (isFirst && hypotheses === undefined) {
+        hypotheses = opening.hypotheses();
+        const [options, counts, seed] = [this.#options, this.#counts, this.#seed];
+        if (hypotheses !== undefined) {
+          this.#team.begin({ options, counts, seed, source, encoding, hypotheses });
+        }
+      }
+      const others = this.#team.progress;
+      this.#meter.report(from + read + others.bytes, opening.rows + others.rows);
+    });
+  }
+}
+
+/** Bytes of a file from one place to another; of what is packed always all. */
+function partOf({ bytes, packed }: Source, from: number, to: number): Pick<Source, "bytes" | "packed"> {
+  return { bytes: bytes.slice(from, to), packed };
 }
 
 /** The civil date here of a moment, in days since 1970-01-01. */

@@ -2,17 +2,21 @@
 // the compiled module comes with the first request, so the script runs from any URL, `blob:` too.
 
 import { type Dataset, initSync, preview } from "../wasm/siyu.js";
+import { Again } from "./again.ts";
 import { assist } from "./assist.ts";
 import { decoder, firstEncoding, nextEncoding } from "./encoding.ts";
 import { type ErrorData, errorData, SiyuError } from "./errors.ts";
+import { type Making, make } from "./exports.ts";
 import { withoutZone, zoneOf } from "./opening.ts";
+import { contents } from "./packed.ts";
 import { pieces } from "./pieces.ts";
 import { reason } from "./platform.ts";
-import type { Answers, Progress, Reply, Request, Source } from "./protocol.ts";
+import type { Answers, ExportProgress, Progress, Reply, Request, Source } from "./protocol.ts";
 import { Reader } from "./reading.ts";
 import { Sha256 } from "./sha256.ts";
+import { readSheet } from "./sheets.ts";
 import { Team } from "./team.ts";
-import type { Preview, Report } from "./types.ts";
+import type { Customer, Preview, Report } from "./types.ts";
 
 /** Enough for 20 rows and for the recognition of columns by their values. */
 const PREVIEW_BYTES = 1 << 18;
@@ -21,25 +25,36 @@ const PREVIEW_BYTES = 1 << 18;
 export function serve(post: (reply: Reply) => void): (request: Request) => void {
   let memory: WebAssembly.Memory | undefined;
   let dataset: Dataset | undefined;
-  let sources: Source[] = [];
+  let files: Blob[] = [];
+  let opened: { report: Report; again: Again } | undefined;
 
   async function open(request: Request & { ask: "open" }): Promise<Report> {
     memory = initSync({ module: request.module }).memory;
-    sources = request.sources;
+    files = request.files;
     const team = new Team(request.team);
     const send = (progress: Progress) => post({ id: request.id, say: "progress", progress });
-    const opening = await new Reader(memory, sources, request.options, team, send).readAll();
+    const { sources } = request;
+    const reader = new Reader(memory, sources, request.options, team, send);
+    const opening = await reader.readAll();
     dataset = opening.finish();
-    return dataset.report();
+    const report: Report = dataset.report();
+    const read = reader.encodings.map((encoding, at) => ({ source: sources[at] as Source, encoding }));
+    opened = { report, again: new Again(memory, dataset, read) };
+    return report;
+  }
+
+  /** What is made of an open dataset besides measures. */
+  function making(id: number): Making {
+    if (!dataset || !opened) throw new Error("nothing is open");
+    const progress = (progress: ExportProgress) => post({ id, say: "progress", progress });
+    return { dataset, ...opened, progress };
   }
 
   async function look({ module, source, options: given }: Request & { ask: "preview" }): Promise<Preview> {
     memory = initSync({ module }).memory;
     const { encoding: option, ...options } = given;
-    const bytes = source.bytes.slice(0, PREVIEW_BYTES);
-    const complete = source.bytes.size <= PREVIEW_BYTES;
-    const head = { ...source, bytes };
-    const raw = new Uint8Array(await bytes.arrayBuffer());
+    const { raw, complete } = await top(source);
+    const head = { ...source, bytes: new Blob([raw]), packed: false };
     let encoding = await firstEncoding(source, option);
     for (;;) {
       const text = textOf(raw, complete, encoding);
@@ -53,8 +68,8 @@ export function serve(post: (reply: Reply) => void): (request: Request) => void 
 
   async function contentHash(): Promise<string> {
     const hash = new Sha256();
-    for (const source of sources) {
-      for await (const piece of pieces(source.bytes)) hash.update(piece);
+    for (const file of files) {
+      for await (const piece of pieces(file)) hash.update(piece);
     }
     return hash.hex();
   }
@@ -68,8 +83,21 @@ export function serve(post: (reply: Reply) => void): (request: Request) => void 
         return assist(request.port, memory);
       case "preview":
         return look(request);
+      case "sheet":
+        memory = initSync({ module: request.module }).memory;
+        return readSheet(request);
       case "contentHash":
         return contentHash();
+      case "customer": {
+        const { dataset, again } = making(request.id);
+        const customer: Customer = dataset.ask("customer", request.options);
+        if (request.orderIds) await again.nameOrders(customer);
+        return customer;
+      }
+      case "setAside":
+        return making(request.id).again.page(request.options);
+      case "file":
+        return make(request.what, request.format, request.options, making(request.id));
       case "measure":
         if (!dataset) throw new Error("nothing is open");
         return dataset.ask(request.measure, request.options);
@@ -88,6 +116,19 @@ export function serve(post: (reply: Reply) => void): (request: Request) => void 
       },
     );
   };
+}
+
+/** The beginning of what a source holds. */
+async function top(source: Source): Promise<{ raw: Uint8Array<ArrayBuffer>; complete: boolean }> {
+  const raw = new Uint8Array(PREVIEW_BYTES);
+  let filled = 0;
+  for await (const piece of contents(source)) {
+    const fits = piece.subarray(0, PREVIEW_BYTES - filled);
+    raw.set(fits, filled);
+    filled += fits.length;
+    if (fits.length < piece.length) return { raw, complete: false };
+  }
+  return { raw: raw.subarray(0, filled), complete: true };
 }
 
 function textOf(raw: Uint8Array, complete: boolean, encoding: Parameters<typeof decoder>[0]): string | null {

@@ -11,8 +11,10 @@ export type Columns = Record<string, ArrayLike<unknown>>;
 export type Rows = readonly object[];
 
 /**
- * One source: a File or Blob (in Node also from `fs.openAsBlob`), its bytes, CSV text, rows as objects, or columns. In rows and columns a `Date` is
- * written as UTC, so give civil times as text; `null`, `undefined` and NaN are missing.
+ * One source: a File or Blob (in Node also from `fs.openAsBlob`), its bytes, CSV text, rows as objects, or columns.
+ * Files and bytes may be delimited text, a workbook (XLSX, XLSB, XLS, ODS), or one of these in gzip or ZIP; the files
+ * in a ZIP archive are as many sources. In rows and columns a `Date` is written as UTC, so give civil times as text;
+ * `null`, `undefined` and NaN are missing.
  */
 export type SourceInput = Blob | Uint8Array | ArrayBuffer | string | Rows | Columns;
 
@@ -47,7 +49,15 @@ export function portable(sources: Sources, delimiter: unknown): Source[] {
 
 /** One source as bytes. */
 export function portableOne(kind: Kind, input: SourceInput, delimiter: unknown): Source {
-  const made = (bytes: Blob, isText: boolean): Source => ({ kind, name: "", modified: null, bytes, isText });
+  const made = (bytes: Blob, isText: boolean): Source => ({
+    kind,
+    name: "",
+    modified: null,
+    bytes,
+    isText,
+    packed: false,
+    workbook: false,
+  });
   if (typeof input === "string") return made(new Blob([input]), true);
   if (isBlob(input)) {
     const { name, lastModified } = input as Partial<File>;

@@ -5,8 +5,15 @@
 import type { Encoding } from "./encoding.ts";
 import type { Counts, PlainOptions, Source } from "./protocol.ts";
 
-/** Below this, reading is over before the parts are put together. */
+/** Where there is less to read for each Worker, reading is over before the parts are put together. */
 export const LEAST_PART = 8 << 20;
+
+/** How large parts are: so many to share out evenly, and so few that each is worth its beginning. */
+const [SMALL_PART, LARGE_PART] = [4 << 20, 16 << 20];
+const MANY_PARTS = 12;
+
+/** How many parts of each other Worker may be under way or wait to be put together: they take memory. */
+const AHEAD = 2;
 
 /** How far to look for the end of a line. */
 const LONGEST_LINE = 1 << 20;
@@ -36,62 +43,93 @@ export type TaskReply =
   | { id: number; say: "read"; bytes: number; rows: number }
   | { id: number; say: "part"; packed: Uint8Array<ArrayBuffer> | null };
 
+/** What is to be read, but for the place. */
+type Work = Omit<NonNullable<Task["work"]>, "from" | "to">;
+
+type Packed = Uint8Array<ArrayBuffer> | null;
+
+/** A part that another Worker reads. */
 interface Share {
   bytes: number;
   rows: number;
-  packed: Promise<Uint8Array<ArrayBuffer> | null>;
-  resolve(packed: Uint8Array<ArrayBuffer> | null): void;
+  packed: Promise<Packed>;
+  resolve(packed: Packed): void;
 }
 
 /** The Workers that help one that opens. */
 export class Team {
   readonly #ports: readonly Port[];
+  /** By number of the task. */
   readonly #shares = new Map<number, Share>();
+  #idle: Port[];
   #id = 0;
+  #work: Work | null = null;
+  /** Where the parts begin and end. */
+  #bounds: readonly number[] = [];
+  /** By part: what became of it, or `null` where the Worker that opens reads it itself. */
+  #dealt = new Map<number, Share | null>();
 
   constructor(ports: readonly Port[]) {
     this.#ports = ports;
+    this.#idle = [...ports];
     for (const port of ports) {
       port.onmessage = ({ data }: MessageEvent<TaskReply>) => {
         const share = this.#shares.get(data.id);
-        if (!share) return;
-        if (data.say === "part") share.resolve(data.packed);
-        else [share.bytes, share.rows] = [data.bytes, data.rows];
+        if (data.say === "part") {
+          this.#idle.push(port);
+          share?.resolve(data.packed);
+          this.#deal();
+        } else if (share) {
+          [share.bytes, share.rows] = [data.bytes, data.rows];
+        }
       };
     }
   }
 
-  /** Where the parts of a source begin that others read; none where it is not worth it. */
-  async cuts({ kind, bytes }: Source, encoding: Encoding): Promise<number[]> {
-    const parts = Math.min(this.#ports.length + 1, Math.floor(bytes.size / LEAST_PART));
+  /** Where the parts of a source begin and end; one part where more are not worth it. */
+  async cut({ kind, bytes, packed }: Source, encoding: Encoding): Promise<readonly number[]> {
+    this.drop();
+    const { size } = bytes;
+    this.#bounds = [0, size];
+    const isShared = this.#ports.length > 0 && size >= 2 * LEAST_PART;
+    if (kind !== "orders" || packed || !isShared) return this.#bounds;
     // In other encodings the byte of a line feed may be half of a character.
-    if (kind !== "orders" || !(encoding.raw || encoding.name === "gb18030")) return [];
-    const cuts: number[] = [];
-    for (let part = 1; part < parts; part++) {
-      const cut = await lineStart(bytes, Math.floor((bytes.size / parts) * part));
-      if (cut !== null && cut < bytes.size && cut > (cuts.at(-1) ?? 0)) cuts.push(cut);
+    if (!(encoding.raw || encoding.name === "gb18030")) return this.#bounds;
+    const part = Math.min(Math.max(Math.floor(size / MANY_PARTS), SMALL_PART), LARGE_PART);
+    const cuts = [0];
+    for (let place = part; place + SMALL_PART / 2 < size; place += part) {
+      const cut = await lineStart(bytes, place);
+      if (cut !== null && cut < size && cut > (cuts.at(-1) ?? 0)) cuts.push(cut);
     }
-    return cuts;
+    this.#bounds = [...cuts, size];
+    return this.#bounds;
   }
 
-  /** Has the parts read that begin at the cuts. */
-  deal(cuts: readonly number[], work: Omit<NonNullable<Task["work"]>, "from" | "to">): Share["packed"][] {
-    this.drop();
-    return cuts.map(async (from, index) => {
-      const id = ++this.#id;
-      const to = cuts[index + 1] ?? work.source.bytes.size;
-      let resolve: Share["resolve"] = () => {};
-      const packed: Share["packed"] = new Promise(settle => {
-        resolve = settle;
-      });
-      this.#shares.set(id, { bytes: 0, rows: 0, packed, resolve });
-      this.#ports[index]?.postMessage({ id, work: { ...work, from, to } } satisfies Task);
-      return packed.finally(() => this.#shares.delete(id));
-    });
+  /** Has parts read; the first one is not among them. */
+  begin(work: Work): void {
+    this.#work = work;
+    this.#dealt.set(0, null);
+    this.#deal();
+  }
+
+  /** The part as another Worker reads it, or `null` where nobody does, and nobody will. */
+  async take(part: number): Promise<Packed> {
+    const share = this.#dealt.get(part);
+    if (!share) {
+      this.#dealt.set(part, null);
+      this.#deal();
+      return null;
+    }
+    const packed = await share.packed;
+    for (const [id, one] of this.#shares) if (one === share) this.#shares.delete(id);
+    this.#deal();
+    return packed;
   }
 
   /** Has nothing read any more. */
   drop(): void {
+    this.#work = null;
+    this.#dealt.clear();
     if (this.#shares.size === 0) return;
     for (const share of this.#shares.values()) share.resolve(null);
     this.#shares.clear();
@@ -106,6 +144,31 @@ export class Team {
       sum.rows += rows;
     }
     return sum;
+  }
+
+  /** Gives parts to those who have none. */
+  #deal(): void {
+    const work = this.#work;
+    while (work && this.#idle.length > 0 && this.#shares.size < AHEAD * this.#ports.length) {
+      const free: number[] = [];
+      for (let part = 1; part + 1 < this.#bounds.length && free.length < 2; part++) {
+        if (!this.#dealt.has(part)) free.push(part);
+      }
+      // Unless it is the last, the first is left to the Worker that opens, which so need not wait for it.
+      const part = free.pop();
+      if (part === undefined) return;
+      const port = this.#idle.pop() as Port;
+      const id = ++this.#id;
+      let resolve: Share["resolve"] = () => {};
+      const packed: Share["packed"] = new Promise(settle => {
+        resolve = settle;
+      });
+      const share = { bytes: 0, rows: 0, packed, resolve };
+      this.#shares.set(id, share);
+      this.#dealt.set(part, share);
+      const [from, to] = [this.#bounds[part] as number, this.#bounds[part + 1] as number];
+      port.postMessage({ id, work: { ...work, from, to } } satisfies Task);
+    }
   }
 }
 

@@ -515,6 +515,10 @@ export type Ltv = {
   neverBought: number;
   /** The longest chain of referrals; 0 without any. */
   maxDepth: number;
+  /** `heldByTop[k]`, k from 0 to 100: the part of all buyers' own value that the k % with the most of it hold;
+   * rounded up to whole buyers. Empty where that value is not above 0.
+   */
+  heldByTop: Array<number>;
   /** The options in force. */
   options: LtvOptions;
   /** The day looked back from. */
@@ -727,8 +731,9 @@ export type CustomersOptions = {
   columns?: Array<Column> | null;
   /** Which customers; default: all who bought. */
   filter?: CustomerFilter | null;
-  /** Column to sort by, with `-` in front for descending: `"-monetary"`. Texts go by their bytes, what is missing
-   * comes last either way, equals stay in canonical order. Default: canonical order (first appearance).
+  /** Column to sort by, with `-` in front for descending: `"-monetary"`; further ones behind commas decide among
+   * equals. Texts go by their bytes, what is missing comes last either way, equals stay in canonical order.
+   * Default: canonical order (first appearance).
    */
   sort?: string | null;
   /** How many customers of the sorted list to pass over; default 0. */
@@ -739,6 +744,8 @@ export type CustomersOptions = {
   rfm?: RfmOptions | null;
   /** The LTV question behind the values; its `asOf` is the one above. */
   ltv?: LtvOptions | null;
+  /** How many days up to the as-of date the columns `recentValue` and `change` look at, 1 to 36500; default 90. */
+  recentDays?: number | null;
 };
 
 /** Which customers are listed; all conditions that are given must hold. */
@@ -749,6 +756,8 @@ export type CustomerFilter = {
   segment?: SegmentFilter | null;
   /** Customers whose id contains this text; A to Z are the same as a to z. */
   search?: string | null;
+  /** Per column of numbers: the customers in whose row it lies within these bounds. What is missing lies in none. */
+  ranges?: { [key in string]: Bounds } | null;
 };
 
 /** Segments by key. */
@@ -757,8 +766,16 @@ export type SegmentFilter = {
   key: Array<string>;
 };
 
+/** The ends of a range, both of which belong to it. */
+export type Bounds = {
+  /** The least number; default: any. */
+  from?: number | null;
+  /** The greatest number; default: any. */
+  to?: number | null;
+};
+
 /** A column of the list. */
-export type Column = "id" | "recencyDays" | "frequency" | "monetary" | "rScore" | "fScore" | "mScore" | "segment" | "firstPurchase" | "lastPurchase" | "ownValue" | "referralValue" | "passedOn" | "relationshipValue" | "cohort";
+export type Column = "id" | "recencyDays" | "frequency" | "monetary" | "rScore" | "fScore" | "mScore" | "segment" | "firstPurchase" | "lastPurchase" | "ownValue" | "referralValue" | "passedOn" | "relationshipValue" | "recentValue" | "change" | "cohort";
 
 /** The answer of `customers`. */
 export type Customers = {
@@ -772,6 +789,8 @@ export type Customers = {
   schemaVersion: number;
   /** How many customers passed the filter, before offset and limit. */
   total: number;
+  /** Their value inside the RFM question's look-back, refund records included, in currency units. */
+  value: number;
   /** The page, column by column. */
   columns: CustomerColumns;
 };
@@ -806,8 +825,46 @@ export type CustomerColumns = {
   passedOn: Float64Array;
   /** Own value + referral value − passed on, in currency units. */
   relationshipValue: Float64Array;
+  /** Value of the last `recentDays`, refund records included, in currency units. */
+  recentValue: Float64Array;
+  /** `recentValue` less the value of as many days before, in currency units. */
+  change: Float64Array;
   /** Calendar month of the first purchase, `YYYY-MM`. */
   cohort: string[];
+};
+
+/** Options of `prospects`. */
+export type ProspectsOptions = {
+  /** The day looked back from, `YYYY-MM-DD`; default: the last date. */
+  asOf?: string | null;
+  /** How many to pass over; default 0. */
+  offset?: number | null;
+  /** How many to return at most; default: all. */
+  limit?: number | null;
+};
+
+/** The answer of `prospects`. */
+export type Prospects = {
+  /** How many members up to the as-of date had not bought by then. */
+  total: number;
+  /** Some of them, in order of first appearance. */
+  columns: ProspectColumns;
+  /** The options in force. */
+  options: ProspectsOptions;
+  /** The day looked back from, `YYYY-MM-DD`. */
+  asOf: string;
+  /** `prospects-unknown`: there is no members source. */
+  warnings: Array<Warning>;
+  /** The version of this shape. */
+  schemaVersion: number;
+};
+
+/** The page, column by column. */
+export type ProspectColumns = {
+  /** The member's id. */
+  id: Array<string>;
+  /** Date of joining, `YYYY-MM-DD`; `null` where the source has none. */
+  joinedAt: Array<string | null>;
 };
 
 /** What can be asked of one customer. */
@@ -862,6 +919,8 @@ export type Customer = {
 
 /** A purchase, or a refund that came later. */
 export type Purchase = {
+  /** The order's id as its row has it; `null` where the source has none. */
+  id: string | null;
   /** `YYYY-MM-DD`. */
   date: string;
   /** What was paid, in currency units; below 0: a refund. */

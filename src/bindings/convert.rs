@@ -81,9 +81,10 @@ fn from_js(value: &JsValue, depth: u32) -> Given {
 
 /// The list of customers, whose numbers are many: they leave as typed arrays.
 pub fn with_typed_columns(customers: Customers) -> JsValue {
-    let Customers { total, columns, options, as_of, warnings, schema_version } = customers;
+    let Customers { total, value, columns, options, as_of, warnings, schema_version } = customers;
     let result = Fields::new();
     put(&result, "total", plain(&total));
+    put(&result, "value", plain(&value));
     put(&result, "columns", typed_columns(columns));
     put(&result, "options", plain(&options));
     put(&result, "asOf", plain(&as_of));
@@ -114,6 +115,8 @@ fn typed_columns(columns: CustomerColumns) -> JsValue {
     set(Column::ReferralValue, floats(&columns.referral_value));
     set(Column::PassedOn, floats(&columns.passed_on));
     set(Column::RelationshipValue, floats(&columns.relationship_value));
+    set(Column::RecentValue, floats(&columns.recent_value));
+    set(Column::Change, floats(&columns.change));
     set(Column::Cohort, texts(&columns.cohort));
     object.into()
 }

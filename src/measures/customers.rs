@@ -5,10 +5,12 @@
 //! who bought nothing inside its look-back have frequency 0, no monetary value (NaN), scores 0 and the segment "".
 
 mod one;
+mod prospects;
 
 use serde::Serialize;
 
 pub use one::{Customer, CustomerOptions, Purchase, Why, customer};
+pub use prospects::{ProspectColumns, Prospects, ProspectsOptions, prospects};
 
 use crate::date::{Period, format_day};
 use crate::error::{Code, Error, Result, beginning};
@@ -17,7 +19,8 @@ use crate::measures::ltv::{LtvOptions, ReferralOptions};
 use crate::measures::rfm::{Monetary, RfmOptions, Scored};
 use crate::measures::stats::Stats;
 use crate::measures::{SCHEMA_VERSION, Warning, as_of_date, date_text, hindsight};
-use crate::money::{SCALE, to_f64};
+use crate::money::{SCALE, to_f64, total_to_f64};
+use crate::named::Named;
 use crate::shop::tables::Shop;
 use crate::sort::{by_key, by_text, key};
 
@@ -32,8 +35,9 @@ pub struct CustomersOptions {
     pub columns: Option<Vec<Column>>,
     /// Which customers; default: all who bought.
     pub filter: Option<CustomerFilter>,
-    /// Column to sort by, with `-` in front for descending: `"-monetary"`. Texts go by their bytes, what is missing
-    /// comes last either way, equals stay in canonical order. Default: canonical order (first appearance).
+    /// Column to sort by, with `-` in front for descending: `"-monetary"`; further ones behind commas decide among
+    /// equals. Texts go by their bytes, what is missing comes last either way, equals stay in canonical order.
+    /// Default: canonical order (first appearance).
     pub sort: Option<String>,
     /// How many customers of the sorted list to pass over; default 0.
     pub offset: Option<u32>,
@@ -43,6 +47,8 @@ pub struct CustomersOptions {
     pub rfm: Option<RfmOptions>,
     /// The LTV question behind the values; its `asOf` is the one above.
     pub ltv: Option<LtvOptions>,
+    /// How many days up to the as-of date the columns `recentValue` and `change` look at, 1 to 36500; default 90.
+    pub recent_days: Option<u32>,
 }
 
 options!(CustomersOptions {
@@ -54,6 +60,7 @@ options!(CustomersOptions {
     "limit" => limit,
     "rfm" => rfm,
     "ltv" => ltv,
+    "recentDays" => recent_days,
 });
 
 /// Which customers are listed; all conditions that are given must hold.
@@ -67,13 +74,35 @@ pub struct CustomerFilter {
     pub segment: Option<SegmentFilter>,
     /// Customers whose id contains this text; A to Z are the same as a to z.
     pub search: Option<String>,
+    /// Per column of numbers: the customers in whose row it lies within these bounds. What is missing lies in none.
+    #[cfg_attr(test, ts(as = "Option<std::collections::BTreeMap<String, Bounds>>"))]
+    pub ranges: Option<Named<Bounds>>,
 }
 
 options!(CustomerFilter {
     "ids" => ids,
     "segment" => segment,
     "search" => search,
+    "ranges" => ranges,
 });
+
+/// The ends of a range, both of which belong to it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
+pub struct Bounds {
+    /// The least number; default: any.
+    pub from: Option<f64>,
+    /// The greatest number; default: any.
+    pub to: Option<f64>,
+}
+
+options!(Bounds {
+    "from" => from,
+    "to" => to,
+});
+
+optional!(Named<Bounds>);
 
 /// Segments by key.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -163,6 +192,10 @@ columns! {
     PassedOn, passed_on, "passedOn", f64, "Float64Array";
     /// Own value + referral value − passed on, in currency units.
     RelationshipValue, relationship_value, "relationshipValue", f64, "Float64Array";
+    /// Value of the last `recentDays`, refund records included, in currency units.
+    RecentValue, recent_value, "recentValue", f64, "Float64Array";
+    /// `recentValue` less the value of as many days before, in currency units.
+    Change, change, "change", f64, "Float64Array";
     /// Calendar month of the first purchase, `YYYY-MM`.
     Cohort, cohort, "cohort", String, "string[]";
 }
@@ -182,12 +215,14 @@ pub struct Customers {
     pub schema_version: u32,
     /// How many customers passed the filter, before offset and limit.
     pub total: u32,
+    /// Their value inside the RFM question's look-back, refund records included, in currency units.
+    pub value: f64,
     /// The page, column by column.
     pub columns: CustomerColumns,
 }
 
 /// Values per person in currency units, as the value measure computes them for the same as-of date.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct CustomerValues<'a> {
     /// Own value.
     pub own: &'a [f64],
@@ -208,26 +243,78 @@ pub struct Sources<'a> {
     pub window: &'a Stats,
     /// The scores of the RFM question.
     pub scored: &'a Scored,
-    /// The values.
+    /// The values; empty where [`CustomersOptions::needs_values`] says so.
     pub values: CustomerValues<'a>,
 }
 
-/// The questions behind a list of customers, or behind one of them.
-#[derive(Clone, Copy)]
-pub struct Question<'a> {
-    /// The as-of date.
-    pub as_of: &'a Option<String>,
-    /// The RFM question as it was given.
-    pub rfm: &'a Option<RfmOptions>,
-    /// The LTV question as it was given.
-    pub ltv: &'a Option<LtvOptions>,
+/// The usual length of what is recent.
+const RECENT_DAYS: u32 = 90;
+const MAX_RECENT_DAYS: u32 = 36_500;
+
+impl Column {
+    const fn is_value(self) -> bool {
+        matches!(
+            self,
+            Column::OwnValue | Column::ReferralValue | Column::PassedOn | Column::RelationshipValue
+        )
+    }
+
+    const fn is_text(self) -> bool {
+        matches!(
+            self,
+            Column::Id | Column::Segment | Column::FirstPurchase | Column::LastPurchase | Column::Cohort
+        )
+    }
+
+    fn named(name: &str) -> Option<Column> {
+        Column::ALL.iter().copied().find(|column| column.name() == name)
+    }
 }
 
-impl Question<'_> {
-    /// The RFM question: the one given, at this as-of date.
-    pub fn rfm_options(self) -> Result<RfmOptions> {
+/// The error for a name that is no column, or none of the right kind.
+fn no_column(option: &str, said: String, fit: &dyn Fn(Column) -> bool) -> Error {
+    let mut names = Vec::new();
+    for column in Column::ALL {
+        if fit(*column) {
+            names.push(column.name());
+        }
+    }
+    Error::bad_option(option, said, &names)
+}
+
+impl CustomersOptions {
+    /// Whether anything that is asked for is a value of the LTV question.
+    pub fn needs_values(&self) -> bool {
+        let Some(columns) = &self.columns else { return true };
+        let mut needed = false;
+        for column in columns {
+            needed |= column.is_value();
+        }
+        for (column, _) in self.sorting().unwrap_or_default() {
+            needed |= column.is_value();
+        }
+        for (column, _) in self.ranges().unwrap_or_default() {
+            needed |= column.is_value();
+        }
+        needed
+    }
+
+    fn recent(&self) -> Result<u32> {
+        let days = self.recent_days.unwrap_or(RECENT_DAYS);
+        if (1..=MAX_RECENT_DAYS).contains(&days) {
+            return Ok(days);
+        }
+        Err(Error::bad_option(
+            "recentDays",
+            "recentDays must be a whole number of days from 1 to 36500.",
+            &["1..36500"],
+        ))
+    }
+
+    /// The RFM question behind the list: the one given, at the list's as-of date.
+    pub fn rfm_options(&self) -> Result<RfmOptions> {
         let rfm = self.rfm.clone().unwrap_or_default();
-        if rfm.as_of.is_some() && rfm.as_of != *self.as_of {
+        if rfm.as_of.is_some() && rfm.as_of != self.as_of {
             return Err(Error::bad_option(
                 "rfm.asOf",
                 "rfm.asOf differs from asOf; leave it out, one list has one as-of date.",
@@ -238,81 +325,118 @@ impl Question<'_> {
     }
 
     /// The referral options behind the values; the error is `bad-option` for another as-of date.
-    pub fn referral_options(self) -> Result<ReferralOptions> {
-        let Some(ltv) = self.ltv else { return Ok(ReferralOptions::default()) };
-        if ltv.as_of.is_some() && ltv.as_of != *self.as_of {
+    pub fn referral_options(&self) -> Result<ReferralOptions> {
+        let ltv = self.ltv.clone().unwrap_or_default();
+        if ltv.as_of.is_some() && ltv.as_of != self.as_of {
             return Err(Error::bad_option(
                 "ltv.asOf",
                 "ltv.asOf differs from asOf; leave it out, one list has one as-of date.",
                 &[],
             ));
         }
-        Ok(ltv.referral.clone().unwrap_or_default())
+        Ok(ltv.referral.unwrap_or_default())
+    }
+
+    /// The columns to sort by and whether downwards, the one that decides last first.
+    fn sorting(&self) -> Result<Vec<(Column, bool)>> {
+        let mut sorting = Vec::new();
+        let mut left = self.sort.as_deref();
+        while let Some(all) = left {
+            let comma = all.bytes().rposition(|byte| byte == b',');
+            left = comma.and_then(|at| all.get(..at));
+            let name = all.get(comma.map_or(0, |at| at + 1)..).unwrap_or_default();
+            let (name, down) = name.strip_prefix('-').map_or((name, false), |name| (name, true));
+            let Some(column) = Column::named(name) else {
+                let shown = beginning(name, 30);
+                let said =
+                    ["sort must be a column name, with “-” in front for descending, not “", shown, "”."]
+                        .concat();
+                return Err(no_column("sort", said, &|_| true));
+            };
+            sorting.push((column, down));
+        }
+        Ok(sorting)
+    }
+
+    /// The columns of numbers that are bounded.
+    fn ranges(&self) -> Result<Vec<(Column, &Bounds)>> {
+        let mut ranges = Vec::new();
+        let Some(given) = self.filter.as_ref().and_then(|filter| filter.ranges.as_ref()) else {
+            return Ok(ranges);
+        };
+        for (name, bounds) in given {
+            let Some(column) = Column::named(name).filter(|column| !column.is_text()) else {
+                let shown = beginning(name, 30);
+                let said =
+                    ["filter.ranges takes the names of columns of numbers, not “", shown, "”."].concat();
+                return Err(no_column("filter.ranges", said, &|column| !column.is_text()));
+            };
+            ranges.push((column, bounds));
+        }
+        Ok(ranges)
     }
 }
 
-impl CustomersOptions {
-    /// The questions behind the list.
-    pub fn question(&self) -> Question<'_> {
-        Question { as_of: &self.as_of, rfm: &self.rfm, ltv: &self.ltv }
-    }
-
-    /// The column to sort by and whether downwards.
-    fn sorting(&self) -> Result<Option<(Column, bool)>> {
-        let Some(sort) = &self.sort else { return Ok(None) };
-        let (name, down) = sort.strip_prefix('-').map_or((sort.as_str(), false), |name| (name, true));
-        let column = Column::ALL.iter().find(|column| column.name() == name).ok_or_else(|| {
-            let mut names = Vec::new();
-            for column in Column::ALL {
-                names.push(column.name());
-            }
-            let shown = beginning(sort, 30);
-            let message =
-                ["sort must be a column name, with “-” in front for descending, not “", shown, "”."].concat();
-            Error::bad_option("sort", message, &names)
-        })?;
-        Ok(Some((*column, down)))
-    }
+/// The people of a list in its order, and what they amount to.
+#[derive(Clone, Debug, Default)]
+pub struct Listed {
+    people: Vec<u32>,
+    value: i128,
 }
 
-/// The people of the list in its order; `offset`, `limit` and `columns` have no part in it.
+/// The list of a question; `offset`, `limit` and `columns` have no part in it.
 ///
 /// Errors: `bad-option`.
-pub fn list(sources: Sources<'_>, options: &CustomersOptions) -> Result<Vec<u32>> {
+pub fn list(sources: Sources<'_>, options: &CustomersOptions) -> Result<Listed> {
     let Sources { shop, stats, .. } = sources;
     let as_of = as_of_date(shop, options.as_of.as_deref())?;
     if (stats.as_of, stats.lookback_days) != (as_of, None) || sources.window.as_of != as_of {
         return Err(Error::new(Code::Internal, "The statistics are not those of the list's as-of date."));
     }
     let sorting = options.sorting()?;
+    let recent = options.recent()?;
     let mut people = selected(sources, options.filter.as_ref())?;
-    match sorting {
-        Some((Column::Id, down)) => {
+    for (column, Bounds { from, to }) in options.ranges()? {
+        let (from, to) = (from.unwrap_or(f64::NEG_INFINITY), to.unwrap_or(f64::INFINITY));
+        let mut within = Vec::new();
+        for &person in &people {
+            let number = sources.number(column, person as usize, recent);
+            if number >= from && number <= to {
+                within.push(person);
+            }
+        }
+        people = within;
+    }
+    let mut value = 0;
+    for &person in &people {
+        value += i128::from(sources.window.value[person as usize]);
+    }
+    for (column, down) in sorting {
+        if column == Column::Id {
             by_text(&mut people, &|person| shop.people.bytes(person));
             if down {
                 people.reverse();
             }
+            continue;
         }
-        Some((column, down)) => {
-            let mut keyed: Vec<(u64, u32)> = Vec::with_capacity(people.len());
-            for &person in &people {
-                let number = sources.number(column, person as usize);
-                keyed.push((key(float_key(number, down)), person));
-            }
-            by_key(&mut keyed);
-            for (place, (_, person)) in people.iter_mut().zip(keyed) {
-                *place = person;
-            }
+        let mut keyed: Vec<(u64, u32)> = Vec::with_capacity(people.len());
+        for &person in &people {
+            let number = sources.number(column, person as usize, recent);
+            keyed.push((key(float_key(number, down)), person));
         }
-        None => {}
+        by_key(&mut keyed);
+        for (place, (_, person)) in people.iter_mut().zip(keyed) {
+            *place = person;
+        }
     }
-    Ok(people)
+    Ok(Listed { people, value })
 }
 
-/// A page of the list of customers; `people` are those of [`list`] for the same question.
+/// A page of the list of customers; `listed` is that of [`list`] for the same question.
 ///
 /// Errors: `bad-option`.
-pub fn customers(sources: Sources<'_>, people: &[u32], options: &CustomersOptions) -> Result<Customers> {
+pub fn customers(sources: Sources<'_>, listed: &Listed, options: &CustomersOptions) -> Result<Customers> {
+    let Listed { people, value } = listed;
     let Sources { shop, stats, scored, .. } = sources;
     let as_of = stats.as_of;
     let total = people.len() as u32;
@@ -321,9 +445,10 @@ pub fn customers(sources: Sources<'_>, people: &[u32], options: &CustomersOption
     let page = people.get(offset as usize..end as usize).unwrap_or(&[]);
 
     let wanted = options.columns.clone().unwrap_or_else(|| Column::ALL.to_vec());
+    let recent = options.recent()?;
     let mut columns = CustomerColumns::default();
     for &column in &wanted {
-        sources.fill(column, page, &mut columns);
+        sources.fill(column, page, recent, &mut columns);
     }
     Ok(Customers {
         options: CustomersOptions {
@@ -333,16 +458,18 @@ pub fn customers(sources: Sources<'_>, people: &[u32], options: &CustomersOption
             rfm: Some(scored.options.clone()),
             ltv: Some(LtvOptions {
                 as_of: Some(date_text(as_of)),
-                referral: Some(options.question().referral_options()?.filled()?),
+                referral: Some(options.referral_options()?.filled()?),
             }),
             filter: options.filter.clone(),
             sort: options.sort.clone(),
             limit: options.limit,
+            recent_days: Some(recent),
         },
         as_of: date_text(as_of),
         warnings: hindsight(shop, as_of),
         schema_version: SCHEMA_VERSION,
         total,
+        value: total_to_f64(*value),
         columns,
     })
 }
@@ -420,7 +547,7 @@ fn each<T>(page: &[u32], value: &dyn Fn(usize) -> T) -> Option<Vec<T>> {
 
 impl Sources<'_> {
     /// What a column holds, or for texts other than ids a number that orders like them; NaN where that is missing.
-    fn number(&self, column: Column, person: usize) -> f64 {
+    fn number(&self, column: Column, person: usize, recent: u32) -> f64 {
         let Sources { stats, scored, .. } = self;
         match column {
             // Ids are compared as texts, before it comes to numbers.
@@ -445,7 +572,32 @@ impl Sources<'_> {
             Column::ReferralValue => self.values.referral[person],
             Column::PassedOn => self.values.passed_on[person],
             Column::RelationshipValue => self.relationship_value(person),
+            Column::RecentValue => total_to_f64(self.recent(person, recent).0),
+            Column::Change => {
+                let (now, before) = self.recent(person, recent);
+                total_to_f64(now - before)
+            }
         }
+    }
+
+    /// The value of the last days, and of as many before.
+    fn recent(&self, person: usize, days: u32) -> (i128, i128) {
+        let as_of = self.stats.as_of;
+        let start = as_of.saturating_sub_unsigned(days);
+        let earlier = start.saturating_sub_unsigned(days);
+        let (dates, values) = self.shop.history(person);
+        let (mut now, mut before) = (0, 0);
+        for (&date, &value) in dates.iter().zip(values).rev() {
+            if date <= earlier {
+                break;
+            }
+            if date > as_of {
+                continue;
+            }
+            let sum = if date > start { &mut now } else { &mut before };
+            *sum += i128::from(value);
+        }
+        (now, before)
     }
 
     /// What a column of texts holds.
@@ -459,11 +611,11 @@ impl Sources<'_> {
         }
     }
 
-    fn fill(&self, column: Column, page: &[u32], columns: &mut CustomerColumns) {
+    fn fill(&self, column: Column, page: &[u32], recent: u32, columns: &mut CustomerColumns) {
         let texts = |person: usize| self.text(column, person);
-        let floats = |person: usize| self.number(column, person);
+        let floats = |person: usize| self.number(column, person, recent);
         // Who has no scores has 0, which is what NaN is as an integer.
-        let scores = |person: usize| self.number(column, person) as u8;
+        let scores = |person: usize| self.number(column, person, recent) as u8;
         match column {
             Column::Id => columns.id = each(page, &texts),
             Column::Segment => columns.segment = each(page, &texts),
@@ -480,6 +632,8 @@ impl Sources<'_> {
             Column::ReferralValue => columns.referral_value = each(page, &floats),
             Column::PassedOn => columns.passed_on = each(page, &floats),
             Column::RelationshipValue => columns.relationship_value = each(page, &floats),
+            Column::RecentValue => columns.recent_value = each(page, &floats),
+            Column::Change => columns.change = each(page, &floats),
         }
     }
 

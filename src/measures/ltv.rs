@@ -13,6 +13,7 @@ use crate::measures::stats::Stats;
 use crate::measures::{SCHEMA_VERSION, Warning, date_text, hindsight};
 use crate::money::{to_f64, total_to_f64};
 use crate::shop::tables::Shop;
+use crate::sort::{by_key, key};
 
 const DEFAULT_SHARE: f64 = 0.5;
 
@@ -97,6 +98,9 @@ pub struct Ltv {
     pub never_bought: u32,
     /// The longest chain of referrals; 0 without any.
     pub max_depth: u32,
+    /// `heldByTop[k]`, k from 0 to 100: the part of all buyers' own value that the k % with the most of it hold,
+    /// rounded up to whole buyers. Empty where that value is not above 0.
+    pub held_by_top: Vec<f64>,
     /// The options in force.
     pub options: LtvOptions,
     /// The day looked back from.
@@ -196,8 +200,13 @@ fn value_by(shop: &Shop, stats: &Stats, plan: &Plan) -> Valued {
 /// Own and referral value of all customers together. `stats` are those of the whole history up to the as-of
 /// date. Errors: those of [`value`].
 pub fn ltv(shop: &Shop, stats: &Stats, options: &LtvOptions) -> Result<Ltv> {
-    let plan = Plan::new(&options.referral.clone().unwrap_or_default())?;
-    let valued = value_by(shop, stats, &plan);
+    let referral = options.referral.clone().unwrap_or_default();
+    summarise(shop, stats, &value(shop, stats, &referral)?, &referral)
+}
+
+/// What everybody's values amount to; they are those of [`value`] for the same question.
+pub fn summarise(shop: &Shop, stats: &Stats, valued: &Valued, options: &ReferralOptions) -> Result<Ltv> {
+    let plan = Plan::new(options)?;
     let total: i128 = stats.value.iter().map(|&value| i128::from(value)).sum();
     let own_value = shop.settings.margin * total_to_f64(total);
     let referral_value: f64 = valued.referral.iter().sum();
@@ -224,9 +233,34 @@ pub fn ltv(shop: &Shop, stats: &Stats, options: &LtvOptions) -> Result<Ltv> {
         edges: valued.forest.edges,
         never_bought: never_bought.count() as u32,
         max_depth: valued.forest.max_depth(),
+        held_by_top: held_by_top(stats),
         options: LtvOptions { as_of: Some(date_text(stats.as_of)), referral: Some(plan.options()) },
         as_of: date_text(stats.as_of),
         warnings,
         schema_version: SCHEMA_VERSION,
     })
+}
+
+/// How much of the buyers' value the best of them hold, per cent by per cent.
+fn held_by_top(stats: &Stats) -> Vec<f64> {
+    let mut values: Vec<(u64, u32)> = Vec::new();
+    let mut total = 0i128;
+    for person in stats.buyers() {
+        values.push((!key(stats.value[person]), person as u32));
+        total += i128::from(stats.value[person]);
+    }
+    if total <= 0 {
+        return Vec::new();
+    }
+    by_key(&mut values);
+    let (mut held, mut sum, mut next) = (Vec::with_capacity(101), 0i128, 0);
+    for share in 0..=100 {
+        let end = (share * values.len()).div_ceil(100);
+        while next < end {
+            sum += i128::from(stats.value[values[next].1 as usize]);
+            next += 1;
+        }
+        held.push(sum as f64 / total as f64);
+    }
+    held
 }

@@ -4,7 +4,6 @@
 //! Nothing here is ever a float: digits become integers, and there is one rounding, half away from zero.
 
 use super::numeral;
-use crate::ids::little_endian;
 use crate::money::Money;
 
 /// The character between units and decimals.
@@ -105,28 +104,30 @@ pub fn parse_amount(
 }
 
 /// The amount of a cell that is a plain decimal with a dot or without decimals, and whether it shows that the
-/// decimal mark is a dot. `None` is not a verdict.
+/// decimal mark is a dot. `None` is not a verdict. The cell ends at `end` in `bytes`.
 #[inline(always)]
-pub fn plain_amount(cell: &[u8]) -> Option<(Money, bool)> {
-    if let Some(cents) = plain_cents(cell) {
+pub fn plain_amount(bytes: &[u8], end: usize, cell: &[u8]) -> Option<(Money, bool)> {
+    // The last eight bytes in one load, whatever stands before the cell.
+    if let Some(word) = bytes.get(..end).and_then(|bytes| bytes.last_chunk::<8>())
+        && let Some(cents) = plain_cents(u64::from_le_bytes(*word), cell.len())
+    {
         return Some((cents * SCALES[2], true));
     }
     let (digits, decimals) = plain(cell, DecimalMark::Dot)?;
     Some((digits * SCALES.get(decimals as usize)?, shows_dot(cell, decimals)))
 }
 
-/// `\d{1,5}\.\d\d`, as in most cells, all bytes at once.
+/// `\d{1,5}\.\d\d`, as in most cells, all bytes at once: the last `len` of a word.
 #[inline(always)]
-fn plain_cents(cell: &[u8]) -> Option<i64> {
+fn plain_cents(word: u64, len: usize) -> Option<i64> {
     const TENS: u64 = u64::from_le_bytes([0x76, 0x76, 0x76, 0x76, 0x76, 0x7f, 0x76, 0x76]);
     const LOW_BITS: u64 = u64::from_le_bytes([0x7f; 8]);
-    let len = cell.len();
     if !(4..=8).contains(&len) {
         return None;
     }
-    // At the right edge of the word; the bytes to the left of it become zeros, as leading digits are.
-    let left = 8 * (8 - len as u32);
-    let digits = (little_endian(cell) << left) ^ (u64::from_le_bytes(*b"00000.00") & (u64::MAX << left));
+    // The bytes to the left of it become zeros, as leading digits are.
+    let own = u64::MAX << (8 * (8 - len as u32));
+    let digits = (word ^ u64::from_le_bytes(*b"00000.00")) & own;
     if (((digits & LOW_BITS) + TENS) | digits) & !LOW_BITS != 0 {
         return None;
     }

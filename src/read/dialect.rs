@@ -8,6 +8,8 @@ use crate::error::{Code, Error, Result};
 pub const HEAD_BYTES: usize = 1 << 16;
 /// How many rows at the top serve as a sample.
 pub const HEAD_ROWS: usize = 500;
+/// How far down the header may stand, in rows that are not blank.
+const MOST_TITLES: usize = 20;
 
 const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
 
@@ -18,6 +20,8 @@ pub struct Head {
     pub delimiter: u8,
     /// The header cells, trimmed.
     pub headers: Vec<String>,
+    /// How many rows stand above the header, such as the name of a report and when it was made.
+    pub titles: usize,
     /// The first rows, cell by cell; blank rows left out.
     pub rows: Vec<Vec<String>>,
 }
@@ -77,11 +81,13 @@ pub fn look(bytes: &[u8], complete: bool, delimiter: Option<&str>) -> Result<Hea
     if rows.is_empty() {
         return Err(Error::new(Code::EmptyFile, "The file holds nothing but blank lines."));
     }
-    let mut headers = rows.remove(0);
+    let titles = titles(&rows);
+    let mut headers = rows.remove(titles);
+    rows.drain(..titles);
     for header in &mut headers {
         *header = header.trim_matches(BLANKS).to_string();
     }
-    Ok(Head { delimiter, headers, rows })
+    Ok(Head { delimiter, headers, titles, rows })
 }
 
 const BLANKS: [char; 5] = [' ', '\t', '\u{A0}', '\u{3000}', '\u{FEFF}'];
@@ -90,13 +96,27 @@ const BLANKS: [char; 5] = [' ', '\t', '\u{A0}', '\u{3000}', '\u{FEFF}'];
 fn detect(bytes: &[u8], complete: bool) -> Option<u8> {
     let score = |delimiter: u8| {
         let rows = read(bytes, complete, delimiter);
+        let titles = titles(&rows);
+        let rows = &rows[titles..];
         let width = rows.first().map_or(0, Vec::len);
         let alike = rows.iter().filter(|row| row.len() == width).count();
-        // A delimiter that splits the header but hardly any row is a character of the header's text.
-        if width < 2 || alike * 2 < rows.len() { 0 } else { width * 1000 * alike / rows.len() }
+        // A delimiter that splits the header but hardly any row is a character of the header's text. Below titles
+        // a table must show more clearly, since anything may stand in the first lines of a letter, and a header
+        // that no other delimiter leaves among the titles is the better one.
+        let (least, worth) =
+            if titles == 0 { (rows.len(), 1000) } else { ((rows.len() * 3).div_ceil(2), 500) };
+        if width < 2 || alike * 2 < least { 0 } else { width * worth * alike / rows.len() }
     };
     let best = DELIMITERS.into_iter().map(|delimiter| (score(delimiter), delimiter));
     best.rev().max_by_key(|(score, _)| *score).filter(|(score, _)| *score > 0).map(|(_, delimiter)| delimiter)
+}
+
+/// How many rows stand above the header: it is the first that fills more than half as many cells as any row near it.
+fn titles(rows: &[Vec<String>]) -> usize {
+    let filled = |row: &Vec<String>| row.iter().filter(|cell| !cell.trim_matches(BLANKS).is_empty()).count();
+    let top = &rows[..rows.len().min(2 * MOST_TITLES)];
+    let widest = top.iter().map(filled).max().unwrap_or(0);
+    top.iter().take(MOST_TITLES).position(|row| filled(row) * 2 > widest).unwrap_or(0)
 }
 
 fn read(bytes: &[u8], complete: bool, delimiter: u8) -> Vec<Vec<String>> {
@@ -164,6 +184,20 @@ mod tests {
         let head = look("\u{FEFF}\n,,\n  a ,b\u{3000}\n\n1,2\n".as_bytes(), true, None).unwrap();
         assert_eq!(head.headers, ["a", "b"]);
         assert_eq!(head.rows, [["1", "2"]]);
+    }
+
+    #[test]
+    fn titles_above_the_header_are_passed_over() {
+        let of = |text: &str| look(text.as_bytes(), true, None).map(|head| (head.titles, head.headers));
+        let headers = |names: &[&str]| names.iter().map(|name| name.to_string()).collect::<Vec<_>>();
+        let abc = headers(&["a", "b", "c"]);
+        assert_eq!(of("Orders of May\n\na,b,c\n1,2,3\n"), Ok((1, abc.clone())));
+        assert_eq!(of("Orders of May,,\nmade in,,\n,,\na,b,c\n1,,\n,2,\n"), Ok((2, abc.clone())));
+        assert_eq!(of("a,b,c\n1,,\n,,3\n"), Ok((0, abc)));
+        assert_eq!(
+            of("Dear Sir,\nthank you, we\nare well\n").map_err(|error| error.code),
+            Err(Code::NotATable)
+        );
     }
 
     #[test]

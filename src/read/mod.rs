@@ -11,6 +11,7 @@ pub mod options;
 pub mod order_ids;
 pub mod part;
 pub mod people_rows;
+pub mod pick;
 mod plain;
 pub mod plan;
 pub mod profiles;

@@ -4,6 +4,8 @@
 //! No clock and no zone: the civil time is what the cell says, and an offset is kept beside it.
 
 use super::options::DateOrder;
+use super::plain::value;
+use super::tally::Tally;
 use super::written;
 use crate::date::{Day, MAX_DAY, MIN_DAY, day_from_civil, days_in_month};
 
@@ -121,25 +123,37 @@ fn with_time(cell: &[u8], day: Day) -> Option<Moment> {
     }
     let time = u64::from_le_bytes(*cell.get(11..)?.first_chunk::<8>()?);
     let pairs = digit_pairs(time, b"00:00:00", TIME_DIGITS)?;
-    let (hour, minute, second) = (byte(pairs, 0), byte(pairs, 3), byte(pairs, 6));
-    if hour > 23 || minute > 59 || second > 59 {
+    // Hour, minute and second at once: two digits make no byte that carries into the next.
+    if ((pairs & TIME_PAIRS) + BELOW_LIMITS) & !LOW_BITS != 0 {
         return None;
     }
+    let (hour, minute, second) = (byte(pairs, 0), byte(pairs, 3), byte(pairs, 6));
     let offset = if cell.len() == 19 { None } else { Some(written::offset(&cell[19..])?) };
     Some(Moment { day, second: hour * 3600 + minute * 60 + second, offset })
 }
 
-/// The date that was read last: in most files the next one is often the same.
-#[derive(Clone, Copy)]
+/// What was read last: in most files the next date, or even the next moment, is often the same.
+#[derive(Clone)]
 pub struct DateMemo {
     head: u64,
     tail: u16,
     day: Day,
+    /// The last cell that was in none of the usual forms, what it says, and what it shows.
+    text: Vec<u8>,
+    moment: Moment,
+    evidence: DateEvidence,
 }
 
 impl Default for DateMemo {
     fn default() -> Self {
-        DateMemo { head: u64::from_le_bytes(*b"1970-01-"), tail: u16::from_le_bytes(*b"01"), day: 0 }
+        DateMemo {
+            head: u64::from_le_bytes(*b"1970-01-"),
+            tail: u16::from_le_bytes(*b"01"),
+            day: 0,
+            text: Vec::new(),
+            moment: Moment { day: 0, second: 0, offset: None },
+            evidence: DateEvidence::default(),
+        }
     }
 }
 
@@ -147,13 +161,33 @@ impl DateMemo {
     /// The moment of a cell in one of the usual forms. `None` is not a verdict.
     #[inline(always)]
     pub fn usual(&mut self, cell: &[u8]) -> Option<Moment> {
-        let Some(date) = cell.first_chunk::<10>() else { return usual(cell) };
+        let date = cell.first_chunk::<10>()?;
         let [head @ .., _, _] = date;
         let (head, tail) = (u64::from_le_bytes(*head), u16::from_le_bytes([date[8], date[9]]));
         if head != self.head || tail != self.tail {
-            *self = DateMemo { head, tail, day: dashed(cell, head)? };
+            (self.day, self.head, self.tail) = (dashed(cell, head)?, head, tail);
         }
         with_time(cell, self.day)
+    }
+
+    /// The moment of any cell; `None` where it is missing.
+    #[inline(never)]
+    pub fn any(
+        &mut self,
+        cell: &[u8],
+        order: Option<DateOrder>,
+        tally: &mut Tally,
+    ) -> Result<Option<Moment>, BadDate> {
+        if cell != self.text || cell.is_empty() {
+            let Some(text) = value(cell, tally) else { return Ok(None) };
+            let mut evidence = DateEvidence::default();
+            self.moment = parse_moment(text, order, &mut evidence)?;
+            self.evidence = evidence;
+            self.text.clear();
+            self.text.extend_from_slice(cell);
+        }
+        tally.dates.merge(&self.evidence);
+        Ok(Some(self.moment))
     }
 }
 
@@ -163,11 +197,15 @@ const ALL_DIGITS: u64 = u64::from_le_bytes([0x76; 8]);
 const DATE_DIGITS: u64 = u64::from_le_bytes([0x76, 0x76, 0x76, 0x76, 0x7f, 0x76, 0x76, 0x7f]);
 const TIME_DIGITS: u64 = u64::from_le_bytes([0x76, 0x76, 0x7f, 0x76, 0x76, 0x7f, 0x76, 0x76]);
 
+const LOW_BITS: u64 = u64::from_le_bytes([0x7f; 8]);
+/// Where the pairs of a time stand, and what makes their high bits say "too much": 128 less 24, 60 and 60.
+const TIME_PAIRS: u64 = u64::from_le_bytes([0xff, 0, 0, 0xff, 0, 0, 0xff, 0]);
+const BELOW_LIMITS: u64 = u64::from_le_bytes([104, 0, 0, 68, 0, 0, 68, 0]);
+
 /// Eight characters at once: XOR with the pattern leaves the digits' values and zeros (a subtraction would
 /// borrow from the neighbouring byte); byte `i` of the result is digit `i` times ten plus digit `i + 1`.
 #[inline(always)]
 fn digit_pairs(text: u64, pattern: &[u8; 8], limits: u64) -> Option<u64> {
-    const LOW_BITS: u64 = u64::from_le_bytes([0x7f; 8]);
     let digits = text ^ u64::from_le_bytes(*pattern);
     let beyond = (((digits & LOW_BITS) + limits) | digits) & !LOW_BITS;
     (beyond == 0).then(|| digits * 10 + (digits >> 8))

@@ -7,7 +7,7 @@
 
 use std::cmp::Ordering;
 
-use crate::ids::{Ids, little_endian};
+use crate::ids::{Ids, Waiting, little_endian};
 
 /// How rows find their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,6 +117,21 @@ impl OrderIds {
         }
     }
 
+    /// The orders of rows with these ids, which stand in `bytes`.
+    pub fn codes(&mut self, bytes: &[u8], ids: &[Waiting], codes: &mut Vec<u32>) {
+        if self.grouping == Grouping::Anywhere && !ids.iter().any(Waiting::is_empty) {
+            self.ids.insert_all(bytes, ids, codes);
+            self.count = self.ids.len() as u32;
+            return;
+        }
+        for id in ids {
+            codes.push(match id.words() {
+                Some(words) if self.goes_on(id.len(), words) => self.last_code,
+                _ => self.code(id.text(bytes)),
+            });
+        }
+    }
+
     /// The dictionary of the ids; empty unless ids stand anywhere.
     pub fn ids(&self) -> &Ids {
         &self.ids
@@ -152,21 +167,26 @@ impl OrderIds {
         self.count - 1
     }
 
+    /// Whether a short id is the last one, or, as nearly always, one of its length that is higher: then
+    /// `last_code` is its own.
+    #[inline(always)]
+    fn goes_on(&mut self, len: usize, word: (u64, u64)) -> bool {
+        if self.last.len != len || len > Known::SHORT || len == 0 {
+            return false;
+        }
+        if self.last.word != word {
+            if self.last.word > word || self.grouping != Grouping::Rising {
+                return false;
+            }
+            self.last.word = word;
+            self.last_code = self.next();
+        }
+        true
+    }
+
     #[inline(always)]
     fn sorted(&mut self, id: &[u8]) -> u32 {
-        let next = Known::word_of(id);
-        let (last, long) = (&mut self.last, id.len() > Known::SHORT);
-        if last.len == id.len() && !long && last.word == next {
-            return self.last_code;
-        }
-        // Nearly always: ids of one length, each higher than the one before.
-        let rises = last.len == id.len() && !long && last.word < next;
-        if rises && self.grouping == Grouping::Rising {
-            last.word = next;
-            self.last_code = self.next();
-            return self.last_code;
-        }
-        self.any_sorted(id)
+        if self.goes_on(id.len(), Known::word_of(id)) { self.last_code } else { self.any_sorted(id) }
     }
 
     #[inline(never)]

@@ -1,194 +1,300 @@
-//! The quick way for plain rows, which are nearly all rows of most files: as many cells as there are headers,
-//! without quotes, and in them ids, a time and an amount that are written in the usual way, with nothing around
-//! them. Everything else is left to [`super::row`], which reads these rows alike, only slower.
+//! The quick way for plain rows, which are nearly all rows of most files: as many cells as there are headers, no
+//! quote or line break inside a cell, an order id where orders have ids, and nothing to reject. Everything else is
+//! left to [`super::row`], which reads these rows alike, only slower.
 //!
-//! Rows are read some at a time. First the structural bytes of a window are listed, then the rows between them
-//! are read, and in the end their ids are looked up together: each step is a short loop of its own.
+//! Rows are read some at a time. First the cells of a window are found, then they are read column by column, and
+//! in the end their ids are looked up together: each step is a short loop of its own.
 
-use super::amount::{DecimalMark, plain_amount};
-use super::cell::is_bare;
+use super::amount::{DecimalMark, parse_amount, parse_number, plain_amount, product};
+use super::cell::{Missing, is_bare, missing, unwrap_id};
 use super::field::{Field, Kind};
 use super::moment::DateMemo;
-use super::options::IdCase;
+use super::options::{IdCase, Identity};
 use super::plan::Plan;
-use super::rows::{NO_ORDER_ID, OrderRows};
-use super::scan::{BLOCK, structural_bytes};
+use super::profiles::is_cancelled;
+use super::row::KEY_SEPARATOR;
+use super::rows::{CANCELLED, DIMENSIONS, HAS_STATUS, NO_DAY, NO_MONEY, NO_ORDER_ID, OrderRows};
+use super::scan::{BLOCK, below, cells_of};
 use super::tally::Tally;
 use crate::date::Day;
-use crate::ids::{BATCH, Waiting};
+use crate::ids::{BATCH, Ids, NO_CODE, Waiting};
 use crate::money::Money;
 
 /// How many rows are read at a time.
 const ROWS: usize = BATCH;
 /// How many bytes are looked at for them: behind a row that was not plain, and at most.
 const FIRST_WINDOW: usize = 4 * BLOCK;
-const WINDOW: usize = 64 * BLOCK;
+const WINDOW: usize = 128 * BLOCK;
 /// So many bytes behind a window can be read.
 const BEHIND: usize = BLOCK;
 /// Where fewer rows than these are plain in a row, trying costs more than it saves, and so it is done less and
 /// less often.
 const FEW: u32 = 8;
 const LONGEST_PAUSE: u32 = 64;
-/// How many structural bytes of a block are listed without counting them first.
+/// How many cells of a block are listed without counting them first.
 const USUAL: usize = 8;
 
-/// Where the columns stand that plain rows are read from.
-#[derive(Clone, Copy)]
-struct Columns {
-    count: usize,
-    order: Option<usize>,
-    customer: usize,
-    paid_at: usize,
-    amount: usize,
-    referrer: Option<usize>,
-}
+/// The columns of text, in the order in which batches hold them; those of [`DIMENSIONS`] come behind.
+const TEXTS: [Field; 5] =
+    [Field::OrderId, Field::CustomerId, Field::ReferrerId, Field::Status, Field::Currency];
+const ORDER: usize = 0;
+const CUSTOMER: usize = 1;
+const REFERRER: usize = 2;
+const STATUS: usize = 3;
+const CURRENCY: usize = 4;
+/// The columns of money.
+const MONEYS: [Field; 3] = [Field::Amount, Field::Total, Field::Refund];
+const AMOUNT: usize = 0;
+const TOTAL: usize = 1;
+const REFUND: usize = 2;
 
 /// Reads plain rows of orders.
 pub struct PlainRows {
     delimiter: u8,
-    columns: Columns,
-    /// Whether ids with `@` are to be lower-cased, and so are not plain.
-    lowers_addresses: bool,
+    /// How many columns there are, and where those are that are read.
+    count: usize,
+    texts: [Option<usize>; TEXTS.len() + DIMENSIONS.len()],
+    moneys: [Option<usize>; 3],
+    moments: [Option<usize>; 2],
+    price: Option<(usize, usize)>,
     /// How many bytes are looked at next.
     window: usize,
     /// How many rows are left to the general reader before the next try, and how many were so the last time.
     rest: u32,
     pause: u32,
-    /// The offset before the first row, then those of the structural bytes.
+    /// The offset before the first cell, then those behind each cell.
     marks: Vec<u32>,
-    date: DateMemo,
+    /// Whether some cells of the window have quotes around them, or a CR behind them.
+    quoted: bool,
+    returns: bool,
+    dates: [DateMemo; 2],
+    statuses: Ids,
+    cancelled: Vec<bool>,
+    /// Order ids with their shops.
+    keys: Vec<u8>,
     batch: Box<Batch>,
 }
 
 /// Rows on their way into the columns of [`OrderRows`].
 struct Batch {
-    /// Per row, the number of the mark before it.
-    marks: [u32; ROWS],
-    /// Per row, the offset behind it, without its line end.
-    end: [u32; ROWS],
-    customer: [Waiting; ROWS],
-    referrer: [Waiting; ROWS],
-    moment: [(Day, u32); ROWS],
-    amount: [(Money, bool); ROWS],
+    texts: [[Waiting; ROWS]; TEXTS.len() + DIMENSIONS.len()],
+    moneys: [[Money; ROWS]; 3],
+    moments: [[(Day, u32); ROWS]; 2],
+    /// What the cells show, to be counted once it is settled which rows are plain.
+    tally: Tally,
 }
 
-/// The rows of a batch and what they are read from.
+/// The rows of a window and what they are read from.
 #[derive(Clone, Copy)]
 struct Lines<'a> {
     bytes: &'a [u8],
     marks: &'a [u32],
-    rows: &'a [u32],
+    columns: usize,
+    rows: usize,
+    quoted: bool,
+    returns: bool,
 }
 
 impl<'a> Lines<'a> {
     /// Where the cell of a row in a column begins and ends.
     #[inline(always)]
     fn edges(&self, row: usize, column: usize) -> (usize, usize) {
-        let at = self.rows[row] as usize + column;
-        (self.marks[at].wrapping_add(1) as usize, self.marks[at + 1] as usize)
-    }
-
-    #[inline(always)]
-    fn cell(&self, row: usize, column: usize) -> &'a [u8] {
-        let (start, end) = self.edges(row, column);
-        self.bytes.get(start..end).unwrap_or_default()
-    }
-
-    /// Reads the ids of a column up to the first that is not bare; returns how many.
-    #[inline(never)]
-    fn ids(
-        &self,
-        column: usize,
-        lowers_addresses: bool,
-        may_be_empty: bool,
-        ids: &mut [Waiting; ROWS],
-    ) -> usize {
-        for (row, to) in ids.iter_mut().enumerate().take(self.rows.len()) {
-            let text = self.cell(row, column);
-            if may_be_empty && text.is_empty() {
-                *to = Waiting::default();
-                continue;
-            }
-            let (start, end) = self.edges(row, column);
-            let Some(id) = Waiting::at(self.bytes, start, end) else { return row };
-            if !is_bare(text) || (lowers_addresses && id.contains(b'@', text)) {
-                return row;
-            }
-            *to = id;
+        let at = row * self.columns + column;
+        let (mut start, mut end) = (self.marks[at].wrapping_add(1) as usize, self.marks[at + 1] as usize);
+        if self.returns && column + 1 == self.columns && end > start && self.bytes[end - 1] == b'\r' {
+            end -= 1;
         }
-        self.rows.len()
+        if self.quoted && end > start && self.bytes[start] == b'"' {
+            (start, end) = (start + 1, end - 1);
+        }
+        (start, end)
     }
 
-    /// The same for moments in the usual forms.
+    /// The whole row, without its line end.
+    #[inline(always)]
+    fn record(&self, row: usize) -> &'a [u8] {
+        let (start, end) = (self.marks[row * self.columns], self.marks[(row + 1) * self.columns] as usize);
+        let end = end - usize::from(self.returns && self.bytes[end - 1] == b'\r');
+        self.bytes.get(start.wrapping_add(1) as usize..end).unwrap_or_default()
+    }
+
+    /// Calls `each` with the number of each row and its cell in a column, until that says no; returns how many
+    /// rows it had nothing against.
+    #[inline(always)]
+    fn each(&self, column: usize, mut each: impl FnMut(usize, (usize, usize), &'a [u8]) -> bool) -> usize {
+        let fits = |row: &usize| {
+            let (start, end) = self.edges(*row, column);
+            each(*row, (start, end), self.bytes.get(start..end).unwrap_or_default())
+        };
+        (0..self.rows).take_while(fits).count()
+    }
+
+    /// Reads the texts of a column; with `lowers` up to an address that is not in lower case.
+    #[inline(never)]
+    fn texts(&self, column: usize, lowers: bool, texts: &mut [Waiting; ROWS], tokens: &mut u32) -> usize {
+        self.each(column, |row, (mut start, mut end), mut text| {
+            let to = &mut texts[row];
+            *to = Waiting::default();
+            if text.is_empty() {
+                return true;
+            }
+            if !is_bare(text) {
+                text = unwrap_id(text);
+                match missing(text) {
+                    Missing::No => {}
+                    Missing::Empty => return true,
+                    Missing::Token => {
+                        *tokens += 1;
+                        return true;
+                    }
+                }
+                start = text.as_ptr().addr() - self.bytes.as_ptr().addr();
+                end = start + text.len();
+            }
+            let Some(waiting) = Waiting::at(self.bytes, start, end) else { return false };
+            *to = waiting;
+            !lowers || !waiting.contains(b'@', text) || text.iter().all(|byte| is_low(*byte))
+        })
+    }
+
+    /// Reads the moments of a column.
     #[inline(never)]
     fn moments(
         &self,
         column: usize,
         plan: &Plan,
         date: &mut DateMemo,
+        tally: &mut Tally,
         moments: &mut [(Day, u32); ROWS],
     ) -> usize {
-        for (row, to) in moments.iter_mut().enumerate().take(self.rows.len()) {
-            let Some(moment) = date.usual(self.cell(row, column)) else { return row };
-            let moment = plan.zone.as_ref().map_or(moment, |zone| zone.civil(moment));
-            *to = (moment.day, moment.second);
-        }
-        self.rows.len()
+        self.each(column, |row, _, text| {
+            let moment = match date.usual(text) {
+                Some(moment) => moment,
+                None => match date.any(text, plan.hypotheses.date_order, tally) {
+                    Ok(Some(moment)) => moment,
+                    Ok(None) => {
+                        moments[row] = (NO_DAY, 0);
+                        return true;
+                    }
+                    Err(_) => return false,
+                },
+            };
+            let moment = match &plan.zone {
+                None => moment,
+                Some(zone) => zone.civil(moment),
+            };
+            moments[row] = (moment.day, moment.second);
+            true
+        })
     }
 
-    /// The same for plain decimals.
+    /// Reads the amounts of a column.
     #[inline(never)]
-    fn amounts(&self, column: usize, amounts: &mut [(Money, bool); ROWS]) -> usize {
-        for (row, to) in amounts.iter_mut().enumerate().take(self.rows.len()) {
-            let Some(amount) = plain_amount(self.cell(row, column)) else { return row };
-            *to = amount;
-        }
-        self.rows.len()
+    fn moneys(
+        &self,
+        column: usize,
+        mark: DecimalMark,
+        tally: &mut Tally,
+        moneys: &mut [Money; ROWS],
+    ) -> usize {
+        let mut dots = 0;
+        let count = self.each(column, |row, (_, end), text| {
+            let plain = if mark == DecimalMark::Dot { plain_amount(self.bytes, end, text) } else { None };
+            moneys[row] = match plain {
+                Some((amount, shows_dot)) => {
+                    dots += u32::from(shows_dot);
+                    amount
+                }
+                None => match value(text, tally) {
+                    None => NO_MONEY,
+                    Some(text) => match parse_amount(text, mark, &mut tally.amounts) {
+                        Ok(amount) => amount,
+                        Err(_) => return false,
+                    },
+                },
+            };
+            true
+        });
+        tally.amounts.dot = tally.amounts.dot.saturating_add(dots);
+        count
     }
 
-    /// How many rows have an order id that is bare.
+    /// Puts price × quantity where no amount is.
     #[inline(never)]
-    fn bare(&self, column: usize) -> usize {
-        let mut rows = 0..self.rows.len();
-        rows.find(|&row| !is_bare(self.cell(row, column))).unwrap_or(self.rows.len())
+    fn products(
+        &self,
+        (price, quantity): (usize, usize),
+        mark: DecimalMark,
+        tally: &mut Tally,
+        amounts: &mut [Money; ROWS],
+    ) -> usize {
+        self.each(price, |row, _, price| {
+            let (start, end) = self.edges(row, quantity);
+            let quantity = self.bytes.get(start..end).unwrap_or_default();
+            let mut number = |text| match value(text, tally) {
+                None => Ok(None),
+                Some(text) => parse_number(text, mark, &mut tally.amounts).map(Some),
+            };
+            let (Ok(price), Ok(quantity)) = (number(price), number(quantity)) else { return false };
+            if let (Some(price), Some(quantity), NO_MONEY) = (price, quantity, amounts[row]) {
+                match product(price, quantity) {
+                    Ok(amount) => amounts[row] = amount,
+                    Err(_) => return false,
+                }
+            }
+            true
+        })
     }
+}
+
+/// What a cell says, if anything.
+pub(super) fn value<'a>(cell: &'a [u8], tally: &mut Tally) -> Option<&'a [u8]> {
+    let text = unwrap_id(cell);
+    let missing = missing(text);
+    tally.missing_tokens += u32::from(missing == Missing::Token);
+    (missing == Missing::No).then_some(text)
+}
+
+/// Whether a byte is a character that is its own lower case.
+fn is_low(byte: u8) -> bool {
+    byte.is_ascii() && !byte.is_ascii_uppercase()
 }
 
 impl PlainRows {
     /// A reader for the plan of a source, if it has plain rows of the kind that is read here.
     pub fn of(plan: &Plan) -> Option<PlainRows> {
-        use Field::{Amount, CustomerId, OrderId, PaidAt, ReferrerId};
-        let known = |field| matches!(field, OrderId | CustomerId | PaidAt | Amount | ReferrerId);
-        let plain = plan.kind == Kind::Orders
-            && plan.slots.iter().all(|slot| known(slot.field))
-            && plan.hypotheses.decimal_mark == DecimalMark::Dot
-            && plan.id_case != Some(IdCase::Insensitive);
-        if !plain {
+        let combines = plan.identity == Identity::Shop && plan.column(Field::Shop).is_some();
+        let (price, quantity) = (plan.column(Field::Price), plan.column(Field::Quantity));
+        let is_other = plan.kind != Kind::Orders || price.is_some() != quantity.is_some();
+        if is_other || plan.id_case == Some(IdCase::Insensitive) || combines {
             return None;
+        }
+        let mut texts = [None; TEXTS.len() + DIMENSIONS.len()];
+        for (column, field) in texts.iter_mut().zip(TEXTS.into_iter().chain(DIMENSIONS)) {
+            *column = plan.column(field);
         }
         Some(PlainRows {
             delimiter: plan.delimiter,
-            columns: Columns {
-                count: plan.headers.len(),
-                order: plan.column(OrderId),
-                customer: plan.column(CustomerId)?,
-                paid_at: plan.column(PaidAt)?,
-                amount: plan.column(Amount)?,
-                referrer: plan.column(ReferrerId),
-            },
-            lowers_addresses: plan.id_case.is_none(),
+            count: plan.headers.len(),
+            texts,
+            moneys: MONEYS.map(|field| plan.column(field)),
+            moments: [Field::PaidAt, Field::RefundedAt].map(|field| plan.column(field)),
+            price: price.zip(quantity),
             window: FIRST_WINDOW,
             rest: 0,
             pause: 0,
             marks: vec![0; 1 + WINDOW + BLOCK],
-            date: DateMemo::default(),
+            quoted: false,
+            returns: false,
+            dates: Default::default(),
+            statuses: Ids::with_seed(plan.seed),
+            cancelled: Vec::new(),
+            keys: Vec::new(),
             batch: Box::new(Batch {
-                marks: [0; ROWS],
-                end: [0; ROWS],
-                customer: [Waiting::default(); ROWS],
-                referrer: [Waiting::default(); ROWS],
-                moment: [(0, 0); ROWS],
-                amount: [(0, false); ROWS],
+                texts: [[Waiting::default(); ROWS]; TEXTS.len() + DIMENSIONS.len()],
+                moneys: [[NO_MONEY; ROWS]; 3],
+                moments: [[(NO_DAY, 0); ROWS]; 2],
+                tally: Tally::default(),
             }),
         })
     }
@@ -209,14 +315,17 @@ impl PlainRows {
             return (at, 0);
         }
         while at + BLOCK + BEHIND <= bytes.len() {
-            let marks = self.mark(bytes, at);
-            let (whole, other) = self.divide(bytes, marks);
-            let count = self.parse(plan, bytes, whole);
+            let (whole, other) = self.divide(bytes, at);
+            let mut count = self.parse(plan, bytes, whole);
+            if count > 0 && count < whole {
+                // Without what the rows behind these have shown.
+                count = self.parse(plan, bytes, count);
+            }
             if count > 0 {
-                self.keep(bytes, count, rows, tally);
+                self.keep(plan, bytes, count, rows);
+                tally.absorb(core::mem::take(&mut self.batch.tally));
                 read += count as u32;
-                let end = self.batch.end[count - 1] as usize;
-                at = end + if bytes[end] == b'\r' && bytes[end + 1] == b'\n' { 2 } else { 1 };
+                at = self.marks[count * self.count] as usize + 1;
             }
             if other || count < whole || (count == 0 && self.window == WINDOW) {
                 self.window = FIRST_WINDOW;
@@ -230,109 +339,182 @@ impl PlainRows {
         (at, read)
     }
 
-    /// Lists the structural bytes from `at` on, behind one mark for what stands before; returns how many.
+    /// Lists where the cells from `at` on end, and finds the rows: each has as many cells as there are headers and
+    /// ends with LF or CRLF. Returns how many, and whether the next one is of another kind.
     #[inline(never)]
-    fn mark(&mut self, bytes: &[u8], at: usize) -> usize {
+    fn divide(&mut self, bytes: &[u8], at: usize) -> (usize, bool) {
         let end = (at + self.window).min(bytes.len() - BEHIND);
-        let (blocks, _) = bytes[at..end].as_chunks::<BLOCK>();
         self.marks[0] = (at as u32).wrapping_sub(1);
-        let mut count = 1;
-        let mut base = at as u32;
-        for block in blocks {
-            let room = self.marks.get_mut(count..).and_then(|rest| rest.first_chunk_mut::<BLOCK>());
-            let Some(marks) = room else { break };
-            let mut mask = structural_bytes(block, self.delimiter);
-            count += mask.count_ones() as usize;
+        (self.quoted, self.returns) = (false, false);
+        let (mut count, mut rows, mut next_end) = (1, 0, self.count);
+        let mut base = at;
+        let mut around = Default::default();
+        while base + BLOCK <= end {
+            let Some((block, behind)) = bytes.get(base..).and_then(|rest| rest.split_first_chunk::<BLOCK>())
+            else {
+                break;
+            };
+            let cells = cells_of(block, behind[0], self.delimiter, &mut around);
+            self.quoted |= cells.quoted;
+            self.returns |= cells.returns;
+            let Some(marks) = self.marks.get_mut(count..).and_then(|rest| rest.first_chunk_mut::<BLOCK>())
+            else {
+                break;
+            };
+            let mut mask = cells.delimiters | cells.ends;
+            let all = mask;
             // A loop of the right length would be guessed wrong for every other block.
             let (usual, more) = marks.split_at_mut(USUAL);
             for mark in usual {
-                *mark = base + mask.trailing_zeros();
+                *mark = base as u32 + mask.trailing_zeros();
                 mask &= mask.wrapping_sub(1);
             }
             for mark in more {
                 if mask == 0 {
                     break;
                 }
-                *mark = base + mask.trailing_zeros();
+                *mark = base as u32 + mask.trailing_zeros();
                 mask &= mask - 1;
             }
-            base += BLOCK as u32;
-        }
-        count
-    }
-
-    /// Finds the rows between the first marks: each has as many cells as there are headers and ends with LF or
-    /// CRLF. Returns how many, and whether the next one is of another kind.
-    #[inline(never)]
-    fn divide(&mut self, bytes: &[u8], marks: usize) -> (usize, bool) {
-        let (columns, delimiter) = (self.columns.count, self.delimiter);
-        let marks = &self.marks[..marks];
-        let mut at = 0;
-        for row in 0..ROWS {
-            let Some(&end) = marks.get(at + columns) else { return (row, false) };
-            let delimiters = &marks[at + 1..at + columns];
-            let other = delimiters.iter().fold(0, |other, &at| other | (bytes[at as usize] ^ delimiter));
-            let after = match bytes[end as usize] {
-                b'\n' => at + columns,
-                b'\r' => match marks.get(at + columns + 1) {
-                    Some(&next) if next == end + 1 && bytes[next as usize] == b'\n' => at + columns + 1,
-                    Some(_) => return (row, true),
-                    None => return (row, false),
-                },
-                _ => return (row, true),
-            };
-            if other != 0 {
-                return (row, true);
+            let mut ends = cells.ends;
+            while ends != 0 {
+                let before = below(ends.trailing_zeros());
+                if count + (all & before).count_ones() as usize != next_end {
+                    return (rows, true);
+                }
+                rows += 1;
+                next_end += self.count;
+                if rows == ROWS {
+                    return (rows, false);
+                }
+                ends &= ends - 1;
             }
-            self.batch.marks[row] = at as u32;
-            self.batch.end[row] = end;
-            at = after;
+            if cells.broken {
+                return (rows, true);
+            }
+            count += all.count_ones() as usize;
+            base += BLOCK;
         }
-        (ROWS, false)
+        (rows, false)
     }
 
     /// Reads the cells of so many rows, column by column; returns how many of them are plain.
-    fn parse(&mut self, plan: &Plan, bytes: &[u8], count: usize) -> usize {
-        let (columns, batch) = (&self.columns, &mut *self.batch);
-        let lines = |count: usize| Lines { bytes, marks: &self.marks, rows: &batch.marks[..count] };
-        let lowers = self.lowers_addresses;
-        let mut count = columns.order.map_or(count, |column| lines(count).bare(column));
-        count = lines(count).ids(columns.customer, lowers, false, &mut batch.customer);
-        if let Some(column) = columns.referrer {
-            count = lines(count).ids(column, lowers, true, &mut batch.referrer);
+    fn parse(&mut self, plan: &Plan, bytes: &[u8], rows: usize) -> usize {
+        let batch = &mut *self.batch;
+        batch.tally = Tally::default();
+        let (quoted, returns) = (self.quoted, self.returns);
+        let mut lines = Lines { bytes, marks: &self.marks, columns: self.count, rows, quoted, returns };
+        for (at, column) in self.texts.iter().enumerate() {
+            if let Some(column) = *column {
+                let lowers = plan.id_case.is_none() && (at == CUSTOMER || at == REFERRER);
+                let tokens = &mut batch.tally.missing_tokens;
+                lines.rows = lines.texts(column, lowers, &mut batch.texts[at], tokens);
+            }
         }
-        count = lines(count).moments(columns.paid_at, plan, &mut self.date, &mut batch.moment);
-        lines(count).amounts(columns.amount, &mut batch.amount)
+        for (at, column) in self.moments.iter().enumerate() {
+            if let Some(column) = *column {
+                let (dates, moments) = (&mut self.dates[at], &mut batch.moments[at]);
+                lines.rows = lines.moments(column, plan, dates, &mut batch.tally, moments);
+            }
+        }
+        let mark = plan.hypotheses.decimal_mark;
+        for (at, column) in self.moneys.iter().enumerate() {
+            if let Some(column) = *column {
+                lines.rows = lines.moneys(column, mark, &mut batch.tally, &mut batch.moneys[at]);
+            }
+        }
+        if let Some(columns) = self.price {
+            if self.moneys[AMOUNT].is_none() {
+                batch.moneys[AMOUNT] = [NO_MONEY; ROWS];
+            }
+            lines.rows = lines.products(columns, mark, &mut batch.tally, &mut batch.moneys[AMOUNT]);
+        }
+        // A row without an order id is one by itself, and one with nothing in it is none.
+        let mut rows = 0..lines.rows;
+        let end = match self.texts[ORDER] {
+            Some(_) => rows.find(|&row| batch.texts[ORDER][row].is_empty()),
+            None => rows.find(|&row| batch.moments[0][row].0 == NO_DAY),
+        };
+        end.unwrap_or(lines.rows)
     }
 
     /// Looks up the ids of the first rows of the batch and appends the rows.
     #[inline(never)]
-    fn keep(&mut self, bytes: &[u8], count: usize, rows: &mut OrderRows, tally: &mut Tally) {
-        let batch = &*self.batch;
-        rows.make_room(count, self.columns.referrer.is_some());
-        rows.customers.insert_all(bytes, &batch.customer[..count], &mut rows.customer);
-        if self.columns.referrer.is_some() {
-            rows.referrers.insert_all(bytes, &batch.referrer[..count], &mut rows.referrer);
+    fn keep(&mut self, plan: &Plan, bytes: &[u8], count: usize, rows: &mut OrderRows) {
+        let batch = &mut *self.batch;
+        let start = rows.len();
+        let ids = |at: usize| &batch.texts[at][..count];
+        rows.customers.insert_all(bytes, ids(CUSTOMER), &mut rows.customer);
+        if self.texts[REFERRER].is_some() {
+            rows.referrers.insert_all(bytes, ids(REFERRER), &mut rows.referrer);
         }
-        let lines = Lines { bytes, marks: &self.marks, rows: &batch.marks[..count] };
-        let from = rows.order.len();
-        rows.order.resize(from + count, 0);
-        for (row, code) in rows.order[from..].iter_mut().enumerate() {
-            let id = self.columns.order.map_or(&[][..], |column| lines.cell(row, column));
-            *code = rows.orders.code(id);
+        if self.texts[CURRENCY].is_some() {
+            rows.currencies.insert_all(bytes, ids(CURRENCY), &mut rows.currency);
         }
-        let flags = if self.columns.order.is_some() { 0 } else { NO_ORDER_ID };
-        rows.flags.resize(rows.flags.len() + count, flags);
-        let moments = &batch.moment[..count];
-        rows.day.extend(moments.iter().map(|&(day, _)| day));
-        let seconds = moments.iter().map(|&(day, second)| i64::from(day) * 86_400 + i64::from(second));
-        tally.last_moment = tally.last_moment.max(seconds.max());
-        let amounts = &batch.amount[..count];
-        rows.amount.extend(amounts.iter().map(|&(amount, _)| amount));
-        let dots = amounts.iter().map(|&(_, shows_dot)| u32::from(shows_dot)).sum();
-        tally.amounts.dot = tally.amounts.dot.saturating_add(dots);
-        let record =
-            |row: usize| bytes.get(lines.edges(row, 0).0..batch.end[row] as usize).unwrap_or_default();
-        rows.note_digests(rows.len() - count, record);
+        for (at, column) in rows.dimensions.iter_mut().enumerate() {
+            if self.texts[TEXTS.len() + at].is_some() {
+                column.labels.insert_all(bytes, ids(TEXTS.len() + at), &mut column.codes);
+            }
+        }
+        let flags = if self.texts[ORDER].is_some() { 0 } else { NO_ORDER_ID };
+        rows.flags.resize(start + count, flags);
+        if self.texts[STATUS].is_some() {
+            let mut codes = Vec::with_capacity(count);
+            self.statuses.insert_all(bytes, ids(STATUS), &mut codes);
+            for code in self.cancelled.len()..self.statuses.len() {
+                self.cancelled.push(is_cancelled(self.statuses.bytes(code as u32), plan.platform));
+            }
+            for (flags, &code) in rows.flags[start..].iter_mut().zip(&codes) {
+                if code != NO_CODE {
+                    *flags |= HAS_STATUS | if self.cancelled[code as usize] { CANCELLED } else { 0 };
+                }
+            }
+        }
+        if self.texts[TEXTS.len()].is_some() && self.texts[ORDER].is_some() {
+            self.keys.clear();
+            let mut keys = [(0, 0); ROWS];
+            for (row, key) in keys.iter_mut().enumerate().take(count) {
+                let from = self.keys.len();
+                self.keys.extend_from_slice(batch.texts[TEXTS.len()][row].text(bytes));
+                self.keys.push(KEY_SEPARATOR);
+                self.keys.extend_from_slice(batch.texts[ORDER][row].text(bytes));
+                *key = (from, self.keys.len());
+            }
+            self.keys.resize(self.keys.len() + BLOCK, 0);
+            for (row, (from, to)) in keys.into_iter().enumerate().take(count) {
+                batch.texts[ORDER][row] = Waiting::at(&self.keys, from, to).unwrap_or_default();
+            }
+            rows.orders.codes(&self.keys, &batch.texts[ORDER][..count], &mut rows.order);
+        } else if self.texts[ORDER].is_some() {
+            rows.orders.codes(bytes, &batch.texts[ORDER][..count], &mut rows.order);
+        } else {
+            rows.orders.codes(bytes, &[Waiting::default(); ROWS][..count], &mut rows.order);
+        }
+        let days = batch.moments[0][..count].iter();
+        rows.day.extend(days.map(|&(day, _)| day));
+        let moments = batch.moments[0][..count].iter().filter(|&&(day, _)| day != NO_DAY);
+        let seconds = moments.map(|&(day, second)| i64::from(day) * 86_400 + i64::from(second));
+        batch.tally.last_moment = seconds.max();
+        let [amounts, totals, refunds] = &mut batch.moneys;
+        let (amounts, refunds) = (&amounts[..count], &mut refunds[..count]);
+        rows.amount.extend_from_slice(amounts);
+        if self.moneys[REFUND].is_some() {
+            // Some exports write what was given back as a negative number.
+            for refund in refunds.iter_mut().filter(|refund| **refund != NO_MONEY) {
+                *refund = refund.saturating_abs();
+            }
+            rows.refund.extend_from_slice(refunds);
+            if self.moneys[TOTAL].is_some() {
+                for ((&total, &refund), &amount) in totals.iter().zip(&*refunds).zip(amounts) {
+                    batch.tally.note_refund(amount, total, refund);
+                }
+            }
+        }
+        if self.moments[1].is_some() {
+            rows.refunded.extend(batch.moments[1][..count].iter().map(|&(day, _)| day));
+        }
+        let (quoted, returns) = (self.quoted, self.returns);
+        let lines = Lines { bytes, marks: &self.marks, columns: self.count, rows: count, quoted, returns };
+        rows.note_digests(start, |row| lines.record(row));
     }
 }

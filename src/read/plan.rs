@@ -46,6 +46,8 @@ pub struct Plan {
     pub delimiter: u8,
     /// The header cells, trimmed.
     pub headers: Vec<String>,
+    /// How many rows stand above the header.
+    pub titles: usize,
     /// The platform whose habits hold.
     pub platform: &'static Platform,
     /// The columns that are read, in column order; a column may serve two fields where the mapping says so.
@@ -78,6 +80,7 @@ impl Plan {
             kind,
             delimiter: head.delimiter,
             headers: head.headers.clone(),
+            titles: head.titles,
             platform: recognised.profile,
             slots,
             hypotheses: Hypotheses {

@@ -121,8 +121,7 @@ impl RowReader {
     ) {
         let mut row = Row::EMPTY;
         if let Err(rejected) = parse(&self.slots, &mut self.scratch, plan, bytes, cells, tally, &mut row) {
-            let column = rejected.column.and_then(|column| plan.headers.get(column));
-            tally.reject(line, column.map(String::as_str), rejected.value, rejected.reason);
+            tally.reject(line, rejected.column, &plan.headers, rejected.value, rejected.reason);
             self.note_incomplete(plan, bytes, cells, rows);
             return;
         }
@@ -135,10 +134,7 @@ impl RowReader {
             flags |= HAS_STATUS | if self.cancelled[code] { CANCELLED } else { 0 };
         }
         let amount = row.amount;
-        if row.total != NO_MONEY && row.refund > 0 && amount != NO_MONEY {
-            tally.refunds_with_total += 1;
-            tally.refunds_inside_total += u32::from(amount.checked_add(row.refund) == Some(row.total));
-        }
+        tally.note_refund(amount, row.total, row.refund);
         if row.day != NO_DAY {
             let moment = i64::from(row.day) * 86_400 + i64::from(row.second);
             tally.last_moment = tally.last_moment.max(Some(moment));
@@ -238,8 +234,7 @@ impl RowReader {
     ) {
         let mut row = Row::EMPTY;
         if let Err(rejected) = parse(&self.slots, &mut self.scratch, plan, bytes, cells, tally, &mut row) {
-            let column = rejected.column.and_then(|column| plan.headers.get(column));
-            tally.reject(line, column.map(String::as_str), rejected.value, rejected.reason);
+            tally.reject(line, rejected.column, &plan.headers, rejected.value, rejected.reason);
             return;
         }
         let mut code = |id: &[u8]| match id {

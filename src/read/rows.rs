@@ -140,18 +140,19 @@ impl OrderRows {
         }
     }
 
-    /// Makes room for more rows in the columns that every source has, and for their referrers.
-    pub fn make_room(&mut self, more: usize, referrers: bool) {
-        if self.order.capacity() - self.order.len() >= more {
-            return;
+    /// Makes room for so many rows in all, if there is any, in the columns that are in use.
+    pub fn expect(&mut self, rows: u64) {
+        let rows = usize::try_from(rows).unwrap_or(0);
+        for column in [&mut self.order, &mut self.customer, &mut self.currency, &mut self.referrer] {
+            room(column, rows);
         }
-        room(&mut self.order);
-        room(&mut self.customer);
-        room(&mut self.day);
-        room(&mut self.amount);
-        room(&mut self.flags);
-        if referrers {
-            room(&mut self.referrer);
+        room(&mut self.day, rows);
+        room(&mut self.refunded, rows);
+        room(&mut self.amount, rows);
+        room(&mut self.refund, rows);
+        room(&mut self.flags, rows);
+        for dimension in &mut self.dimensions {
+            room(&mut dimension.codes, rows);
         }
     }
 
@@ -252,13 +253,11 @@ impl OrderRows {
     }
 }
 
-/// Memory that is not written to is not taken from anybody, but growing step by step takes it several times: a
-/// column grows to four times its size until it is large.
-fn room<T>(column: &mut Vec<T>) {
-    const FIRST: usize = 1 << 12;
-    const LARGE: usize = 1 << 22;
-    let len = column.len();
-    column.reserve_exact(if len < LARGE { (3 * len).max(FIRST) } else { len });
+fn room<T>(column: &mut Vec<T>, rows: usize) {
+    if !column.is_empty() {
+        // Where there is none, growing step by step may still do.
+        let _ = column.try_reserve_exact(rows.saturating_sub(column.len()));
+    }
 }
 
 fn extend_optional<T: Copy>(own: &mut Vec<T>, next: &[T], missing: T, before: usize, added: usize) {

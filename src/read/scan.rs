@@ -35,26 +35,108 @@ pub fn structural(block: &[u8; BLOCK], delimiter: u8) -> Masks {
     return plain(block, delimiter);
 }
 
-/// The structural bytes of `block`, whichever they are.
-#[inline(always)]
-pub fn structural_bytes(block: &[u8; BLOCK], delimiter: u8) -> u64 {
-    #[cfg(target_arch = "wasm32")]
-    return super::scan_simd::structural_bytes(block, delimiter);
-    #[cfg(not(target_arch = "wasm32"))]
-    {
-        let masks = plain(block, delimiter);
-        masks.delimiters | masks.ends | masks.quotes
+/// Where the cells and the rows of a block end, outside quotes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cells {
+    /// Delimiters.
+    pub delimiters: u64,
+    /// LF.
+    pub ends: u64,
+    /// There are quotes around cells.
+    pub quoted: bool,
+    /// There is a CR before a line end.
+    pub returns: bool,
+    /// From here on cells are not what they seem: a quote stands where none is expected, a line ends inside
+    /// quotes, or with a CR alone. What stands before that is told, and nothing behind it.
+    pub broken: bool,
+}
+
+/// What a block leaves to the one behind it.
+#[derive(Clone, Copy, Debug)]
+pub struct Around {
+    /// All ones inside quotes.
+    inside: u64,
+    /// 1 where a cell begins.
+    fresh: u64,
+}
+
+impl Default for Around {
+    /// At the beginning of a row.
+    fn default() -> Self {
+        Around { inside: 0, fresh: 1 }
     }
+}
+
+/// The cells of `block`, which `next` follows. Quotes may only stand around whole cells.
+#[inline(always)]
+pub fn cells_of(block: &[u8; BLOCK], next: u8, delimiter: u8, around: &mut Around) -> Cells {
+    #[cfg(target_arch = "wasm32")]
+    let (delimiters, ends, is_plain) = super::scan_simd::simple(block, delimiter);
+    #[cfg(not(target_arch = "wasm32"))]
+    let (delimiters, ends, is_plain) = {
+        let masks = plain(block, delimiter);
+        (masks.delimiters, masks.ends, masks.quotes == 0 && !block.contains(&b'\r'))
+    };
+    if is_plain && around.inside == 0 {
+        around.fresh = (delimiters | ends) >> (BLOCK - 1);
+        return Cells { delimiters, ends, ..Cells::default() };
+    }
+    quoted_cells(block, next, delimiter, around)
+}
+
+/// The same where there are quotes, or CRs.
+#[inline(never)]
+fn quoted_cells(block: &[u8; BLOCK], next: u8, delimiter: u8, around: &mut Around) -> Cells {
+    let masks = structural(block, delimiter);
+    let mut returns = masks.ends;
+    let mut bits = masks.ends;
+    while bits != 0 {
+        let at = bits.trailing_zeros();
+        if block[at as usize] == b'\n' {
+            returns ^= 1 << at;
+        }
+        bits &= bits - 1;
+    }
+    let ends = masks.ends ^ returns;
+    // Whether an odd number of quotes stands up to a byte.
+    let mut inside = masks.quotes;
+    for shift in [1, 2, 4, 8, 16, 32] {
+        inside ^= inside << shift;
+    }
+    inside ^= around.inside;
+    let edges = (masks.delimiters | masks.ends) & !inside;
+    let last = |is: bool| u64::from(is) << (BLOCK - 1);
+    let is_edge = next == delimiter || next == b'\n' || next == b'\r';
+    let misplaced = masks.quotes & inside & !(edges << 1 | around.fresh)
+        | masks.quotes & !inside & !(edges >> 1 | last(is_edge))
+        | masks.ends & inside
+        | returns & !(ends >> 1 | last(next == b'\n'));
+    let told = if misplaced == 0 { u64::MAX } else { below(misplaced.trailing_zeros()) };
+    *around =
+        Around { inside: if inside >> (BLOCK - 1) == 1 { u64::MAX } else { 0 }, fresh: edges >> (BLOCK - 1) };
+    Cells {
+        delimiters: masks.delimiters & !inside & told,
+        ends: ends & told,
+        quoted: masks.quotes != 0,
+        returns: returns != 0,
+        broken: misplaced != 0,
+    }
+}
+
+/// The bits below one.
+#[inline(always)]
+pub fn below(bit: u32) -> u64 {
+    (1 << bit) - 1
 }
 
 /// How many bytes at the beginning surely are ASCII: whole blocks, as many as are in a row.
 pub fn ascii_prefix(bytes: &[u8]) -> usize {
     let blocks = bytes.as_chunks::<BLOCK>().0;
-    let words = |block: &[u8; BLOCK]| {
-        block.as_chunks::<8>().0.iter().fold(0, |bits, word| bits | u64::from_le_bytes(*word))
-    };
-    let ascii = |block: &&[u8; BLOCK]| words(block) & u64::from_le_bytes([0x80; 8]) == 0;
-    BLOCK * blocks.iter().take_while(ascii).count()
+    #[cfg(target_arch = "wasm32")]
+    let is_ascii = super::scan_simd::is_ascii;
+    #[cfg(not(target_arch = "wasm32"))]
+    let is_ascii = |block: &[u8; BLOCK]| block.is_ascii();
+    BLOCK * blocks.iter().take_while(|block| is_ascii(block)).count()
 }
 
 /// The same for what remains at the end of a buffer; bytes past the end are not structural.

@@ -127,6 +127,11 @@ impl Splitter {
         !self.skipping
     }
 
+    /// Counts physical lines that somebody else passed.
+    pub fn pass_lines(&mut self, lines: u32) {
+        self.line += lines;
+    }
+
     /// Goes to the start of another record, behind so many physical lines.
     pub fn go_on(&mut self, bytes: &[u8], at: usize, lines: u32) {
         self.at = at;

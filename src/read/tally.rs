@@ -5,7 +5,9 @@ use serde::Serialize;
 
 use super::amount::AmountEvidence;
 use super::moment::DateEvidence;
+use super::rows::NO_MONEY;
 use crate::error::shortened;
+use crate::money::Money;
 
 /// How many rejections are kept with their cells; all are counted.
 pub const KEPT_REJECTIONS: usize = 1000;
@@ -61,6 +63,10 @@ pub struct Tally {
     pub rejected: u32,
     /// The first of them.
     pub rejections: Vec<Rejection>,
+    /// All of them: which rows, from 0.
+    pub rejected_rows: Vec<u32>,
+    /// Why, per rejected row: see [`Tally::why`].
+    pub rejected_why: Vec<u32>,
     /// Cells that say “missing” without being empty.
     pub missing_tokens: u32,
     /// What the date columns show of the order of day and month.
@@ -76,18 +82,38 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Counts a rejected row. `line` is 0-based within the part.
-    pub fn reject(&mut self, line: u32, column: Option<&str>, value: &[u8], reason: Reason) {
+    /// A reason, and above its byte the place of its column, from 1; 0: the row as a whole is broken.
+    pub const fn why(column: Option<usize>, reason: Reason) -> u32 {
+        let column = match column {
+            Some(at) => at as u32 + 1,
+            None => 0,
+        };
+        column << 8 | reason as u32
+    }
+
+    /// Counts the row that was counted last as rejected. `line` is 0-based within the part.
+    pub fn reject(&mut self, line: u32, at: Option<usize>, headers: &[String], value: &[u8], reason: Reason) {
         self.rejected += 1;
+        self.rejected_rows.push(self.rows.saturating_sub(1));
+        self.rejected_why.push(Tally::why(at, reason));
+        let column = at.and_then(|at| headers.get(at));
         if self.rejections.len() < KEPT_REJECTIONS {
             // Four bytes hold any character; what is cut off is not decoded at all.
             let text = String::from_utf8_lossy(&value[..value.len().min(4 * SHOWN)]);
             self.rejections.push(Rejection {
                 line: line + 1,
-                column: column.map(str::to_string),
+                column: column.cloned(),
                 value: shortened(&text, SHOWN),
                 reason,
             });
+        }
+    }
+
+    /// Counts a row's refund, if it shows whether the paid amount contains it. Any of them may be missing.
+    pub fn note_refund(&mut self, amount: Money, total: Money, refund: Money) {
+        if total != NO_MONEY && refund > 0 && amount != NO_MONEY {
+            self.refunds_with_total += 1;
+            self.refunds_inside_total += u32::from(amount.checked_add(refund) == Some(total));
         }
     }
 
@@ -98,6 +124,10 @@ impl Tally {
         for rejection in next.rejections.into_iter().take(room) {
             self.rejections.push(Rejection { line: rejection.line + offset, ..rejection });
         }
+        for row in next.rejected_rows {
+            self.rejected_rows.push(row + self.rows);
+        }
+        self.rejected_why.extend(next.rejected_why);
         self.rows += next.rows;
         self.lines += next.lines;
         self.rejected += next.rejected;

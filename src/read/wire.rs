@@ -130,6 +130,8 @@ impl Wire {
         ] {
             self.number(number)?;
         }
+        self.column(&mut tally.rejected_rows)?;
+        self.column(&mut tally.rejected_why)?;
         let mut moments: Vec<i64> = tally.last_moment.into_iter().collect();
         self.column(&mut moments)?;
         tally.last_moment = moments.first().copied();

@@ -12,6 +12,7 @@ use crate::read::people_rows::PeopleRows;
 use crate::read::plan::Plan;
 use crate::read::rows::{DIMENSIONS, Labels, NO_DAY, NO_MONEY, OrderRows};
 use crate::read::tally::{Reason, Tally};
+use crate::shop::aside::{Aside, KindAside};
 use crate::shop::decide::{Span, code_of};
 use crate::shop::entries::Entries;
 use crate::shop::referrers::{edges_of_orders, edges_of_people};
@@ -76,12 +77,17 @@ pub fn build(sources: Sources, options: &OpenOptions, settings: Settings) -> Res
     let currency = currency.map(|name| rows.currencies.insert(trim(name.as_bytes())));
     let choices = Choices { zero_amount: options.zero_amount.unwrap_or_default(), currency };
     let keep_lines = rows.dimensions[ORDER_DIMENSIONS..].iter().any(|labels| !labels.codes.is_empty());
-    let resolved = resolve(&rows, &spans, choices, keep_lines)?;
+    let mut resolved = resolve(&rows, &spans, choices, keep_lines)?;
     let mut report = orders_report(&rows, &order_sources, &spans, &resolved);
     if resolved.entries.is_empty() {
         return Err(no_valid_orders(&report.source));
     }
 
+    let aside = Aside {
+        orders: KindAside::of(&order_sources, core::mem::take(&mut resolved.excluded)),
+        members: KindAside::of(&member_sources, lacking(&members, &names_one(&members))),
+        referrals: KindAside::of(&referral_sources, lacking(&referrals, &names_both(&referrals))),
+    };
     let mut people = core::mem::take(&mut rows.customers);
     let mut edges = edges_of_orders(&rows, &resolved, &mut people);
     let (member_table, members_report) = if member_sources.is_empty() {
@@ -89,18 +95,20 @@ pub fn build(sources: Sources, options: &OpenOptions, settings: Settings) -> Res
     } else {
         let codes = people.absorb(&members.people);
         edges.extend(edges_of_people(&members, &codes));
-        (Some(codes), Some(members_report(&members, &member_sources)))
+        (Some(codes), Some(people_report(&members, &member_sources, &names_one(&members))))
     };
     let referrals_report = (!referral_sources.is_empty()).then(|| {
         let codes = people.absorb(&referrals.people);
         edges.extend(edges_of_people(&referrals, &codes));
-        referrals_report(&referrals, &referral_sources)
+        people_report(&referrals, &referral_sources, &names_both(&referrals))
     });
     let members = member_table.map(|codes| member_table_of(&members, &codes, people.len()));
 
     // Nobody asks for them any more, and the tables need room.
-    (rows.order, rows.digest, rows.flags) = Default::default();
-    let shop = freeze(rows, resolved, people, edges, members, settings);
+    (rows.order, rows.digest, rows.flags, rows.referrer) = Default::default();
+    rows.referrers = Ids::default();
+    let mut shop = freeze(rows, resolved, people, edges, members, settings, aside.orders.has_order_ids());
+    shop.aside = aside;
     let people = PeopleCounts::of(&shop);
     report.customers = people.customers;
     report.buyers = people.buyers;
@@ -170,9 +178,9 @@ fn source_report(sources: &[ReadAs], used: u32, exclusions: Vec<Exclusion>) -> S
 
 fn orders_report(rows: &OrderRows, sources: &[ReadAs], spans: &[Span], resolved: &Resolved) -> OrdersReport {
     let mut exclusions = Vec::new();
-    for (rule, rows) in RULES.into_iter().zip(resolved.excluded) {
-        if rows > 0 {
-            exclusions.push(Exclusion { rule, rows });
+    for (rule, rows) in RULES.into_iter().zip(&resolved.excluded) {
+        if !rows.is_empty() {
+            exclusions.push(Exclusion { rule, rows: rows.len() as u32 });
         }
     }
     let mut source = source_report(sources, resolved.used, exclusions);
@@ -230,23 +238,31 @@ fn no_valid_orders(report: &SourceReport) -> Error {
     Error::new(code, ["Not one order can be used. ", &why].concat())
 }
 
-fn members_report(rows: &PeopleRows, sources: &[ReadAs]) -> SourceReport {
-    let nobody = rows.person.iter().filter(|&&code| code == NO_CODE).count() as u32;
-    people_report(rows, sources, nobody, &|row| rows.person[row] != NO_CODE)
+/// The rows that name nobody, as the only rule for people has it.
+fn lacking(rows: &PeopleRows, used: &dyn Fn(usize) -> bool) -> Vec<Vec<u32>> {
+    let mut lacking = Vec::new();
+    for row in 0..rows.person.len() {
+        if !used(row) {
+            lacking.push(row as u32);
+        }
+    }
+    let mut excluded = vec![Vec::new(); Rule::NoCustomer as usize];
+    excluded.push(lacking);
+    excluded
 }
 
-fn referrals_report(rows: &PeopleRows, sources: &[ReadAs]) -> SourceReport {
-    let names_both = |row: usize| rows.person[row] != NO_CODE && rows.referrer[row] != NO_CODE;
-    let lacking = (0..rows.person.len()).filter(|&row| !names_both(row)).count() as u32;
-    people_report(rows, sources, lacking, &names_both)
+/// Whether a row of members names one.
+fn names_one(rows: &PeopleRows) -> impl Fn(usize) -> bool {
+    |row| rows.person[row] != NO_CODE
 }
 
-fn people_report(
-    rows: &PeopleRows,
-    sources: &[ReadAs],
-    nobody: u32,
-    used: &dyn Fn(usize) -> bool,
-) -> SourceReport {
+/// Whether a row of referrals names both sides.
+fn names_both(rows: &PeopleRows) -> impl Fn(usize) -> bool {
+    |row| rows.person[row] != NO_CODE && rows.referrer[row] != NO_CODE
+}
+
+fn people_report(rows: &PeopleRows, sources: &[ReadAs], used: &dyn Fn(usize) -> bool) -> SourceReport {
+    let nobody = (0..rows.person.len()).filter(|&row| !used(row)).count() as u32;
     let mut exclusions = Vec::new();
     if nobody > 0 {
         exclusions.push(Exclusion { rule: Rule::NoCustomer, rows: nobody });
@@ -290,10 +306,11 @@ fn freeze(
     edges: Vec<Edge>,
     members: Option<Members>,
     settings: Settings,
+    has_order_ids: bool,
 ) -> Shop {
     let entries = &resolved.entries;
     let labels = core::mem::take(&mut rows.dimensions);
-    let want_origin = labels.iter().any(|labels| !labels.codes.is_empty());
+    let want_origin = has_order_ids || labels.iter().any(|labels| !labels.codes.is_empty());
     let (mut orders, origin) = match entries {
         Entries::Rows(_) => {
             Shop::index_orders(people.len(), &rows.customer, &rows.day, &rows.amount, want_origin)
@@ -360,6 +377,12 @@ fn freeze(
         }
         Lines { order, amount, dimensions: line_dimensions }
     });
+    if has_order_ids {
+        orders.rows = match &resolved.entries {
+            Entries::Rows(_) => origin,
+            Entries::Listed(entries) => origin.iter().map(|&entry| entries[entry as usize].row).collect(),
+        };
+    }
     Shop {
         people,
         orders,
@@ -370,6 +393,7 @@ fn freeze(
         first_date,
         last_date,
         settings,
+        aside: Aside::default(),
     }
 }
 

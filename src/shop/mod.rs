@@ -1,5 +1,6 @@
 //! The frozen tables that every question is asked of, and how rows become orders.
 
+pub mod aside;
 pub mod build;
 pub mod decide;
 pub mod entries;

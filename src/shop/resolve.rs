@@ -50,8 +50,8 @@ pub struct Resolved {
     pub namings: Vec<Naming>,
     /// How many rows were used.
     pub used: u32,
-    /// How many rows each rule set aside, in the order of [`RULES`].
-    pub excluded: [u32; RULES.len()],
+    /// The rows that each rule set aside, in the order of [`RULES`].
+    pub excluded: Vec<Vec<u32>>,
     /// Purchases among the entries.
     pub purchases: u32,
     /// Later, undated facts, by date.
@@ -93,15 +93,10 @@ pub fn resolve(rows: &OrderRows, spans: &[Span], choices: Choices, keep_lines: b
         kept: Vec::new(),
         cancelled: Vec::new(),
         entries: Vec::new(),
-        out: Resolved::default(),
+        out: Resolved { excluded: vec![Vec::new(); RULES.len()], ..Resolved::default() },
     };
-    let every_row = resolver.may_be_plain
-        && !keep_lines
-        && groups.are_rows()
-        && (0..rows.len() as u32).all(|row| resolver.is_plain(row));
-    if every_row {
-        resolver.every_row();
-    } else {
+    let may_be_rows = resolver.may_be_plain && !keep_lines && groups.are_rows();
+    if !(may_be_rows && resolver.every_row()) {
         resolver.entries.reserve(groups_hint(rows));
         let mut result = Ok(());
         groups.for_each(&mut |group| {
@@ -160,10 +155,10 @@ impl Resolver<'_> {
     #[inline(always)]
     fn is_plain(&self, row: u32) -> bool {
         let (rows, at) = (self.rows, row as usize);
-        let date = rows.day.as_slice()[at];
-        rows.amount.as_slice()[at] > 0
-            && rows.flags.as_slice()[at] & CANCELLED == 0
-            && rows.customer.as_slice()[at] != NO_CODE
+        let date = rows.day[at];
+        rows.amount[at] > 0
+            && rows.flags[at] & CANCELLED == 0
+            && rows.customer[at] != NO_CODE
             && date != NO_DAY
             && self.spans[0].last_day.is_none_or(|last| date <= last)
     }
@@ -188,17 +183,31 @@ impl Resolver<'_> {
         true
     }
 
-    /// The same where all rows are of this kind: they need not be listed again.
-    fn every_row(&mut self) {
-        let count = self.rows.len() as u32;
+    /// The same where all rows are of this kind: they need not be listed again. False where some are not.
+    fn every_row(&mut self) -> bool {
+        let (rows, last) = (self.rows, self.spans[0].last_day.unwrap_or(Day::MAX));
+        let cells = rows.day.iter().zip(&rows.amount).zip(&rows.customer).zip(&rows.flags);
+        let mut other = false;
+        for (((&day, &amount), &customer), &flags) in cells {
+            other |= amount <= 0;
+            other |= flags & CANCELLED != 0;
+            other |= customer == NO_CODE;
+            other |= day == NO_DAY;
+            other |= day > last;
+        }
+        if other {
+            return false;
+        }
+        let count = rows.len() as u32;
         self.out.entries = Entries::Rows(count);
         (self.out.purchases, self.out.used) = (count, count);
-        for &date in &self.rows.day {
+        for &date in &rows.day {
             self.dates.count(date);
         }
-        for row in 0..self.rows.referrer.len() as u32 {
+        for row in 0..rows.referrer.len() as u32 {
             self.note_naming(row);
         }
+        true
     }
 
     /// Notes the referrer of a row that is an order of its own.
@@ -244,8 +253,10 @@ impl Resolver<'_> {
         result
     }
 
-    fn exclude(&mut self, rule: Rule, rows: usize) {
-        self.out.excluded[rule as usize] += rows as u32;
+    fn exclude(&mut self, rule: Rule, rows: &[u32]) {
+        if let Some(excluded) = self.out.excluded.get_mut(rule as usize) {
+            excluded.extend_from_slice(rows);
+        }
     }
 
     /// The rows of one order in one source.
@@ -268,7 +279,7 @@ impl Resolver<'_> {
             match self.row_rule(row, first, span, per_order, incomplete, conflicting, superseded) {
                 None => kept.push(row),
                 Some(rule) => {
-                    self.exclude(rule, 1);
+                    self.exclude(rule, &[row]);
                     // A row that counts for nothing anyway is no matter of hindsight.
                     if rule == Rule::Status
                         && self.row_rule_below(row, first, incomplete, conflicting, superseded).is_none()
@@ -370,7 +381,7 @@ impl Resolver<'_> {
             !is_later
         });
         let Some(paid) = paid(rows, kept, per_order)? else {
-            self.exclude(Rule::NoAmount, kept.len());
+            self.exclude(Rule::NoAmount, kept);
             return self.record_refunds(&later, first, customer);
         };
         let refund = Refunds::of(rows, kept, first, per_order, date)?;
@@ -389,11 +400,11 @@ impl Resolver<'_> {
                 self.entries.push(entry);
             }
         } else if gross > 0 || refund.undated > 0 || refund.later_sum > 0 {
-            self.exclude(Rule::FullyRefunded, kept.len());
+            self.exclude(Rule::FullyRefunded, kept);
         } else if self.choices.zero_amount == ZeroAmount::Count {
             self.enter(customer, date, 0, base, kept, first);
         } else {
-            self.exclude(Rule::ZeroAmount, kept.len());
+            self.exclude(Rule::ZeroAmount, kept);
         }
         // What the order counted before somebody wrote a refund beside it without saying when.
         let before = add(net, refund.hindsight)?.max(0) - net.max(0);
@@ -529,16 +540,9 @@ fn names_two_customers(rows: &OrderRows, group: &[u32]) -> bool {
 }
 
 fn by_date(facts: &[Hindsight]) -> Vec<Hindsight> {
-    let mut order: Vec<(u64, u32)> = Vec::with_capacity(facts.len());
-    for (fact, at) in facts.iter().zip(0..) {
-        order.push((key(i64::from(fact.date)), at));
-    }
+    let mut order: Vec<(u64, u32)> = facts.iter().map(|fact| key(i64::from(fact.date))).zip(0..).collect();
     by_key(&mut order);
-    let mut sorted = Vec::with_capacity(facts.len());
-    for (_, at) in order {
-        sorted.push(facts[at as usize]);
-    }
-    sorted
+    order.iter().map(|&(_, at)| facts[at as usize]).collect()
 }
 
 /// How many used rows each date has.
@@ -549,13 +553,13 @@ struct DateCounts {
 
 impl DateCounts {
     fn over(days: &[Day]) -> Self {
-        let (mut from, mut to) = (Day::MAX, Day::MIN);
+        let (mut from, mut to) = (Day::MAX, NO_DAY);
         for &day in days {
-            if day != NO_DAY {
-                (from, to) = (from.min(day), to.max(day));
-            }
+            // What is missing lies before all dates, and is made to lie behind them.
+            from = from.min(if day == NO_DAY { Day::MAX } else { day });
+            to = to.max(day);
         }
-        if to < from {
+        if to == NO_DAY {
             (from, to) = (0, 0);
         }
         DateCounts { from, counts: vec![0; (to - from) as usize + 1] }
@@ -569,12 +573,7 @@ impl DateCounts {
     }
 
     fn finish(self) -> Vec<(Day, u32)> {
-        let mut counts = Vec::new();
-        for (day, count) in (self.from..).zip(self.counts) {
-            if count > 0 {
-                counts.push((day, count));
-            }
-        }
-        counts
+        let days = self.from..;
+        days.zip(self.counts).filter(|(_, count)| *count > 0).collect()
     }
 }

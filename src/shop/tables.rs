@@ -5,6 +5,7 @@
 use crate::date::Day;
 use crate::ids::Ids;
 use crate::money::Money;
+use crate::shop::aside::Aside;
 use crate::sort::{by_key, key};
 
 /// Everything a shop's sources said, after reading.
@@ -29,6 +30,8 @@ pub struct Shop {
     pub last_date: Day,
     /// Settings that hold for every question about this shop.
     pub settings: Settings,
+    /// Where rows stand that are asked for again: those set aside, and those of orders.
+    pub aside: Aside,
 }
 
 /// Options of `open` that every measure obeys.
@@ -69,6 +72,8 @@ pub struct Orders {
     pub dates: Vec<Day>,
     /// Net value: ≥ 0 is a purchase, < 0 a refund record.
     pub values: Vec<Money>,
+    /// The row of each entry among the readable rows of all sources; empty where no source has order ids.
+    pub rows: Vec<u32>,
     /// Order-level dimensions that the file has.
     pub dimensions: Vec<Dimension>,
 }
@@ -160,6 +165,9 @@ impl Shop {
 
     /// Builds the order table from entries in source order, given in columns of equal length. People are
     /// `0..people`. With `want_origin` also returns for each position the index of the entry that went there.
+    ///
+    /// People's entries stand far apart, and writing each to its place would wait for memory every time. So they
+    /// are first brought to the place of some thousand people, and put in order there, where all is near.
     pub fn index_orders(
         people: usize,
         person_of: &[u32],
@@ -168,32 +176,93 @@ impl Shop {
         want_origin: bool,
     ) -> (Orders, Vec<u32>) {
         let count = person_of.len();
-        let mut offsets = vec![0u32; people + 1];
+        let mut next = vec![0u32; people / NEAR + 1];
         for &person in person_of {
-            offsets[person as usize + 1] += 1;
+            next[person as usize / NEAR] += 1;
         }
-        for person in 0..people {
-            offsets[person + 1] += offsets[person];
+        let mut start = 0;
+        for place in &mut next {
+            start += core::mem::replace(place, start);
         }
-        let mut next = offsets.clone();
-        let mut dates = vec![0; count];
-        let mut values = vec![0; count];
-        let mut origin = vec![0u32; if want_origin { count } else { 0 }];
+        let mut table = Unsorted {
+            person: vec![0; count],
+            dates: vec![0; count],
+            values: vec![0; count],
+            origin: vec![0; if want_origin { count } else { 0 }],
+        };
+        let (mut last, mut falls) = (Day::MIN, false);
         for (entry, ((&person, &date), &value)) in person_of.iter().zip(date_of).zip(value_of).enumerate() {
-            let at = next[person as usize] as usize;
-            next[person as usize] += 1;
-            dates[at] = date;
-            values[at] = value;
+            let place = &mut next[person as usize / NEAR];
+            let at = *place as usize;
+            *place += 1;
+            table.person[at] = (person as usize % NEAR) as u16;
+            table.dates[at] = date;
+            table.values[at] = value;
             if want_origin {
-                origin[at] = entry as u32;
+                table.origin[at] = entry as u32;
+            }
+            falls |= date < last;
+            last = date;
+        }
+        let mut offsets = vec![0u32; people + 1];
+        let mut start = 0;
+        for (near, &end) in offsets[1..].chunks_mut(NEAR).zip(&next) {
+            table.sort_near(start as usize..end as usize, near, falls);
+            start = end;
+        }
+        let Unsorted { dates, values, origin, .. } = table;
+        (Orders { offsets, dates, values, rows: Vec::new(), dimensions: Vec::new() }, origin)
+    }
+}
+
+/// How many people's entries are put in order together.
+const NEAR: usize = 1 << 13;
+
+/// Entries that stand at the place of [`NEAR`] people, in source order there.
+struct Unsorted {
+    /// Whose they are among those people.
+    person: Vec<u16>,
+    dates: Vec<Day>,
+    values: Vec<Money>,
+    /// Empty where nobody wants it.
+    origin: Vec<u32>,
+}
+
+impl Unsorted {
+    /// Puts the entries of some people in order, by person and then by date; `ends` becomes where each person's
+    /// end. Unless dates fall somewhere they are in order already.
+    fn sort_near(&mut self, own: core::ops::Range<usize>, ends: &mut [u32], falls: bool) {
+        for &person in &self.person[own.clone()] {
+            ends[usize::from(person)] += 1;
+        }
+        let mut start = own.start as u32;
+        for end in ends.iter_mut() {
+            start += core::mem::replace(end, start);
+        }
+        let old_dates = self.dates[own.clone()].to_vec();
+        let old_values = self.values[own.clone()].to_vec();
+        let old_origin = self.origin.get(own.clone()).unwrap_or_default().to_vec();
+        let entries = self.person[own.clone()].iter().zip(old_dates.iter().zip(&old_values));
+        for (entry, (&person, (&date, &value))) in entries.enumerate() {
+            let end = &mut ends[usize::from(person)];
+            let at = *end as usize;
+            *end += 1;
+            self.dates[at] = date;
+            self.values[at] = value;
+            if let Some(&origin) = old_origin.get(entry) {
+                self.origin[at] = origin;
             }
         }
-        for person in 0..people {
-            let own = offsets[person] as usize..offsets[person + 1] as usize;
-            let origin = if want_origin { &mut origin[own.clone()] } else { &mut [][..] };
-            sort_by_date(&mut dates[own.clone()], &mut values[own], origin);
+        if !falls {
+            return;
         }
-        (Orders { offsets, dates, values, dimensions: Vec::new() }, origin)
+        let mut start = own.start;
+        for &end in ends.iter() {
+            let own = start..end as usize;
+            start = own.end;
+            let origin = self.origin.get_mut(own.clone()).unwrap_or_default();
+            sort_by_date(&mut self.dates[own.clone()], &mut self.values[own], origin);
+        }
     }
 }
 

@@ -87,7 +87,15 @@ test("due, changed and silent customers are those that plain counting finds", as
   // In the 90 days to 30 June against the 90 before (from 3 January).
   const more = await rows(page, '#today [data-card="more"]');
   assert.deepEqual(more[0], ["R0", "10.00", "70.00", "+60.00"]);
-  assert.equal(await card(page, "members").locator("h3").textContent(), "2 members have never bought");
+  const never = card(page, "members");
+  assert.equal(await never.locator("h3").textContent(), "2 members have never bought");
+  await never.getByRole("rowheader", { name: "also" }).waitFor();
+  assert.deepEqual(await rows(page, '#today [data-card="members"]'), [
+    ["=never", "Feb 1, 2024"],
+    ["also", "Mar 1, 2024"],
+  ]);
+  const { lines } = await saved(page, never.getByRole("button", { name: "Download as CSV" }));
+  assert.deepEqual(lines.slice(1), ["'=never,2024-02-01", "also,2024-03-01"]);
   assert.deepEqual(seen.errors, []);
   await close();
 });

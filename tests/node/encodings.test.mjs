@@ -103,9 +103,36 @@ test("the option encoding overrides, but not for text", async () => {
   assert.deepEqual(error.detail, { option: "encoding" });
 });
 
-test("spreadsheets and archives are named", async () => {
+test("UTF-16 of both byte orders without a mark", async () => {
+  assert.deepEqual(await ids(utf16(CHINESE, true).subarray(2)), found("utf-16le"));
+  assert.deepEqual(await ids(utf16(CHINESE, false).subarray(2)), found("utf-16be"));
+  assert.equal((await preview(utf16(CHINESE, true).subarray(2))).encoding, "utf-16le");
+});
+
+test("Japanese and Western files by choice", async () => {
+  const table = (header, name) => [
+    ...new TextEncoder().encode("id,"),
+    ...header,
+    ...new TextEncoder().encode(",paid_at,amount\n1,"),
+    ...name,
+    ...new TextEncoder().encode(",2026-01-02,5\n"),
+  ];
+  // 顧客 and 表 (whose second byte is a backslash in ASCII) in Shift-JIS.
+  const japanese = new Uint8Array(table([0x8c, 0xda, 0x8b, 0x71], [0x95, 0x5c]));
+  const mapping = { orders: { customerId: 1 } };
+  const read = await ids(japanese, { encoding: "Shift_JIS", mapping });
+  assert.deepEqual(read, { ids: ["表"], encoding: "shift_jis", mixed: undefined });
+  const shown = await preview(japanese, { encoding: "sjis", mapping });
+  assert.deepEqual([shown.headers[1], shown.rows[0][1]], ["顧客", "表"]);
+  const western = new Uint8Array(table([0x6e, 0xb0], [0x4a, 0x6f, 0x73, 0xe9, 0x80]));
+  const latin = await ids(western, { encoding: "windows-1252", mapping });
+  assert.deepEqual(latin, { ids: ["José€"], encoding: "windows-1252", mixed: undefined });
+});
+
+test("what begins like a spreadsheet or an archive and is none", async () => {
   const of = (...bytes) => open({ orders: new Uint8Array(bytes) });
-  await failsWith(of(0x50, 0x4b, 3, 4), "unsupported-format", /XLSX.*save it as CSV/);
-  await failsWith(of(0xd0, 0xcf, 0x11, 0xe0), "unsupported-format", /XLS/);
-  await failsWith(of(0x1f, 0x8b, 8), "unsupported-format", /gzip/);
+  await failsWith(of(0x50, 0x4b, 3, 4), "unsupported-format", /archive is damaged/);
+  await failsWith(of(0xd0, 0xcf, 0x11, 0xe0), "unsupported-format", /spreadsheet is damaged.*CSV or XLSX/);
+  await failsWith(of(0x1f, 0x8b, 8), "unsupported-format", /damaged/);
+  await failsWith(of(...new TextEncoder().encode("Rar!"), 0x1a, 7), "unsupported-format", /Unpack it/);
 });

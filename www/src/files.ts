@@ -20,9 +20,16 @@ export async function look(
   reading: Reading,
   signal: AbortSignal,
 ): Promise<Looked> {
-  const { dateOrder } = reading;
+  const { dateOrder, sheet } = reading;
   const previewAs = (file: File, kind: Kind) =>
-    preview(file, { ...engine, kind, signal, ...(dateOrder && { dateOrder }) });
+    preview(file, {
+      ...engine,
+      kind,
+      signal,
+      ...(dateOrder && { dateOrder }),
+      // Chosen where the first file is shown; others may have no sheet of that name.
+      ...(sheet !== undefined && file === files[0] && { sheet }),
+    });
   const kinds: Record<Kind, File[]> = { orders: [], members: [], referrals: [] };
   let orders: Preview | undefined;
   for (const file of files) {

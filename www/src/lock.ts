@@ -3,11 +3,14 @@
 
 import { preload } from "siyu/element";
 import wasmUrl from "siyu/siyu_bg.wasm?url";
+import sheetsUrl from "siyu/siyu_sheets_bg.wasm?url";
 import workerUrl from "siyu/worker?url";
 
 /** What the package needs to run without any further request. */
 export interface Engine {
   wasm: WebAssembly.Module;
+  /** What reads spreadsheets; compiled when there is one. */
+  sheetsWasm: ArrayBuffer;
   worker: () => Worker;
 }
 
@@ -35,11 +38,13 @@ const LOCKED = [
 /** Ways out that a Content-Security-Policy does not govern in every browser. */
 const WAYS_OUT = ["RTCPeerConnection", "webkitRTCPeerConnection", "RTCDataChannel", "RTCIceGatherer"];
 
-/** Loads the core, its Worker script, what the report draws with and, when asked for, a sample shop. */
+/** Loads the core, its Worker script, the reader of spreadsheets, what the report draws with and, when asked for, a sample shop. */
 export async function load(sampleLanguage: string | null): Promise<Loaded> {
   const sampleName = `sample-${sampleLanguage}.csv`;
-  const [wasm, script, sample] = await Promise.all([
+  const [wasm, sheetsWasm, script, sample] = await Promise.all([
     get(wasmUrl).then(response => response.arrayBuffer()),
+    // The largest part, and the last to be needed.
+    get(sheetsUrl, { priority: "low" }).then(response => response.arrayBuffer()),
     get(workerUrl).then(response => response.text()),
     sampleLanguage === null ? null : get(`./${sampleName}`).then(response => response.blob()),
     preload(),
@@ -48,14 +53,15 @@ export async function load(sampleLanguage: string | null): Promise<Loaded> {
   return {
     engine: {
       wasm: await WebAssembly.compile(wasm),
+      sheetsWasm,
       worker: () => new Worker(scriptUrl, { name: "siyu" }),
     },
     sample: sample && new File([sample], sampleName, { type: "text/csv" }),
   };
 }
 
-async function get(url: string): Promise<Response> {
-  const response = await fetch(url);
+async function get(url: string, options: RequestInit = {}): Promise<Response> {
+  const response = await fetch(url, options);
   if (!response.ok) throw new Error(`${url}: HTTP ${response.status}`);
   return response;
 }

@@ -1,5 +1,9 @@
 // Files that the person asks for. What contains it hears of each and may take it over.
 
+import { type Cell, csvFile, csvLines } from "../lines.ts";
+
+export type { Cell };
+
 /** What a `siyu-export` event tells. */
 export interface ExportDetail {
   /** The file's name. */
@@ -20,27 +24,7 @@ export function offer(from: EventTarget, name: string, blob: Blob): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-/** A cell of an exported table. */
-export type Cell = string | number | null | undefined;
-
 /** CSV that Excel reads as UTF-8, and in which no cell becomes a formula. */
 export function csv(rows: readonly (readonly Cell[])[]): Blob {
   return csvFile([csvLines(rows)]);
-}
-
-/** Some rows of such a file. */
-export function csvLines(rows: readonly (readonly Cell[])[]): string {
-  return rows.map(row => `${row.map(written).join(",")}\r\n`).join("");
-}
-
-/** Such a file, from rows that were written one lot after the other. */
-export function csvFile(lots: readonly BlobPart[]): Blob {
-  return new Blob(["\ufeff", ...lots], { type: "text/csv;charset=utf-8" });
-}
-
-function written(cell: Cell): string {
-  if (cell === null || cell === undefined) return "";
-  if (typeof cell === "number") return Number.isFinite(cell) ? String(cell) : "";
-  const safe = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

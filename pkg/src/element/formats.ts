@@ -66,19 +66,25 @@ export class Formats {
       ? this.#number({ ...this.#money, minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value)
       : NONE;
 
-  /** Money in three digits or so, with the language's word for thousands, 万, millions. */
-  readonly moneyShort = (value: Maybe): string => {
-    if (!isNumber(value)) return NONE;
-    const few: Intl.NumberFormatOptions =
-      Math.abs(value) < 1000
-        ? { minimumFractionDigits: 0, maximumFractionDigits: 0 }
-        : { notation: "compact", minimumFractionDigits: 0, maximumSignificantDigits: 3 };
-    return this.#number({ ...this.#money, ...few }).format(value);
-  };
+  /** Money in three digits, with the language's word for thousands, 万, millions. */
+  readonly moneyShort = (value: Maybe): string => this.#compact(value, this.#money, 3);
 
-  /** A count in three digits or so, for axes. */
-  readonly short = (value: Maybe): string =>
-    isNumber(value) ? this.#number({ notation: "compact", maximumSignificantDigits: 3 }).format(value) : NONE;
+  /** Money on an axis: without the digits that are all 0. */
+  readonly moneyAxis = (value: Maybe): string => this.#compact(value, this.#money, 1);
+
+  /** A count on an axis. */
+  readonly short = (value: Maybe): string => this.#compact(value, {}, 1);
+
+  #compact(value: Maybe, kind: Intl.NumberFormatOptions, least: number): string {
+    if (!isNumber(value)) return NONE;
+    // Below the language's first word for a power of ten nothing is cut away.
+    const words = this.#tag.startsWith("zh") ? 10_000 : 1000;
+    const few: Intl.NumberFormatOptions =
+      Math.abs(value) < words
+        ? { minimumFractionDigits: 0, maximumFractionDigits: 0 }
+        : { notation: "compact", minimumSignificantDigits: least, maximumSignificantDigits: 3 };
+    return this.#number({ ...kind, ...few }).format(value);
+  }
 
   /** Bytes in the unit that suits them. */
   readonly bytes = (value: number): string => {

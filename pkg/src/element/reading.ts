@@ -3,7 +3,10 @@
 import type { OpenOptions } from "../open.ts";
 
 /** Decisions about reading, in the words of `open`. */
-export type Reading = Pick<OpenOptions, "mapping" | "zeroAmount" | "dateOrder" | "amountIs" | "refundIs">;
+export type Reading = Pick<
+  OpenOptions,
+  "mapping" | "sheet" | "zeroAmount" | "dateOrder" | "amountIs" | "refundIs"
+>;
 
 /** Columns by field; `null`: the field is off. */
 export type OrderColumns = Record<string, string | number | null>;
@@ -58,6 +61,12 @@ export function assigned(
 export function settled(reading: Reading, setting: Setting, value: string | null): Reading {
   const { [setting]: _, ...rest } = reading;
   return value === null ? rest : { ...rest, [setting]: value };
+}
+
+/** A reading of another sheet, whose columns are others. */
+export function ofSheet({ mapping, ...rest }: Reading, sheet: string): Reading {
+  const { orders: _, ...others } = mapping ?? {};
+  return { ...rest, mapping: others, sheet };
 }
 
 /** The index of a field's column: as decided, else as recognised; `null`: none. */

@@ -1,12 +1,12 @@
-// The elements under their names. A name that is taken (by a second copy of the package) is left alone.
+// The elements that are there from the beginning.
 
+import { defined } from "./defined.ts";
 import { SiyuChart } from "./parts/chart.ts";
 import { SiyuColumns } from "./parts/columns.ts";
 import { SiyuFigure } from "./parts/figure.ts";
 import { SiyuPeople } from "./parts/people.ts";
 import { SiyuRows } from "./parts/rows.ts";
 import { SiyuCohorts } from "./sections/cohorts.ts";
-import { SiyuCustomer } from "./sections/customer.ts";
 import { SiyuCustomers } from "./sections/customers.ts";
 import { SiyuData } from "./sections/data.ts";
 import { SiyuOverview } from "./sections/overview.ts";
@@ -23,7 +23,6 @@ const ELEMENTS: Record<string, CustomElementConstructor> = {
   "siyu-people": SiyuPeople,
   "siyu-today": SiyuToday,
   "siyu-rows": SiyuRows,
-  "siyu-customer": SiyuCustomer,
   "siyu-overview": SiyuOverview,
   "siyu-segments": SiyuSegments,
   "siyu-value": SiyuValue,
@@ -35,9 +34,7 @@ const ELEMENTS: Record<string, CustomElementConstructor> = {
   "siyu-report": SiyuReport as unknown as CustomElementConstructor,
 };
 
-/** Defines every element. */
+/** Defines them, where there can be any. */
 export function define(): void {
-  for (const [name, element] of Object.entries(ELEMENTS)) {
-    if (customElements.get(name) === undefined) customElements.define(name, element);
-  }
+  defined(ELEMENTS);
 }

@@ -43,6 +43,12 @@ export abstract class Section<Answer> extends LitElement {
   #error: unknown = null;
   #busy = true;
   #turn = 0;
+  /** In sight; `null`: not known yet. */
+  seen: boolean | null = null;
+  readonly #sight = new IntersectionObserver(entries => {
+    this.seen = entries.at(-1)?.isIntersecting ?? false;
+    if (this.seen) this.state?.turns.look();
+  });
   #stop: (() => void) | null = null;
 
   constructor() {
@@ -53,6 +59,7 @@ export abstract class Section<Answer> extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.#sight.observe(this);
     this.#follow();
   }
 
@@ -60,6 +67,8 @@ export abstract class Section<Answer> extends LitElement {
     super.disconnectedCallback();
     this.#stop?.();
     this.#stop = null;
+    this.#sight.disconnect();
+    this.seen = null;
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -89,13 +98,20 @@ export abstract class Section<Answer> extends LitElement {
     const turn = ++this.#turn;
     this.#busy = true;
     this.requestUpdate();
+    const done = await state.turns.take(this);
     let [answer, error]: [Answer | null, unknown] = [null, null];
+    // A later question has overtaken this one.
+    if (turn !== this.#turn) {
+      done();
+      return;
+    }
     try {
       answer = await this.ask(state);
     } catch (reason) {
       error = reason;
+    } finally {
+      done();
     }
-    // A later question has overtaken this one.
     if (turn !== this.#turn) return;
     this.#answer = answer === null ? null : { of: state, value: answer };
     this.#error = error;

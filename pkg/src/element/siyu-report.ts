@@ -2,17 +2,19 @@
 
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { type Dataset, open, preview } from "../index.ts";
+import type { SheetPreview as Preview } from "../insides.ts";
 import type { OpenOptions } from "../open.ts";
 import type { SourceInput, Sources } from "../sources.ts";
-import type { Preview } from "../types.ts";
 import { bar } from "./bar.ts";
 import { inWords } from "./errors.ts";
 import { Language, langOf } from "./language.ts";
 import { PARTS, partOf } from "./parts.ts";
 import type { Reading } from "./reading.ts";
 import type { Content } from "./section.ts";
+import { SPANS } from "./sections/overview.ts";
 import { type Change, type Columns, chosen, DEFAULT_VIEW, ReportState, type View } from "./state.ts";
 import { reportStyles } from "./styles/index.ts";
+import type { Key } from "./words/index.ts";
 
 /** What `siyu-view` tells of: a switch, a link that was followed, or scrolling. */
 type Cause = "switch" | "link" | "scroll";
@@ -52,6 +54,7 @@ export class SiyuReport extends LitElement {
   #switches = false;
   readonly #dark = matchMedia("(prefers-color-scheme: dark)");
   readonly #themed = () => this.#state?.themeChanged();
+  readonly #printing = (event: Event) => this.toggleAttribute("printing", event.type === "beforeprint");
   #seen: IntersectionObserver | null = null;
   #watched = 0;
 
@@ -69,6 +72,8 @@ export class SiyuReport extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#dark.addEventListener("change", this.#themed);
+    // Before its charts hear of it.
+    for (const name of ["beforeprint", "afterprint"]) addEventListener(name, this.#printing);
     if (this.sources !== null && this.dataset === null && this.#reading === null) void this.#read();
     if (this.hasUpdated) this.#speak();
     this.requestUpdate();
@@ -77,6 +82,7 @@ export class SiyuReport extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#dark.removeEventListener("change", this.#themed);
+    for (const name of ["beforeprint", "afterprint"]) removeEventListener(name, this.#printing);
     this.#seen?.disconnect();
     this.#seen = null;
     // What is only moved is back at once.
@@ -116,6 +122,7 @@ export class SiyuReport extends LitElement {
   override updated(changed: PropertyValues<this>): void {
     if (changed.has("theme")) this.#state?.themeChanged();
     this.#watch();
+    this.#showLink();
   }
 
   /** Shows the Dataset of the moment, from its default view. */
@@ -176,7 +183,7 @@ export class SiyuReport extends LitElement {
     queueMicrotask(() => {
       if (event.defaultPrevented || this.#own === null || this.sources === null) return;
       const before = readingOf(this.options);
-      const { mapping, zeroAmount, dateOrder, amountIs, refundIs, ...rest } = this.options;
+      const { mapping, sheet, zeroAmount, dateOrder, amountIs, refundIs, ...rest } = this.options;
       this.options = { ...rest, ...(event as CustomEvent<{ reading: Reading }>).detail.reading };
       this.#drop();
       void this.#read(before);
@@ -239,13 +246,21 @@ export class SiyuReport extends LitElement {
     for (const section of sections) this.#seen.observe(section);
   }
 
+  /** Where the links are a row that scrolls, the current one is in sight. */
+  #showLink(): void {
+    const link = this.renderRoot.querySelector<HTMLElement>('nav [aria-current="true"]');
+    const nav = link?.closest("nav");
+    if (!link || !nav || nav.scrollWidth <= nav.clientWidth) return;
+    nav.scrollLeft = link.offsetLeft - nav.offsetLeft - (nav.clientWidth - link.clientWidth) / 2;
+  }
+
   protected override render(): Content {
     const state = this.#state;
     if (state === null) return this.#waiting();
     const { language } = state;
     const only = partOf(this.only);
     if (only !== null)
-      return html`<div class="report one" lang=${language.tag} @siyu-remap=${this.#remapped}>${only.show(state, true)}</div>`;
+      return html`<div class="report one" lang=${language.tag} @siyu-remap=${this.#remapped}>${imprint(state)}${only.show(state, true)}</div>`;
     return html`<div class="report" lang=${language.tag} @siyu-remap=${this.#remapped}>
       ${bar(state, {
         current: this.#current,
@@ -256,6 +271,7 @@ export class SiyuReport extends LitElement {
         },
         go: name => this.#go(name),
       })}
+      ${imprint(state)}
       <div class="sections">${PARTS.map(part => part.show(state, false))}</div>
     </div>`;
   }
@@ -277,6 +293,19 @@ export class SiyuReport extends LitElement {
   }
 }
 
+/** What stands above the report on paper: the files, the day, and the switches. */
+function imprint(state: ReportState): Content {
+  const { language, view } = state;
+  const { t } = language;
+  const days = SPANS[view.span];
+  return html`<p class="imprint">${[
+    t("nav.source", state.origin),
+    `${t("nav.segments")}: ${t(`segments.${view.segments}` as Key)}`,
+    `${t("value.attribution")}: ${t(`value.${view.attribution}` as Key)}`,
+    `${t("overview.span")}: ${days === null ? t("overview.all") : t("overview.days", { days })}`,
+  ].join(" · ")}</p>`;
+}
+
 /** The top of the first order file, so that its columns can be changed; `null` where it cannot be looked at. */
 async function topOf({ orders }: Sources, options: OpenOptions): Promise<Preview | null> {
   const first = Array.isArray(orders) && orders[0] instanceof Blob ? orders[0] : orders;
@@ -289,8 +318,8 @@ async function topOf({ orders }: Sources, options: OpenOptions): Promise<Preview
   }
 }
 
-function readingOf({ mapping, zeroAmount, dateOrder, amountIs, refundIs }: OpenOptions): Reading {
-  const all = { mapping, zeroAmount, dateOrder, amountIs, refundIs };
+function readingOf({ mapping, sheet, zeroAmount, dateOrder, amountIs, refundIs }: OpenOptions): Reading {
+  const all = { mapping, sheet, zeroAmount, dateOrder, amountIs, refundIs };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 

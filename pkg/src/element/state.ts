@@ -2,10 +2,11 @@
 // needs, and the same question is put to the Dataset once.
 
 import type { Dataset } from "../dataset.ts";
+import type { SheetPreview as Preview, SheetReport as Report } from "../insides.ts";
 import type { Measures } from "../protocol.ts";
-import type { Preview, Report } from "../types.ts";
 import type { Language } from "./language.ts";
 import type { Reading } from "./reading.ts";
+import { Turns } from "./turns.ts";
 
 /** The switches of the report. They hold choices only, never data. */
 export interface View {
@@ -80,6 +81,8 @@ const MOST_ANSWERS = 64;
 export class ReportState {
   readonly dataset: Dataset;
   readonly view: View = { ...DEFAULT_VIEW };
+  /** In which order sections ask. */
+  readonly turns = new Turns();
   #language: Language;
   #columns: Columns | null = null;
   readonly #answers = new Map<string, Promise<unknown>>();
@@ -126,6 +129,12 @@ export class ReportState {
   /** The day that the report looks back from. */
   get asOf(): string {
     return this.view.asOf ?? this.lastDate;
+  }
+
+  /** Where the numbers come from, in words: the files, and the day looked back from. */
+  get origin(): { files: string; date: string } {
+    const files = this.report.orders.sources.map(({ name }) => name).filter(Boolean);
+    return { files: files.join(" · "), date: this.language.date(this.asOf) };
   }
 
   /** Sets switches; the sections that depend on them ask or draw again. */

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Question, Sources};
+use super::{CustomersOptions, Sources};
 use crate::date::format_day;
 use crate::error::{Error, Result, beginning};
 use crate::given::options;
@@ -35,9 +35,14 @@ options!(CustomerOptions {
 });
 
 impl CustomerOptions {
-    /// The questions behind the answer.
-    pub fn question(&self) -> Question<'_> {
-        Question { as_of: &self.as_of, rfm: &self.rfm, ltv: &self.ltv }
+    /// The same question of the list of customers.
+    pub fn list(&self) -> CustomersOptions {
+        CustomersOptions {
+            as_of: self.as_of.clone(),
+            rfm: self.rfm.clone(),
+            ltv: self.ltv.clone(),
+            ..CustomersOptions::default()
+        }
     }
 }
 
@@ -46,6 +51,8 @@ impl CustomerOptions {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Purchase {
+    /// The order's id as its row has it; `null` where the source has none.
+    pub id: Option<String>,
     /// `YYYY-MM-DD`.
     pub date: String,
     /// What was paid, in currency units; below 0: a refund.
@@ -120,13 +127,7 @@ pub fn customer(sources: Sources<'_>, forest: &Forest, options: &CustomerOptions
     })?;
     let person = code as usize;
     let text = |code: u32| shop.people.text(code).into_owned();
-    let mut referred = Vec::new();
-    // Children of one parent stand at one depth, and there in canonical order.
-    for &child in &forest.deepest_first {
-        if forest.parent[child as usize] == code {
-            referred.push(text(child));
-        }
-    }
+    let brought = |&child: &u32| forest.parent[child as usize] == code;
     let holds = scored.holds(person);
     Ok(Customer {
         id: text(code),
@@ -145,14 +146,15 @@ pub fn customer(sources: Sources<'_>, forest: &Forest, options: &CustomerOptions
         passed_on: values.passed_on[person],
         relationship_value: sources.relationship_value(person),
         referrer: forest.referrer(person).map(|parent| text(parent as u32)),
-        referred,
+        // Children of one parent stand at one depth, and there in canonical order.
+        referred: forest.deepest_first.iter().copied().filter(brought).map(text).collect(),
         options: CustomerOptions {
             id: options.id.clone(),
             as_of: Some(date_text(stats.as_of)),
             rfm: Some(scored.options.clone()),
             ltv: Some(LtvOptions {
                 as_of: Some(date_text(stats.as_of)),
-                referral: Some(options.question().referral_options()?.filled()?),
+                referral: Some(options.list().referral_options()?.filled()?),
             }),
         },
         as_of: date_text(stats.as_of),
@@ -166,7 +168,8 @@ fn orders(Sources { shop, stats, .. }: Sources<'_>, person: usize) -> Vec<Purcha
     let mut orders = Vec::new();
     for (&date, &value) in dates.iter().zip(values) {
         if date <= stats.as_of {
-            orders.push(Purchase { date: format_day(date), value: to_f64(value) });
+            // The tables keep no ids; the host reads them from the source.
+            orders.push(Purchase { id: None, date: format_day(date), value: to_f64(value) });
         }
     }
     orders

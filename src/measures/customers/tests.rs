@@ -10,7 +10,7 @@ fn from_json(text: &str) -> CustomersOptions {
 
 /// Own value 10, 20, … by canonical order, referral value the reverse, 1 passed on; person 1 unknown.
 fn ask(shop: &Shop, options: &CustomersOptions) -> Result<Customers> {
-    let rfm = options.question().rfm_options()?;
+    let rfm = options.rfm_options()?;
     let (as_of, lookback) = rfm.window(shop)?;
     let stats = Stats::at(shop, as_of, None)?;
     let window = Stats::at(shop, as_of, lookback)?;
@@ -126,6 +126,72 @@ fn searches_in_ids() {
     assert_eq!(ids(&shop, r#"{"filter":{"search":"z"}}"#), [""; 0]);
     let both = r#"{"filter":{"search":"b","segment":{"key":["important-value"]}}}"#;
     assert_eq!(ask(&shop, &from_json(both)).unwrap().total, 1);
+}
+
+#[test]
+fn ranges_of_numbers_and_what_they_amount_to() {
+    let shop = five();
+    let of = |ranges: &str| ids(&shop, &format!(r#"{{"filter":{{"ranges":{ranges}}}}}"#));
+    assert_eq!(of(r#"{"recencyDays":{"from":39,"to":100}}"#), ["b10", "A"]);
+    assert_eq!(of(r#"{"recencyDays":{"from":39},"monetary":{"to":10}}"#), ["b10"]);
+    assert_eq!(of(r#"{"frequency":{}}"#).len(), 4);
+    // What is unknown lies in no range.
+    assert_eq!(of(r#"{"ownValue":{}}"#), ["b9", "李", "A"]);
+    let options = r#"{"filter":{"ranges":{"monetary":{"from":60}}},"limit":1}"#;
+    let answer = ask(&shop, &from_json(options)).unwrap();
+    assert_eq!((answer.total, answer.value), (3, 180.0));
+    let error = ask(&shop, &from_json(r#"{"filter":{"ranges":{"segment":{"to":1}}}}"#)).unwrap_err();
+    assert_eq!(error.detail.option.as_deref(), Some("filter.ranges"));
+    assert_eq!(error.message, "filter.ranges takes the names of columns of numbers, not “segment”.");
+    let known = error.detail.allowed.unwrap();
+    assert!(known.contains(&"change".to_string()) && !known.contains(&"id".to_string()));
+}
+
+#[test]
+fn several_columns_to_sort_by() {
+    let shop = five();
+    assert_eq!(ids(&shop, r#"{"sort":"recencyDays,monetary"}"#), ["b9", "b10", "A", "李"]);
+    assert_eq!(ids(&shop, r#"{"sort":"recencyDays,-monetary"}"#), ["b9", "A", "b10", "李"]);
+    assert_eq!(ids(&shop, r#"{"sort":"-frequency,-monetary,-id"}"#), ["b9", "李", "A", "b10"]);
+    let error = ask(&shop, &from_json(r#"{"sort":"id,size"}"#)).unwrap_err();
+    assert_eq!(error.message, "sort must be a column name, with “-” in front for descending, not “size”.");
+}
+
+#[test]
+fn what_changed_lately() {
+    let shop = fixture::shop(&[
+        ("a", "2024-01-01", 100.0),
+        ("a", "2024-01-21", 5.0),
+        ("b", "2024-01-11", 7.0),
+        ("b", "2024-01-22", 2.0),
+        ("b", "2024-01-31", 1.0),
+        ("b", "2024-02-10", -0.5),
+    ]);
+    let asked = |options: &str| {
+        let columns = ask(&shop, &from_json(options)).unwrap().columns;
+        (columns.recent_value.unwrap(), columns.change.unwrap())
+    };
+    // (31 Jan, 10 Feb] against (21 Jan, 31 Jan].
+    assert_eq!(asked(r#"{"recentDays":10}"#), (vec![0.0, -0.5], vec![0.0, -3.5]));
+    assert_eq!(asked(r#"{"recentDays":20}"#), (vec![0.0, 2.5], vec![-5.0, -4.5]));
+    assert_eq!(asked("{}"), (vec![105.0, 9.5], vec![105.0, 9.5]));
+    assert_eq!(asked(r#"{"recentDays":10,"asOf":"2024-01-31"}"#), (vec![0.0, 3.0], vec![-5.0, 3.0]));
+    let error = ask(&shop, &from_json(r#"{"recentDays":0}"#)).unwrap_err();
+    assert_eq!(error.message, "recentDays must be a whole number of days from 1 to 36500.");
+}
+
+#[test]
+fn values_are_worked_out_where_they_are_asked_for() {
+    for (options, needed) in [
+        ("{}", true),
+        (r#"{"columns":["id"]}"#, false),
+        (r#"{"columns":["id","passedOn"]}"#, true),
+        (r#"{"columns":[],"sort":"id,-ownValue"}"#, true),
+        (r#"{"columns":[],"sort":"-monetary"}"#, false),
+        (r#"{"columns":[],"filter":{"ranges":{"referralValue":{"to":0}}}}"#, true),
+    ] {
+        assert_eq!(from_json(options).needs_values(), needed, "{options}");
+    }
 }
 
 #[test]

@@ -26,6 +26,21 @@ fn chain() -> Shop {
 }
 
 #[test]
+fn how_much_the_best_buyers_hold() {
+    let shop = shop(&[
+        ("a", "2024-01-01", 60.0),
+        ("b", "2024-01-02", 30.0),
+        ("c", "2024-01-03", 10.0),
+        ("refund", "2024-01-03", -50.0),
+    ]);
+    let held = ltv(&shop, &everything(&shop), &LtvOptions::default()).unwrap().held_by_top;
+    assert_eq!(held.len(), 101);
+    assert_eq!([held[0], held[1], held[33], held[34], held[67], held[100]], [0.0, 0.6, 0.6, 0.9, 1.0, 1.0]);
+    let nothing = crate::shop::fixture::shop(&[("a", "2024-01-01", 5.0), ("a", "2024-01-02", -5.0)]);
+    assert!(ltv(&nothing, &everything(&nothing), &LtvOptions::default()).unwrap().held_by_top.is_empty());
+}
+
+#[test]
 fn the_chain_of_three() {
     let chain = chain();
     let stats = everything(&chain);

@@ -17,6 +17,7 @@ pub use options::{ByMeasure, Monetary, RfmOptions, Scoring, Split, SplitBy};
 pub use scored::{Scored, score};
 pub use segments::{NO_SEGMENT, Preset};
 
+use crate::date::Day;
 use crate::error::Result;
 use crate::measures::stats::Stats;
 use crate::measures::{SCHEMA_VERSION, Warning, date_text, hindsight, ratio};
@@ -194,23 +195,26 @@ impl Sums {
     }
 }
 
-/// Members at the as-of date who never bought up to it, look-back or not.
-fn prospects(shop: &Shop, stats: &Stats, key: &str) -> Segment {
-    let as_of = stats.as_of;
-    let never_bought = |person: usize| {
+/// Members at the as-of date who never bought up to it, look-back or not, in canonical order.
+pub fn never_bought(shop: &Shop, as_of: Day) -> Vec<u32> {
+    let mut people = Vec::new();
+    let Some(members) = &shop.members else { return people };
+    for person in 0..shop.people_count() {
         let (dates, values) = shop.history(person);
-        !dates.iter().zip(values).any(|(&date, &value)| date <= as_of && value >= 0)
-    };
-    let customers = shop.members.as_ref().map_or(0, |members| {
-        (0..shop.people_count())
-            .filter(|&person| {
-                members.is_member[person]
-                    && members.joined[person].is_none_or(|joined| joined <= as_of)
-                    && members.left[person].is_none_or(|left| left > as_of)
-                    && never_bought(person)
-            })
-            .count()
-    });
+        let bought = || dates.iter().zip(values).any(|(&date, &value)| date <= as_of && value >= 0);
+        if members.is_member[person]
+            && members.joined[person].is_none_or(|joined| joined <= as_of)
+            && members.left[person].is_none_or(|left| left > as_of)
+            && !bought()
+        {
+            people.push(person as u32);
+        }
+    }
+    people
+}
+
+fn prospects(shop: &Shop, stats: &Stats, key: &str) -> Segment {
+    let customers = never_bought(shop, stats.as_of).len();
     Segment {
         key: key.to_string(),
         customers: customers as u32,

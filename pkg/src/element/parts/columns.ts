@@ -2,9 +2,18 @@
 // are collected and can be undone one by one; then `siyu-remap` asks for another reading.
 
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { Preview } from "../../types.ts";
+import type { SheetPreview as Preview } from "../../insides.ts";
 import type { Language } from "../language.ts";
-import { assigned, columnOf, FIELDS, type Reading, SETTINGS, type Setting, settled } from "../reading.ts";
+import {
+  assigned,
+  columnOf,
+  FIELDS,
+  ofSheet,
+  type Reading,
+  SETTINGS,
+  type Setting,
+  settled,
+} from "../reading.ts";
 import { sectionStyles } from "../styles/index.ts";
 import type { Key } from "../words/index.ts";
 import { choice, fold } from "./pieces.ts";
@@ -13,7 +22,7 @@ import { choice, fold } from "./pieces.ts";
 const NECESSARY = ["customerId", "paidAt", "amount"];
 
 /** Recognised with less than that, a column should be looked at. */
-const SURE = 0.75;
+const SURE = 0.7;
 
 const NO_COLUMN = "";
 const AUTO = "";
@@ -119,13 +128,6 @@ export class SiyuColumns extends LitElement {
           font-size: 13px;
         }
       }
-
-      @media print {
-        .actions,
-        details {
-          display: none;
-        }
-      }
     `,
   ];
   static override properties = {
@@ -204,6 +206,7 @@ export class SiyuColumns extends LitElement {
       this.#ask(this.#draft);
     };
     return html`<form class="columns" @submit=${submit}>
+      ${this.#sheet(top, language)}
       ${this.#table(shown, mapping, top, language)}
       ${fold(
         t("data.change"),
@@ -213,6 +216,18 @@ export class SiyuColumns extends LitElement {
       )}
       ${this.#actions(language)}
     </form>`;
+  }
+
+  /** Another sheet has columns of its own, so it is read at once. */
+  #sheet({ sheet, sheets = [] }: Preview, { t }: Language): TemplateResult | typeof nothing {
+    if (sheet === undefined || sheets.length < 2) return nothing;
+    return choice<string>({
+      id: "sheet",
+      label: t("data.sheet"),
+      value: sheet,
+      values: sheets.map(name => [name, name] as const),
+      change: name => this.#ask(ofSheet(this.reading, name)),
+    });
   }
 
   #table(

@@ -1,6 +1,7 @@
 // What all drawings have in common: quiet axes, a tooltip drawn on the canvas (never HTML), room for labels.
 
 import type { EChartsCoreOption } from "echarts/core";
+import type { Language } from "../language.ts";
 import { faded, type Palette } from "./palette.ts";
 
 /** One line of a tooltip. */
@@ -54,6 +55,27 @@ export function cartesian(palette: Palette, options: CartesianOptions): EChartsC
     },
     tooltip: tooltip(palette, options.tip, options.lines ?? false),
   };
+}
+
+/** Pixels from one written month to the next. */
+const MONTH = 44;
+
+/**
+ * Labels for months one after the other, where a chart has so many pixels: every one, second, third, sixth or twelfth
+ * of the year, so that each January is there, with the year below it.
+ */
+export function monthLabels(months: readonly string[], { monthOnly }: Language, width: number): string[] {
+  const fit = Math.max(1, (width - 64) / MONTH);
+  const step = [1, 2, 3, 6, 12].find(count => months.length / count <= fit) ?? 12;
+  let said = "";
+  return months.map(month => {
+    const [year = "", number = ""] = month.split("-");
+    if ((Number(number) - 1) % step !== 0) return "";
+    const name = step === 12 ? "" : monthOnly(month);
+    if (year === said) return name;
+    said = year;
+    return step === 12 ? year : `${name}\n${year}`;
+  });
 }
 
 export interface BarsOptions {

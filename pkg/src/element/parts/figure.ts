@@ -4,8 +4,10 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { type Cell, csv, offer } from "../download.ts";
 import type { Language } from "../language.ts";
+import type { ReportState } from "../state.ts";
 import { figureStyles } from "../styles/index.ts";
 import { type Drawing, pictured, SiyuChart } from "./chart.ts";
+import type { Frame, Sign } from "./picture.ts";
 import { type Column, table } from "./table.ts";
 
 /** The numbers behind a figure. The first column names the rows. */
@@ -22,6 +24,9 @@ export interface Picture {
   /** Pixels; the width is 960. */
   height: number;
 }
+
+/** Height of a chart's picture. */
+const CHART = 400;
 
 export interface SheetColumn {
   title: string;
@@ -70,8 +75,10 @@ export class SiyuFigure extends LitElement {
         <h3 part="figure-title">${this.heading}</h3>
         ${this.#tools()} ${this.finding ? html`<p class="finding">${this.finding}</p>` : nothing}
       </figcaption>
-      <slot ?hidden=${this.open}></slot>
-      ${this.open && this.sheet ? html`<div class="twin">${this.#twin(this.sheet)}</div>` : nothing}
+      <div class="content">
+        <slot ?hidden=${this.open}></slot>
+        ${this.open && this.sheet ? html`<div class="twin">${this.#twin(this.sheet)}</div>` : nothing}
+      </div>
     </figure>`;
   }
 
@@ -134,15 +141,37 @@ export class SiyuFigure extends LitElement {
   }
 
   async #png({ name }: Sheet): Promise<void> {
-    const { picture } = this;
-    if (picture) {
-      offer(this, `${name}.png`, await pictured(this, picture.drawing, picture.height));
-      return;
-    }
-    const charts = this.querySelectorAll("*");
-    for (const chart of charts) {
-      const blob = chart instanceof SiyuChart ? await chart.png() : null;
-      if (blob !== null) offer(this, `${name}.png`, blob);
-    }
+    const chart = [...this.querySelectorAll("*")].find(element => element instanceof SiyuChart);
+    const { drawing, height } = this.picture ?? { drawing: chart?.drawing, height: CHART };
+    const blob = drawing && (await pictured(this, drawing, height, this.#frame()));
+    if (blob) offer(this, `${name}.png`, blob);
+  }
+
+  /** What is around the chart on the page stands around it in the picture too. */
+  #frame(): Frame {
+    const legend = [...this.querySelectorAll(".legend li")].map(
+      ({ textContent, firstElementChild }): Sign => {
+        const { backgroundColor, borderTopColor, borderTopWidth, height } = getComputedStyle(
+          firstElementChild as Element,
+        );
+        const bordered = borderTopWidth !== "0px";
+        const partial = firstElementChild?.classList.contains("partial") ?? false;
+        return {
+          color: bordered ? borderTopColor : backgroundColor,
+          height: bordered ? 2 : Number.parseFloat(height),
+          partial,
+          words: textContent?.trim() ?? "",
+        };
+      },
+    );
+    // What has no colour is empty in the drawing too.
+    const { state } = (this.getRootNode() as ShadowRoot).host as { state?: ReportState | null };
+    const source = (state && this.language?.t("nav.source", state.origin)) ?? "";
+    return {
+      title: this.heading,
+      finding: this.finding,
+      legend: legend.filter(({ color }) => !/, 0\)$/.test(color)),
+      source,
+    };
   }
 }

@@ -1,7 +1,8 @@
 // `<siyu-people>`: the first customers of a list, more of them on demand, and all of them as a file.
 
 import { css, html, LitElement, nothing, type PropertyValues } from "lit";
-import { type Cell, csv, offer } from "../download.ts";
+import { type Cell, csvFile, csvLines } from "../../lines.ts";
+import { offer } from "../download.ts";
 import { inWords } from "../errors.ts";
 import type { Language } from "../language.ts";
 import type { Content } from "../section.ts";
@@ -24,20 +25,24 @@ export interface People {
   columns: readonly PeopleColumn[];
   /** So many rows from the list, a cell per column. */
   load: (offset: number, limit: number) => Promise<readonly (readonly Cell[])[]>;
+  /** All of the list as a file; default: written here, from what `load` gives. */
+  save?: () => Promise<Blob>;
 }
 
 export interface PeopleColumn {
   title: string;
   /** How a cell is written here; in files it stays as it is. Ids are texts. */
   write?: (value: number | null | undefined) => string;
+  /** The same for texts. */
+  tell?: (text: string) => string;
 }
 
 /** Rows at first, and rows that one scrolls through; more are for the file. */
-const FIRST = 5;
+export const FIRST = 5;
 const MOST = 200;
 
-/** Rows that are fetched at once for a file. */
-const PIECE = 20_000;
+/** Rows that are fetched and written at once for a file: few enough for the page to stay responsive. */
+const PIECE = 2000;
 
 export class SiyuPeople extends LitElement {
   static override styles = [
@@ -167,13 +172,14 @@ export class SiyuPeople extends LitElement {
     if (this.error !== null) return html`<p class="notice" role="alert">${inWords(this.error, language)}</p>`;
     const { t } = language;
     const columns = people.columns.map(
-      ({ title, write }, at): Column<readonly Cell[]> => ({
+      ({ title, write, tell }, at): Column<readonly Cell[]> => ({
         title,
         heading: at === 0,
         number: at > 0,
         cell: row => {
           const cell = row[at];
-          return typeof cell === "number" && write ? write(cell) : String(cell ?? "");
+          if (typeof cell === "number" && write) return write(cell);
+          return typeof cell === "string" && tell ? tell(cell) : String(cell ?? "");
         },
       }),
     );
@@ -218,13 +224,16 @@ export class SiyuPeople extends LitElement {
   async #save(): Promise<void> {
     const { people } = this;
     if (people === null) return;
-    const rows: (readonly Cell[])[] = [people.columns.map(column => column.title)];
     try {
-      for (let at = 0; at < people.total; at += PIECE) {
-        // A huge list is not spread: arguments have a limit.
-        for (const row of await people.load(at, Math.min(PIECE, people.total - at))) rows.push(row);
+      if (people.save) {
+        offer(this, `${people.file}.csv`, await people.save());
+        return;
       }
-      offer(this, `${people.file}.csv`, csv(rows));
+      const lots = [csvLines([people.columns.map(column => column.title)])];
+      for (let at = 0; at < people.total; at += PIECE) {
+        lots.push(csvLines(await people.load(at, Math.min(PIECE, people.total - at))));
+      }
+      offer(this, `${people.file}.csv`, csvFile(lots));
     } catch (error) {
       this.error = error;
     }

@@ -4,14 +4,26 @@ import { html, nothing, svg } from "lit";
 import type { Warning } from "../../types.ts";
 import type { Language } from "../language.ts";
 import type { Content } from "../section.ts";
+import { vars } from "../vars.ts";
 
 /** A headed number; what it means or how it changed below it. */
-export function tile(label: string, value: string, ...notes: Content[]) {
-  return html`<div class="tile" part="tile">
-    <dt>${label}</dt>
-    <dd class="figure">${value}</dd>
-    ${notes.map(note => (note ? html`<dd class="note">${note}</dd>` : nothing))}
-  </div>`;
+export type Tile = readonly [label: string, value: string, ...notes: Content[]];
+
+/** Headed numbers side by side, all as large as the longest of them allows. */
+export function tiles(all: readonly (Tile | false)[], sum = "") {
+  const shown = all.filter(tile => tile !== false);
+  // In widths of a figure; points and commas take half of that.
+  const widths = shown.map(([, value]) => value.length - (value.match(/[.,]/g)?.length ?? 0) / 2);
+  return html`<dl class=${`tiles ${sum}`} ${vars({ "--figures": Math.max(1, ...widths) })}>
+    ${shown.map(
+      ([label, value, ...notes]) =>
+        html`<div class="tile" part="tile">
+          <dt>${label}</dt>
+          <dd class="figure"><span>${value}</span></dd>
+          ${notes.map(note => (note ? html`<dd class="note">${note}</dd>` : nothing))}
+        </div>`,
+    )}
+  </dl>`;
 }
 
 /** A change with its direction, which is not said by colour alone; `words`: against what. */

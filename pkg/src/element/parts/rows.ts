@@ -41,6 +41,9 @@ const ROW = 44;
 const ROW_OF_TWO = 56;
 const NARROW = 600;
 
+/** Rows that are printed. */
+const ON_PAPER = 50;
+
 export class SiyuRows extends LitElement {
   static override styles = [
     ...sectionStyles,
@@ -214,11 +217,7 @@ export class SiyuRows extends LitElement {
           display: none;
         }
 
-        .nil {
-        color: var(--soft);
-      }
-
-      .under {
+        .under {
           display: block;
         }
 
@@ -230,6 +229,24 @@ export class SiyuRows extends LitElement {
       @media print {
         .box {
           max-height: none;
+          overflow: visible;
+          border: 0;
+        }
+
+        .length,
+        .sight {
+          position: static;
+          height: auto;
+          overflow: visible;
+        }
+
+        tbody {
+          transform: none;
+        }
+
+        tbody th,
+        tbody td {
+          height: 28px;
         }
       }
     `,
@@ -253,6 +270,8 @@ export class SiyuRows extends LitElement {
   #tall = 0;
   #head = ROW;
   #rowHeight = ROW;
+  /** The first rows are shown as they stand on paper. */
+  #paper = false;
   readonly #sized = new ResizeObserver(() => this.requestUpdate());
 
   constructor() {
@@ -263,14 +282,21 @@ export class SiyuRows extends LitElement {
     this.sort = "";
   }
 
+  readonly #forPaper = (event: Event) => {
+    this.#paper = event.type === "beforeprint";
+    this.requestUpdate();
+  };
+
   override connectedCallback(): void {
     super.connectedCallback();
     this.#sized.observe(this);
+    for (const name of ["beforeprint", "afterprint"]) addEventListener(name, this.#forPaper);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#sized.disconnect();
+    for (const name of ["beforeprint", "afterprint"]) removeEventListener(name, this.#forPaper);
   }
 
   override willUpdate(changed: Map<string, unknown>): void {
@@ -312,12 +338,10 @@ export class SiyuRows extends LitElement {
     const { source } = this;
     if (source === null) return nothing;
     const { length, body, scale } = this.#reach();
-    const top = (this.#box?.scrollTop ?? 0) * scale;
+    const top = this.#paper ? 0 : (this.#box?.scrollTop ?? 0) * scale;
     const first = Math.max(0, Math.min(source.total - 1, Math.floor(top / this.#rowHeight)));
-    const last = Math.min(
-      source.total,
-      first + Math.ceil((body || 12 * this.#rowHeight) / this.#rowHeight) + 1,
-    );
+    const inSight = Math.ceil((body || 12 * this.#rowHeight) / this.#rowHeight) + 1;
+    const last = Math.min(source.total, first + (this.#paper ? ON_PAPER : inSight));
     if (source.total > 0) source.want(first, last);
     const places = Array.from({ length: Math.max(0, last - first) }, (_, at) => first + at);
     return html`<div class="box" part="table" @scroll=${() => this.requestUpdate()}>

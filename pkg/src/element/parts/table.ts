@@ -73,13 +73,3 @@ export function barred(text: string, part: number | null, second = false) {
     ><span class=${second ? "bar second" : "bar"} aria-hidden="true" ${vars({ "--part": within(part) })}></span
   ></span>`;
 }
-
-/** A number with two bars, one after the other, behind it. */
-export function stacked(text: string, first: number, second: number) {
-  return html`<span class="barred wide"
-    ><span>${text}</span
-    ><span class="stack" aria-hidden="true"
-      ><span class="bar" ${vars({ "--part": within(first) })}></span
-      ><span class="bar second" ${vars({ "--part": within(second) })}></span></span
-  ></span>`;
-}

@@ -4,6 +4,7 @@ import { css, html, nothing } from "lit";
 import type { Cohorts } from "../../types.ts";
 import { NONE } from "../formats.ts";
 import type { Language } from "../language.ts";
+import { cellsDrawing } from "../parts/cells.ts";
 import { cartesian } from "../parts/drawing.ts";
 import type { Sheet } from "../parts/figure.ts";
 import { faded, type Palette } from "../parts/palette.ts";
@@ -36,11 +37,36 @@ export class SiyuCohorts extends Section<Cohorts> {
     heat,
     css`
       .age {
-        min-width: 52px;
+        min-width: 48px;
       }
 
       .size {
         color: var(--soft);
+      }
+
+      /* Beside each other where the table leaves the curves enough room. */
+      .sides {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 32px 48px;
+      }
+
+      .sides > * {
+        max-width: 100%;
+      }
+
+      .sides > :last-child {
+        flex: 1 1 480px;
+      }
+
+      .sides siyu-chart {
+        --chart-height: 320px;
+      }
+
+      @container (max-width: 640px) {
+        .given {
+          display: none;
+        }
       }
     `,
   ];
@@ -76,13 +102,18 @@ export class SiyuCohorts extends Section<Cohorts> {
     const { t } = language;
     const { cell, period } = view;
     const measure = t(`cohorts.${cell}` as Key);
-    return html`
+    const { from } = window(answer);
+    return html`<div class="sides">
       <siyu-figure
         .own=${true}
         .language=${language}
         .heading=${t("cohorts.heading")}
         .finding=${found(answer, period, language)}
         .sheet=${sheet(answer, cell, language)}
+        .picture=${{
+          height: 32 + 32 * (answer.cohorts.length - from + 1),
+          drawing: (palette: Palette) => heatDrawing(answer, cell, palette, language),
+        }}
       >
         <div class="stack-8">
           ${heatmap(answer, cell, language)}
@@ -98,7 +129,7 @@ export class SiyuCohorts extends Section<Cohorts> {
         .language=${language}
         .heading=${t("cohorts.curves", { measure })}
         .finding=${curvesFound(answer, cell, period, language)}
-        .sheet=${sheet(answer, cell, language)}
+        .sheet=${{ ...sheet(answer, cell, language), name: `cohort-curves-${cell}` }}
       >
         <div class="stack-8">
           <siyu-chart
@@ -112,6 +143,7 @@ export class SiyuCohorts extends Section<Cohorts> {
           ])}
         </div>
       </siyu-figure>
+      </div>
       ${warningList(answer.warnings, language, ["hindsight"])}
     `;
   }
@@ -137,17 +169,15 @@ function heatmap(answer: Cohorts, cell: View["cell"], language: Language) {
   const { t, int } = language;
   const write = writer(cell, language);
   const { from, offsets } = window(answer);
-  // The first period of retention is 100 % by definition and would drown the rest.
-  const drowns = (age: number) => cell === "retention" && age === 0;
-  const values = answer.cells[cell].slice(from).flatMap(row => row.slice(drowns(0) ? 1 : 0, offsets));
-  const most = Math.max(0, ...values.map(value => value ?? 0)) || 1;
+  const most = hottest(answer, cell);
+  const given = (age: number) => isGiven(cell, age);
   const ages = answer.offsets.slice(0, offsets);
   const at = (row: number, age: number) => {
     const observed = answer.observed[row]?.[age] ?? null;
     const value = answer.cells[cell][row]?.[age] ?? null;
     if (observed === null) return html`<td class="unknown" title=${t("cohorts.unknown")}></td>`;
-    const share = drowns(age) ? 0 : Math.max(0, value ?? 0) / most;
-    const classes = ["number", drowns(age) ? "" : "heat", observed === "partial" ? "partial" : ""];
+    const share = Math.max(0, value ?? 0) / most;
+    const classes = ["number", given(age) ? "given" : "heat", observed === "partial" ? "partial" : ""];
     return html`<td
       class=${classes.filter(Boolean).join(" ")}
       title=${observed === "partial" ? t("cohorts.partial") : nothing}
@@ -160,7 +190,7 @@ function heatmap(answer: Cohorts, cell: View["cell"], language: Language) {
   const { customers } = answer.totals;
   return scrolled(
     label,
-    html`<table class="cells cohorts">
+    html`<table class="cells cohorts" ${vars({ "--print-size": `${Math.min(11, 170 / ages.length).toFixed(1)}px` })}>
       <caption>
         ${label}
       </caption>
@@ -168,7 +198,7 @@ function heatmap(answer: Cohorts, cell: View["cell"], language: Language) {
         <tr>
           <th scope="col">${t("cohorts.cohort")}</th>
           <th scope="col" class="number">${t("cohorts.size")}</th>
-          ${ages.map(age => html`<th scope="col" class="number age">${age === 0 ? "0" : `+${age}`}</th>`)}
+          ${ages.map(age => html`<th scope="col" class=${given(age) ? "given" : "age"}>${ageName(age)}</th>`)}
         </tr>
       </thead>
       <tbody>
@@ -185,11 +215,42 @@ function heatmap(answer: Cohorts, cell: View["cell"], language: Language) {
         <tr>
           <th scope="row">${t("cohorts.total")}</th>
           <td class="number">${int(customers[0])}</td>
-          ${ages.map(age => html`<td class="number">${write(answer.totals[cell][age])}</td>`)}
+          ${ages.map(
+            age => html`<td class=${given(age) ? "given" : "number"}>${write(answer.totals[cell][age])}</td>`,
+          )}
         </tr>
       </tfoot>
     </table>`,
   );
+}
+
+/** The first period of retention is 100 % by definition: no heat, which would drown that of the rest. */
+const isGiven = (cell: View["cell"], age: number) => cell === "retention" && age === 0;
+
+const ageName = (age: number) => (age === 0 ? "0" : `+${age}`);
+
+/** The largest number that has a colour. */
+function hottest(answer: Cohorts, cell: View["cell"]): number {
+  const { from, offsets } = window(answer);
+  const values = answer.cells[cell].slice(from).flatMap(row => row.slice(isGiven(cell, 0) ? 1 : 0, offsets));
+  return Math.max(0, ...values.map(value => value ?? 0)) || 1;
+}
+
+/** The same as a drawing. */
+function heatDrawing(answer: Cohorts, cell: View["cell"], palette: Palette, language: Language) {
+  const write = writer(cell, language);
+  const { from, offsets } = window(answer);
+  const most = hottest(answer, cell);
+  const ages = answer.offsets.slice(isGiven(cell, 0) ? 1 : 0, offsets);
+  const first = ages.map(age => ({ text: ageName(age), heat: -0.06 }));
+  const rows = answer.cells[cell].slice(from).map((row, at) =>
+    ages.map(age => {
+      const value = row[age] ?? null;
+      const partial = answer.observed[from + at]?.[age] === "partial";
+      return value === null ? null : { text: write(value), heat: Math.max(0, value) / most, partial };
+    }),
+  );
+  return cellsDrawing(["", ...answer.cohorts.slice(from)], [first, ...rows], palette);
 }
 
 function window({ cohorts: labels, offsets }: Cohorts): { from: number; offsets: number } {
@@ -225,7 +286,8 @@ function curvesFound(answer: Cohorts, cell: View["cell"], period: View["period"]
 
 function curves(answer: Cohorts, cell: View["cell"], palette: Palette, language: Language) {
   const write = writer(cell, language);
-  const { t, int } = language;
+  const { t, int, percent } = language;
+  const whole = (value: number) => percent(value, 0);
   const { offsets } = window(answer);
   const ages = answer.offsets.slice(0, offsets);
   // All of the first purchase's own period is 100 %.
@@ -250,12 +312,17 @@ function curves(answer: Cohorts, cell: View["cell"], palette: Palette, language:
   }));
   return {
     ...cartesian(palette, {
-      labels: ages.map(age => (age === 0 ? "0" : `+${age}`)),
-      axis: value =>
-        cell === "cumulativeValue" || cell === "repeaters" ? write(value) : language.percent(value, 0),
+      labels: ages.map(ageName),
+      every: ages.length <= 13 ? 1 : answer.options.period === "week" ? 4 : 3,
+      axis: {
+        retention: whole,
+        cumulativeRepurchase: whole,
+        repeaters: language.short,
+        cumulativeValue: language.moneyAxis,
+      }[cell],
       lines: true,
       tip: at => ({
-        title: at === 0 ? "0" : `+${at}`,
+        title: ageName(at),
         lines: [
           { name: t("cohorts.total"), value: write(all[at]) },
           { name: t("cohorts.size"), value: int(answer.totals.customers[at]) },
@@ -287,7 +354,7 @@ function sheet(answer: Cohorts, cell: View["cell"], language: Language): Sheet {
     columns: [
       { title: t("cohorts.cohort") },
       { title: t("cohorts.size"), write: int },
-      ...answer.offsets.map(age => ({ title: age === 0 ? "0" : `+${age}`, write })),
+      ...answer.offsets.map(age => ({ title: ageName(age), write })),
     ],
     rows: answer.cohorts.map((name, row) => [
       name,

@@ -4,12 +4,12 @@
 import { css, html, LitElement, nothing } from "lit";
 import type { Customer, Purchase, Why } from "../../types.ts";
 import { inWords } from "../errors.ts";
-import { daysBetween } from "../formats.ts";
+import { daysBetween, NONE } from "../formats.ts";
 import type { Language } from "../language.ts";
-import { cartesian } from "../parts/drawing.ts";
+import { cartesian, monthLabels } from "../parts/drawing.ts";
 import type { Sheet } from "../parts/figure.ts";
 import type { Palette } from "../parts/palette.ts";
-import { tile } from "../parts/pieces.ts";
+import { tiles } from "../parts/pieces.ts";
 import { table } from "../parts/table.ts";
 import type { Content } from "../section.ts";
 import type { ReportState } from "../state.ts";
@@ -92,13 +92,9 @@ export class SiyuCustomer extends LitElement {
         min-width: 0;
       }
 
-      .tiles {
-        grid-template-columns: repeat(3, minmax(0, 1fr));
-        padding: 0;
-      }
-
-      .tile .figure {
-        font-size: 18px;
+      .tile {
+        flex-basis: 28%;
+        padding: 12px 16px;
       }
 
       .why {
@@ -168,8 +164,8 @@ export class SiyuCustomer extends LitElement {
           padding: 16px;
         }
 
-        .tiles {
-          grid-template-columns: repeat(2, minmax(0, 1fr));
+        .tile {
+          flex-basis: 40%;
         }
       }
 
@@ -222,13 +218,14 @@ export class SiyuCustomer extends LitElement {
     const { state } = this;
     if (state === null) return;
     const id = this.#id;
+    const question = {
+      asOf: state.asOf,
+      rfm: { segments: state.view.segments },
+      ltv: { referral: { attribution: state.view.attribution } },
+    };
     let [answer, error]: [Customer | null, unknown] = [null, null];
     try {
-      answer = await state.dataset.customer(id, {
-        asOf: state.asOf,
-        rfm: { segments: state.view.segments },
-        ltv: { referral: { attribution: state.view.attribution } },
-      });
+      answer = await state.dataset.customer(id, { ...question, orderIds: false });
     } catch (reason) {
       error = reason;
     }
@@ -241,6 +238,17 @@ export class SiyuCustomer extends LitElement {
     if (dialog === null || !this.isConnected) return;
     if (!dialog.open) dialog.showModal();
     dialog.scrollTop = 0;
+    if (answer === null || !this.#hasIds()) return;
+    // The ids are read from the file, which takes longer the larger it is.
+    const named = await state.dataset.customer(id, question).catch(() => null);
+    if (named === null || this.#answer !== answer) return;
+    this.#answer = named;
+    this.requestUpdate();
+  }
+
+  /** Whether the file names its orders. */
+  #hasIds(): boolean {
+    return this.state?.report.orders.mapping.orderId !== undefined;
   }
 
   #close(): void {
@@ -293,15 +301,18 @@ export class SiyuCustomer extends LitElement {
     const { t, money, int } = language;
     const bought = answer.orders.filter(order => order.value >= 0).length;
     return html`
-      <dl class="tiles">
-        ${tile(t("customers.relationshipValue"), money(answer.relationshipValue))}
-        ${tile(t("customers.ownValue"), money(answer.ownValue))}
-        ${tile(t("customers.referralValue"), money(answer.referralValue))}
-        ${tile(t("customer.purchases"), int(bought))}
-        ${tile(t("customer.perPurchase"), money(bought > 0 ? total(answer.orders) / bought : null))}
-        ${tile(t("customer.recency"), answer.recencyDays === null ? "—" : t("customer.days", { days: answer.recencyDays }))}
-      </dl>
-      ${reasons(answer, language)} ${history(answer, language)} ${this.#place(answer, language)}
+      ${tiles([
+        [t("customers.relationshipValue"), money(answer.relationshipValue)],
+        [t("customers.ownValue"), money(answer.ownValue)],
+        [t("customers.referralValue"), money(answer.referralValue)],
+        [t("customer.purchases"), int(bought)],
+        [t("customer.perPurchase"), money(bought > 0 ? total(answer.orders) / bought : null)],
+        [
+          t("customer.recency"),
+          answer.recencyDays === null ? NONE : t("customer.days", { days: answer.recencyDays }),
+        ],
+      ])}
+      ${reasons(answer, language)} ${history(answer, this.#hasIds(), language)} ${this.#place(answer, language)}
     `;
   }
 
@@ -389,7 +400,7 @@ function against(measure: Measure, { split, high }: Why, { t, money, decimal }: 
   return ` · ${t(`customer.${measure}${high ? "High" : "Low"}` as Key, { average })}`;
 }
 
-function history({ orders, asOf }: Customer, language: Language): Content {
+function history({ orders, asOf }: Customer, ids: boolean, language: Language): Content {
   const { t, date, money } = language;
   if (orders.length === 0) return nothing;
   const bought = orders.filter(order => order.value >= 0);
@@ -402,7 +413,7 @@ function history({ orders, asOf }: Customer, language: Language): Content {
       .own=${bought.length < 2}
       .heading=${t("customer.history")}
       .finding=${rhythm(bought, asOf, language)}
-      .sheet=${sheet(orders, language)}
+      .sheet=${sheet(orders, ids, language)}
     >
       ${
         bought.length < 2
@@ -410,10 +421,11 @@ function history({ orders, asOf }: Customer, language: Language): Content {
           : html`<siyu-chart
             .label=${t("customer.history")}
             .steps=${labels.length}
-            .drawing=${(palette: Palette) => ({
+            .drawing=${(palette: Palette, width: number) => ({
               ...cartesian(palette, {
-                labels: labels.map(write),
-                axis: language.moneyShort,
+                labels: yearly ? labels : monthLabels(labels, language, width),
+                every: 1,
+                axis: language.moneyAxis,
                 tip: at => ({
                   title: write(labels[at] ?? ""),
                   lines: [{ name: t("customer.value"), value: money(values[at]) }],
@@ -444,6 +456,9 @@ function history({ orders, asOf }: Customer, language: Language): Content {
           cell: order =>
             order.value < 0 ? `${t("customer.refund")} ${money(order.value)}` : money(order.value),
         },
+        ...(ids
+          ? [{ title: t("customer.order"), class: "words", cell: (order: Purchase) => order.id ?? "" }]
+          : []),
       ],
       latest,
     )}
@@ -485,10 +500,14 @@ function byTime(orders: readonly Purchase[], asOf: string) {
   return { labels, values, yearly };
 }
 
-function sheet(orders: readonly Purchase[], { t, money }: Language): Sheet {
+function sheet(orders: readonly Purchase[], ids: boolean, { t, money }: Language): Sheet {
   return {
     name: "orders",
-    columns: [{ title: t("customer.date") }, { title: t("customer.value"), write: money }],
-    rows: orders.map(({ date, value }) => [date, value]),
+    columns: [
+      { title: t("customer.date") },
+      { title: t("customer.value"), write: money },
+      ...(ids ? [{ title: t("customer.order") }] : []),
+    ],
+    rows: orders.map(({ id, date, value }) => (ids ? [date, value, id ?? ""] : [date, value])),
   };
 }

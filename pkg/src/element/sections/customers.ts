@@ -2,8 +2,9 @@
 
 import { css, html, nothing } from "lit";
 import type { Column, Customers, CustomersOptions } from "../../types.ts";
-import { type Cell, csvFile, csvLines, offer } from "../download.ts";
+import { offer } from "../download.ts";
 import type { Language } from "../language.ts";
+import { loadMore } from "../parts/more.ts";
 import { PAGE, Pages } from "../parts/pages.ts";
 import { choice, warningList } from "../parts/pieces.ts";
 import type { RowColumn } from "../parts/rows.ts";
@@ -11,7 +12,7 @@ import { type Content, Section } from "../section.ts";
 import type { ReportState, View } from "../state.ts";
 import { sectionStyles } from "../styles/index.ts";
 import type { Key } from "../words/index.ts";
-import { SiyuCustomer } from "./customer.ts";
+import type { SiyuCustomer } from "./customer.ts";
 
 const SHOWN: readonly Column[] = [
   "id",
@@ -30,8 +31,6 @@ const SHOWN: readonly Column[] = [
 const EXPORTED: readonly Column[] = [...SHOWN, "passedOn", "cohort"];
 const SORTS = SHOWN.filter(column => !column.endsWith("Score"));
 
-/** Rows that are written at once: few enough for the page to stay responsive. */
-const LOT = 1000;
 /** How long typing rests before it is searched for. */
 const REST = 160;
 
@@ -302,38 +301,41 @@ export class SiyuCustomers extends Section<Answer> {
     this.askAgain();
   }
 
-  #open(id: string | undefined): void {
-    const panel = this.renderRoot.querySelector("siyu-customer");
-    if (id !== undefined && panel instanceof SiyuCustomer) panel.open(id);
+  async #open(id: string | undefined): Promise<void> {
+    if (id === undefined) return;
+    try {
+      await loadMore();
+      this.renderRoot.querySelector<SiyuCustomer>("siyu-customer")?.open(id);
+    } catch (error) {
+      this.#failed(error);
+    }
   }
 
-  /** Writes a list into a file, lot by lot. */
+  #failed(error: unknown): void {
+    this.dispatchEvent(new CustomEvent("siyu-error", { detail: { error }, bubbles: true, composed: true }));
+  }
+
+  /** Has a list written into a file. */
   async #export(state: ReportState, narrowed: boolean): Promise<void> {
     const { language, view, dataset } = state;
     const { t, named } = language;
-    const question = { ...this.#question(state, narrowed), columns: [...EXPORTED] };
-    const lots: BlobPart[] = [csvLines([EXPORTED.map(column => t(`customers.${column}` as Key))])];
     this.#written = 0;
     this.requestUpdate();
     try {
-      for (let offset = 0, total = 1; offset < total; offset += LOT) {
-        const answer = await dataset.customers({ ...question, offset, limit: LOT });
-        total = answer.total;
-        const { columns } = answer;
-        const rows = columns.id.map((_, at) =>
-          EXPORTED.map((column): Cell => {
-            const cell = columns[column][at];
-            return column === "segment" ? named(view.segments, String(cell)) : cell;
-          }),
-        );
-        lots.push(new Blob([csvLines(rows)]));
-        const written = Math.min(1, Math.floor(((offset + LOT) / Math.max(1, total)) * 100) / 100);
-        if (written !== this.#written) this.requestUpdate();
-        this.#written = written;
-      }
-      offer(this, "customers.csv", csvFile(lots));
+      const file = await dataset.export("customers", "csv", {
+        ...this.#question(state, narrowed),
+        columns: [...EXPORTED],
+        titles: Object.fromEntries(EXPORTED.map(column => [column, t(`customers.${column}` as Key)])),
+        names: Object.fromEntries(KEYS[view.segments].map(key => [key, named(view.segments, key)])),
+        onProgress: ({ rows, totalRows }) => {
+          const written = Math.floor((rows / totalRows) * 100) / 100;
+          if (written !== this.#written) this.requestUpdate();
+          this.#written = written;
+        },
+      });
+      offer(this, "customers.csv", file);
     } catch (error) {
-      this.dispatchEvent(new CustomEvent("siyu-error", { detail: { error }, bubbles: true, composed: true }));
+      this.#failed(error);
     } finally {
       this.#written = null;
       this.requestUpdate();

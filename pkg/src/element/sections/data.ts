@@ -1,10 +1,11 @@
 // What was read, how, and what was set aside: the account of every row.
 
 import { css, html, nothing } from "lit";
-import type { OrdersReport, Report, SourceReport } from "../../types.ts";
+import type { SheetReport as Report, SheetSourceReport as SourceReport } from "../../insides.ts";
+import type { Kind } from "../../protocol.ts";
 import type { Language } from "../language.ts";
-import type { Sheet } from "../parts/figure.ts";
-import { fold, warningList } from "../parts/pieces.ts";
+import { loadMore } from "../parts/more.ts";
+import { warningList } from "../parts/pieces.ts";
 import { barred, table } from "../parts/table.ts";
 import { type Content, Section } from "../section.ts";
 import type { Columns, ReportState } from "../state.ts";
@@ -60,6 +61,36 @@ export class SiyuData extends Section<Report> {
         font-variant-numeric: tabular-nums;
       }
 
+      .opener {
+        margin-left: -8px;
+        text-align: left;
+        color: var(--accent);
+        font-size: 14px;
+      }
+
+      .opener::after {
+        content: "▾" / "";
+        margin-left: 6px;
+        font-size: 10px;
+      }
+
+      .opener[aria-expanded="true"]::after {
+        content: "▴" / "";
+      }
+
+      @media print {
+        .opener {
+          margin: 0;
+          padding: 0;
+          color: inherit;
+        }
+
+        .opener::after,
+        p .opener {
+          display: none;
+        }
+      }
+
       .account {
         display: flex;
         gap: 2px;
@@ -87,6 +118,16 @@ export class SiyuData extends Section<Report> {
     `,
   ];
 
+  static override properties = { ...Section.properties, opened: { state: true } };
+
+  /** What of the rows set aside is open, as `kind rule`; `null`: nothing. */
+  declare opened: string | null;
+
+  constructor() {
+    super();
+    this.opened = null;
+  }
+
   protected readonly name = "data";
   protected readonly heading = "data.title";
   protected readonly asks = [] as const;
@@ -108,30 +149,153 @@ export class SiyuData extends Section<Report> {
         <div class="stack-16">
           ${recognised(orders, language)}
           <h3 class="next">${t("data.aside")}</h3>
-          ${account(orders, language)}
+          ${this.#account(orders, "orders", state)}
         </div>
       </div>
-      ${rejections(orders, "orders", language)} ${members ? other(members, "members", language) : nothing}
-      ${referrals ? other(referrals, "referrals", language) : nothing}
+      ${this.#rejections(orders, "orders", state)}
+      ${members ? this.#other(members, "members", state) : nothing}
+      ${referrals ? this.#other(referrals, "referrals", state) : nothing}
     `;
+  }
+
+  /** A second kind of source. */
+  #other(source: SourceReport, kind: "members" | "referrals", state: ReportState): Content {
+    const { t, named } = state.language;
+    const fields = Object.entries(source.mapping).flatMap(([field, column]) =>
+      column ? [`${named("field", field)} (${column.column || `#${column.index + 1}`})`] : [],
+    );
+    return html`<div class="stack-16">
+      <h3>${t(kind === "members" ? "data.kind.members" : "data.kind.referrals")}</h3>
+      <p class="note">
+        ${source.sources.map(one => t("data.rowsOf", { name: whole(one), rows: one.rows })).join(" · ")}
+      </p>
+      <p class="note">${t("data.columnsRead", { fields: fields.join(" · ") })}</p>
+      ${this.#account(source, kind, state)} ${this.#rejections(source, kind, state)}
+    </div>`;
+  }
+
+  /** Where every row of one kind of source went. */
+  #account(source: SourceReport, kind: Kind, state: ReportState): Content {
+    const { language } = state;
+    const { t, int } = language;
+    const { rows, used, excluded, rejected } = source;
+    const part = (count: number, name: string, key: Key) =>
+      count > 0
+        ? html`<span
+            class=${`part ${name}`}
+            title=${`${t(key)}: ${int(count)}`}
+            ${vars({ "--part": count / rows })}
+          ></span>`
+        : nothing;
+    return html`
+      <p class="identity">${t("data.identity", { rows, used, excluded, rejected })}</p>
+      <div class="account" aria-hidden="true">
+        ${part(used, "used", "data.used")}${part(excluded, "excluded", "data.excluded")}${part(
+          rejected,
+          "rejected",
+          "data.rejected",
+        )}
+      </div>
+      ${this.#exclusions(source, kind, state)}
+      ${source.warnings.length > 0 ? html`<h4>${t("data.warnings")}</h4>` : nothing}
+      ${warningList(source.warnings, language)}
+    `;
+  }
+
+  /** How many rows each rule set aside; one opens to show them. */
+  #exclusions(source: SourceReport, kind: Kind, state: ReportState): Content {
+    const { t, named, int, percent } = state.language;
+    const { exclusions: rules, rows, excluded, rejected } = source;
+    if (excluded + rejected === 0) return html`<p class="note">${t("data.nothingAside")}</p>`;
+    if (rules.length === 0) return nothing;
+    const most = Math.max(...rules.map(rule => rule.rows));
+    const open = rules.find(({ rule }) => this.opened === `${kind} ${rule}`)?.rule;
+    return html`${table(
+      t("data.aside"),
+      [
+        {
+          title: t("data.rule"),
+          heading: true,
+          cell: ({ rule }) => this.#opener(`${kind} ${rule}`, named("rule", rule)),
+        },
+        { title: t("data.rows"), number: true, cell: exclusion => int(exclusion.rows) },
+        {
+          title: t("data.share"),
+          number: true,
+          bars: true,
+          cell: exclusion => barred(percent(exclusion.rows / rows), exclusion.rows / most, true),
+        },
+      ],
+      rules,
+    )}
+    ${open === undefined ? nothing : html`<siyu-aside .state=${state} .kind=${kind} .rule=${open}></siyu-aside>`}`;
+  }
+
+  /** Opens rows, or closes them. */
+  #opener(what: string, words: string): Content {
+    const open = this.opened === what;
+    const turn = async () => {
+      await loadMore();
+      this.opened = open ? null : what;
+    };
+    return html`<button type="button" class="ghost opener" aria-expanded=${String(open)} @click=${turn}>${words}</button>`;
+  }
+
+  /** The rows that could not be read, for whoever mends them. */
+  #rejections(
+    { rejections: rejected, rejected: all }: SourceReport,
+    kind: Kind,
+    state: ReportState,
+  ): Content {
+    if (rejected.length === 0) return nothing;
+    const { t, named, int } = state.language;
+    const shown = rejected.slice(0, FIRST_REJECTIONS);
+    const what = `${kind} rejected`;
+    return html`<div class="stack-16">
+      <h3>${t("data.rejections")}</h3>
+      <p class="note">
+        ${t("data.rejectionsHow")}
+        ${shown.length < all ? t("data.rejectionsShown", { shown: shown.length, all }) : nothing}
+      </p>
+      ${table(
+        t("data.rejections"),
+        [
+          { title: t("data.line"), number: true, cell: row => int(row.line) },
+          { title: t("data.column"), cell: row => row.column ?? "" },
+          { title: t("data.value"), class: "words", cell: row => html`<code>${row.value}</code>` },
+          { title: t("data.reason"), class: "words", cell: row => named("reason", row.reason) },
+        ],
+        shown,
+      )}
+      <p>${this.#opener(what, t("data.asStand"))}</p>
+      ${
+        this.opened === what
+          ? html`<siyu-aside .state=${state} .kind=${kind} .rule=${null}></siyu-aside>`
+          : nothing
+      }
+    </div>`;
   }
 }
 
-function recognised(orders: OrdersReport, { t, named, date, int }: Language): Content {
+function recognised(orders: Report["orders"], { t, named, date, int }: Language): Content {
   const delimiter = DELIMITERS[orders.delimiter];
   const facts: [string, Content][] = [
     [
       t("data.files"),
       orders.sources.map(
-        ({ name, rows }) => html`<span class="line">${t("data.rowsOf", { name, rows })}</span>`,
+        source =>
+          html`<span class="line">${t("data.rowsOf", { name: whole(source), rows: source.rows })}</span>`,
       ),
     ],
     [t("data.platform"), named("profile", orders.profile ?? "generic")],
-    [t("data.encoding"), orders.encoding.toUpperCase()],
-    [t("data.delimiter"), delimiter ? t(delimiter) : orders.delimiter],
     [t("data.dates"), t("data.dateRange", { first: date(orders.firstDate), last: date(orders.lastDate) })],
     [t("data.currency"), orders.currency ?? t("data.noCurrency")],
   ];
+  // Cells of a workbook are not encoded and separated.
+  if (orders.sources[0]?.sheet === undefined) {
+    facts.push([t("data.encoding"), orders.encoding.toUpperCase()]);
+    facts.push([t("data.delimiter"), delimiter ? t(delimiter) : orders.delimiter]);
+  }
   if (orders.amountIs) {
     facts.push([
       t("data.amountIs"),
@@ -153,23 +317,10 @@ function recognised(orders: OrdersReport, { t, named, date, int }: Language): Co
     </dl>`;
 }
 
-/** A second kind of source. */
-function other(source: SourceReport, kind: "members" | "referrals", language: Language): Content {
-  const { t, named } = language;
-  const fields = Object.entries(source.mapping).flatMap(([field, column]) =>
-    column ? [`${named("field", field)} (${column.column || `#${column.index + 1}`})`] : [],
-  );
-  return html`<div class="stack-16">
-    <h3>${t(kind === "members" ? "data.kind.members" : "data.kind.referrals")}</h3>
-    <p class="note">
-      ${source.sources.map(({ name, rows }) => t("data.rowsOf", { name, rows })).join(" · ")}
-    </p>
-    <p class="note">${t("data.columnsRead", { fields: fields.join(" · ") })}</p>
-    ${account(source, language)} ${rejections(source, kind, language)}
-  </div>`;
-}
+/** The name of a file, and of the sheet that was read of it. */
+const whole = ({ name, sheet }: SourceReport["sources"][number]) => (sheet ? `${name} [${sheet}]` : name);
 
-function columns(orders: OrdersReport, known: Columns | null, language: Language): Content {
+function columns(orders: Report["orders"], known: Columns | null, language: Language): Content {
   if (known !== null) {
     return html`<siyu-columns
       .language=${language}
@@ -193,88 +344,4 @@ function columns(orders: OrdersReport, known: Columns | null, language: Language
     ],
     rows,
   );
-}
-
-/** Where every row of one kind of source went. */
-function account(source: SourceReport, language: Language): Content {
-  const { t, int } = language;
-  const { rows, used, excluded, rejected } = source;
-  const part = (count: number, name: string, key: Key) =>
-    count > 0
-      ? html`<span
-          class=${`part ${name}`}
-          title=${`${t(key)}: ${int(count)}`}
-          ${vars({ "--part": count / rows })}
-        ></span>`
-      : nothing;
-  return html`
-    <p class="identity">${t("data.identity", { rows, used, excluded, rejected })}</p>
-    <div class="account" aria-hidden="true">
-      ${part(used, "used", "data.used")}${part(excluded, "excluded", "data.excluded")}${part(
-        rejected,
-        "rejected",
-        "data.rejected",
-      )}
-    </div>
-    ${exclusions(source, language)}
-    ${source.warnings.length > 0 ? html`<h4>${t("data.warnings")}</h4>` : nothing}
-    ${warningList(source.warnings, language)}
-  `;
-}
-
-function exclusions(source: SourceReport, { t, named, int, percent }: Language): Content {
-  const { exclusions: rules, rows, excluded, rejected } = source;
-  if (excluded + rejected === 0) return html`<p class="note">${t("data.nothingAside")}</p>`;
-  if (rules.length === 0) return nothing;
-  return table(
-    t("data.aside"),
-    [
-      { title: t("data.rule"), heading: true, cell: exclusion => named("rule", exclusion.rule) },
-      { title: t("data.rows"), number: true, cell: exclusion => int(exclusion.rows) },
-      {
-        title: t("data.share"),
-        number: true,
-        bars: true,
-        cell: exclusion => barred(percent(exclusion.rows / rows), exclusion.rows / rows, true),
-      },
-    ],
-    rules,
-  );
-}
-
-/** The rows that could not be read, with their file for whoever mends them. */
-function rejections(
-  { rejections: rejected, rejected: all }: SourceReport,
-  kind: string,
-  language: Language,
-): Content {
-  if (rejected.length === 0) return nothing;
-  const { t, named, int } = language;
-  const shown = (rows: SourceReport["rejections"]) =>
-    table(
-      t("data.rejections"),
-      [
-        { title: t("data.line"), number: true, cell: row => int(row.line) },
-        { title: t("data.column"), cell: row => row.column ?? "" },
-        { title: t("data.value"), class: "words", cell: row => html`<code>${row.value}</code>` },
-        { title: t("data.reason"), class: "words", cell: row => named("reason", row.reason) },
-      ],
-      rows,
-    );
-  const title = t("data.rejectionsShown", { shown: rejected.length, all });
-  const first = rejected.slice(0, FIRST_REJECTIONS);
-  const sheet: Sheet = {
-    name: `not-readable-${kind}`,
-    columns: [t("data.line"), t("data.column"), t("data.value"), t("data.reason")].map(title => ({ title })),
-    rows: rejected.map(({ line, column, value, reason }) => [line, column, value, named("reason", reason)]),
-  };
-  return html`<siyu-figure
-    .language=${language}
-    .heading=${t("data.rejections")}
-    .finding=${t("data.rejectionsHow")}
-    .sheet=${sheet}
-    .own=${true}
-  >
-    ${shown(first)} ${first.length < rejected.length ? fold(title, shown(rejected)) : nothing}
-  </siyu-figure>`;
 }

@@ -4,16 +4,18 @@ import { css, html, nothing } from "lit";
 import type { Overview, PeriodNumbers } from "../../types.ts";
 import { daysAfter, daysBetween } from "../formats.ts";
 import type { Language } from "../language.ts";
-import { cartesian, hatching } from "../parts/drawing.ts";
+import { cartesian, hatching, monthLabels } from "../parts/drawing.ts";
 import type { Sheet } from "../parts/figure.ts";
 import type { Palette } from "../parts/palette.ts";
-import { change, legend, segmented, sparkline, tile, warningList } from "../parts/pieces.ts";
+import { change, legend, segmented, sparkline, type Tile, tiles, warningList } from "../parts/pieces.ts";
 import { type Content, Section } from "../section.ts";
 import type { ReportState, View } from "../state.ts";
 import { sectionStyles } from "../styles/index.ts";
+import { vars } from "../vars.ts";
+import type { Key } from "../words/index.ts";
 
 /** Days of the spans; `null`: everything. */
-const SPANS: Record<View["span"], number | null> = { all: null, year: 365, quarter: 90, month: 30 };
+export const SPANS: Record<View["span"], number | null> = { all: null, year: 365, quarter: 90, month: 30 };
 
 /** Months that a sparkline shows. */
 const SPARK_MONTHS = 13;
@@ -28,31 +30,8 @@ export class SiyuOverview extends Section<Answer> {
   static override styles = [
     ...sectionStyles,
     css`
-      .tiles {
-        gap: 1px;
-        padding: 0;
-        grid-template-columns: repeat(auto-fit, minmax(176px, 1fr));
-        border: 1px solid var(--line);
-        border-radius: 8px;
-        background: var(--line);
-        overflow: hidden;
-      }
-
-      .tile {
-        display: flex;
-        flex-direction: column;
-        gap: 4px;
-        padding: 16px;
-        background: var(--paper);
-      }
-
       .tile .note {
-        line-height: 1.4;
         min-height: 1.4em;
-      }
-
-      .tile .note.last {
-        margin-top: auto;
       }
 
       .spark {
@@ -72,16 +51,6 @@ export class SiyuOverview extends Section<Answer> {
       .spark polygon {
         fill: var(--accent);
         opacity: 0.08;
-      }
-
-      @container (max-width: 640px) {
-        .tiles {
-          grid-template-columns: repeat(2, minmax(0, 1fr));
-        }
-
-        .tile {
-          padding: 12px;
-        }
       }
     `,
   ];
@@ -133,7 +102,7 @@ export class SiyuOverview extends Section<Answer> {
         })}
       </p>
       <div class="stack-8">
-        ${tiles(overview, trend, state, language)}
+        ${numbers(overview, trend, state, language)}
         ${trend ? html`<p class="note">${compares(trend.days, state, language)}</p>` : nothing}
       </div>
       <div class="pair">
@@ -146,7 +115,7 @@ export class SiyuOverview extends Section<Answer> {
           <siyu-chart
             .label=${t("overview.valueByMonth")}
             .steps=${overview.byMonth.month.length}
-            .drawing=${(palette: Palette) => valueColumns(overview, palette, language)}
+            .drawing=${(palette: Palette, width: number) => valueColumns(overview, palette, width, language)}
           ></siyu-chart>
         </siyu-figure>
         <siyu-figure
@@ -159,7 +128,7 @@ export class SiyuOverview extends Section<Answer> {
             <siyu-chart
               .label=${t("overview.buyersByMonth")}
               .steps=${overview.byMonth.month.length}
-              .drawing=${(palette: Palette) => buyersColumns(overview, palette, language)}
+              .drawing=${(palette: Palette, width: number) => buyersColumns(overview, palette, width, language)}
             ></siyu-chart>
             ${legend([
               ["first", t("overview.returning")],
@@ -184,7 +153,7 @@ function comparable(first: string, end: string): number | null {
   return [365, 90, 30].find(days => known >= 2 * days) ?? null;
 }
 
-function tiles(
+function numbers(
   { byMonth, ...all }: Overview,
   trend: Answer["trend"],
   state: ReportState,
@@ -201,47 +170,30 @@ function tiles(
     const growth = now !== null && then ? now / then - 1 : null;
     return change(growth, compares(trend.days, state, language), language);
   };
-  const rate = ({ n, N, interval }: Overview["repeatRate"]) =>
-    html`<span title=${language.interval(interval)}>${t("overview.ofBuyers", { n, N })}</span>`;
-  return html`<dl class="tiles">
-    ${tile(
-      t("overview.value"),
-      money(all.value),
-      against(numbers => numbers.value),
-      lately(byMonth.value),
-    )}
-    ${tile(
-      t("overview.purchases"),
-      int(all.purchases),
-      against(numbers => numbers.purchases),
-      lately(byMonth.purchases),
-    )}
-    ${tile(
-      t("overview.buyers"),
-      int(all.buyers),
-      against(numbers => numbers.buyers),
-      lately(byMonth.buyers),
-    )}
-    ${tile(
-      t("overview.valuePerBuyer"),
-      money(all.valuePerBuyer),
-      against(numbers => numbers.valuePerBuyer),
-      lately(perBuyer),
-    )}
-    ${tile(
-      t("overview.valuePerOrder"),
-      money(all.valuePerOrder),
-      against(numbers => numbers.valuePerOrder),
-      lately(perOrder),
-    )}
-    ${tile(t("overview.repeatRate"), percent(all.repeatRate.rate), rate(all.repeatRate))}
-    ${
-      // Before everything there is nobody to return.
-      state.view.span === "all"
-        ? nothing
-        : tile(t("overview.returningShare"), percent(all.returningShare.rate), rate(all.returningShare))
-    }
-  </dl>`;
+  const counted = (
+    label: Key,
+    write: (value: number | null) => string,
+    of: (numbers: PeriodNumbers) => number | null,
+    months: readonly number[],
+  ): Tile => [t(label), write(of(all)), against(of), lately(months)];
+  const shared = (label: Key, rate: Overview["repeatRate"]): Tile => [
+    t(label),
+    percent(rate.rate),
+    html`<span title=${language.interval(rate.interval)}>${t("overview.ofBuyers", { n: rate.n, N: rate.N })}</span>`,
+    rate.rate === null
+      ? nothing
+      : html`<span class="meter"><span class="bar" ${vars({ "--part": rate.rate })}></span></span>`,
+  ];
+  return tiles([
+    counted("overview.value", money, numbers => numbers.value, byMonth.value),
+    counted("overview.purchases", int, numbers => numbers.purchases, byMonth.purchases),
+    counted("overview.buyers", int, numbers => numbers.buyers, byMonth.buyers),
+    counted("overview.valuePerBuyer", money, numbers => numbers.valuePerBuyer, perBuyer),
+    counted("overview.valuePerOrder", money, numbers => numbers.valuePerOrder, perOrder),
+    shared("overview.repeatRate", all.repeatRate),
+    // Before everything there is nobody to return.
+    state.view.span !== "all" && shared("overview.returningShare", all.returningShare),
+  ]);
 }
 
 function valueFound({ byMonth, asOf }: Overview, { t, money, month, sentences }: Language): string {
@@ -252,13 +204,14 @@ function valueFound({ byMonth, asOf }: Overview, { t, money, month, sentences }:
   );
 }
 
-function valueColumns({ byMonth, asOf }: Overview, palette: Palette, language: Language) {
-  const { t, money, moneyShort, month } = language;
+function valueColumns({ byMonth, asOf }: Overview, palette: Palette, width: number, language: Language) {
+  const { t, money, moneyAxis, month } = language;
   const last = isPartial(asOf) ? byMonth.value.length - 1 : -1;
   return {
     ...cartesian(palette, {
-      labels: monthLabels(byMonth.month, language),
-      axis: moneyShort,
+      labels: monthLabels(byMonth.month, language, width),
+      every: 1,
+      axis: moneyAxis,
       tip: at => ({
         title: month(byMonth.month[at]),
         lines: [{ name: t("overview.value"), value: money(byMonth.value[at]) }],
@@ -288,7 +241,7 @@ function buyersFound({ byMonth }: Overview, { t, percent, month }: Language): st
   });
 }
 
-function buyersColumns({ byMonth, asOf }: Overview, palette: Palette, language: Language) {
+function buyersColumns({ byMonth, asOf }: Overview, palette: Palette, width: number, language: Language) {
   const { t, int, short, month } = language;
   const last = isPartial(asOf) ? byMonth.buyers.length - 1 : -1;
   const returning = byMonth.buyers.map((buyers, at) => buyers - (byMonth.newBuyers[at] ?? 0));
@@ -305,7 +258,8 @@ function buyersColumns({ byMonth, asOf }: Overview, palette: Palette, language: 
   });
   return {
     ...cartesian(palette, {
-      labels: monthLabels(byMonth.month, language),
+      labels: monthLabels(byMonth.month, language, width),
+      every: 1,
       axis: short,
       minInterval: 1,
       tip: at => ({
@@ -321,13 +275,6 @@ function buyersColumns({ byMonth, asOf }: Overview, palette: Palette, language: 
       layer(t("overview.new"), byMonth.newBuyers, palette.second, true),
     ],
   };
-}
-
-/** Months by their names; the year below the first and every January. */
-function monthLabels(months: readonly string[], { monthOnly }: Language): string[] {
-  return months.map((month, at) =>
-    at === 0 || month.endsWith("-01") ? `${monthOnly(month)}\n${month.slice(0, 4)}` : monthOnly(month),
-  );
 }
 
 const isPartial = (asOf: string) => !daysAfter(asOf, 1).endsWith("-01");

@@ -4,7 +4,7 @@ import { css, html, nothing } from "lit";
 import type { Rate, Repurchase, Step, Survival } from "../../types.ts";
 import { daysAfter } from "../formats.ts";
 import type { Language } from "../language.ts";
-import { cartesian, hatching } from "../parts/drawing.ts";
+import { bars, cartesian, hatching } from "../parts/drawing.ts";
 import type { Sheet } from "../parts/figure.ts";
 import { faded, type Palette } from "../parts/palette.ts";
 import { legend, warningList } from "../parts/pieces.ts";
@@ -89,6 +89,31 @@ export class SiyuRepurchase extends Section<Repurchase> {
         background: color-mix(in srgb, var(--accent) 20%, var(--paper));
       }
 
+      @container (min-width: 1320px) {
+        .body {
+          display: grid;
+          grid-template-columns: minmax(0, 1.1fr) minmax(0, 1fr);
+          gap: 24px 64px;
+        }
+
+        .body > .warnings {
+          grid-column: 1 / -1;
+        }
+
+        .pair {
+          grid-template-columns: minmax(0, 1fr);
+          gap: 32px;
+        }
+
+        siyu-chart {
+          --chart-height: 216px;
+        }
+
+        .draws {
+          width: 24%;
+        }
+      }
+
       @container (max-width: 640px) {
         .draws,
         .count {
@@ -163,35 +188,73 @@ function rates(answer: Repurchase, language: Language): Content {
     .heading=${t("repurchase.rates")}
     .finding=${found(answer, language)}
     .sheet=${ratesSheet(lines, language)}
+    .picture=${{
+      height: 32 + 40 * lines.length,
+      drawing: (palette: Palette) => rateBars(lines, palette, language),
+    }}
   >
-<div class="stack-8">    ${table(
-    t("repurchase.rates"),
-    [
-      {
-        title: t("repurchase.measure"),
-        heading: true,
-        class: "words",
-        cell: line => html`${line.name}<span class="how">${meaning(line, language)}</span>`,
-      },
-      {
-        title: t("repurchase.rate"),
-        number: true,
-        cell: ({ rate }) =>
-          html`<span class="rate">${percent(rate.rate)}</span
+    <div class="stack-8">${table(
+      t("repurchase.rates"),
+      [
+        {
+          title: t("repurchase.measure"),
+          heading: true,
+          class: "words",
+          cell: line => html`${line.name}<span class="how">${meaning(line, language)}</span>`,
+        },
+        {
+          title: t("repurchase.rate"),
+          number: true,
+          cell: ({ rate }) =>
+            html`<span class="rate">${percent(rate.rate)}</span
               ><span class="how narrow">${interval(rate.interval)}</span>`,
-      },
-      { title: "", class: "draws", cell: line => range(line.rate, most) },
-      { title: t("repurchase.interval"), number: true, cell: line => interval(line.rate.interval) },
+        },
+        { title: "", class: "draws", cell: line => range(line.rate, most) },
+        {
+          title: t("repurchase.interval"),
+          number: true,
+          class: "count",
+          cell: line => interval(line.rate.interval),
+        },
+        {
+          title: t("repurchase.count"),
+          number: true,
+          class: "count",
+          cell: ({ rate }) => `${int(rate.n)} / ${int(rate.N)}`,
+        },
+      ],
+      lines,
+    )}
+  <p class="note">${period(answer, language)}</p></div></siyu-figure>`;
+}
+
+/** The rates as lying bars, with their intervals in words. */
+function rateBars(lines: readonly Line[], palette: Palette, { percent, interval }: Language) {
+  return {
+    ...bars(palette, {
+      labels: lines.map(({ name }) => name),
+      axis: value => percent(value, 0),
+      room: 200,
+      tip: () => ({ title: "", lines: [] }),
+    }),
+    series: [
       {
-        title: t("repurchase.count"),
-        number: true,
-        class: "count",
-        cell: ({ rate }) => `${int(rate.n)} / ${int(rate.N)}`,
+        type: "bar",
+        barMaxWidth: 16,
+        itemStyle: { color: palette.accent },
+        data: lines.map(({ rate }) => ({
+          value: rate.rate,
+          label: {
+            show: true,
+            position: "right",
+            color: palette.ink,
+            fontFamily: palette.font,
+            formatter: `${percent(rate.rate)}   ${interval(rate.interval)}`,
+          },
+        })),
       },
     ],
-    lines,
-  )}
-  <p class="note">${period(answer, language)}</p></div></siyu-figure>`;
+  };
 }
 
 /** A rate and its interval on a common scale, for the eye. */
@@ -382,7 +445,9 @@ function stepsDrawing(made: readonly Step[], palette: Palette, language: Languag
   const name = ({ from, to }: Step) => t("repurchase.stepName", { from, to });
   return {
     ...cartesian(palette, {
-      labels: made.map(({ to, gapQuantiles }) => `${to}\n${int(gapQuantiles?.p50)}`),
+      labels: made.map(
+        ({ to, gapQuantiles }) => `${to}\n${t("repurchase.afterDays", { days: int(gapQuantiles?.p50) })}`,
+      ),
       axis: value => percent(value, 0),
       tip: at => {
         const step = made[at];

@@ -4,10 +4,11 @@ import { html, nothing } from "lit";
 import type { CustomersOptions, Rfm, Segment } from "../../types.ts";
 import { NONE } from "../formats.ts";
 import type { Language } from "../language.ts";
+import { cellsDrawing } from "../parts/cells.ts";
 import { bars } from "../parts/drawing.ts";
 import type { Sheet } from "../parts/figure.ts";
-import { found as foundBy } from "../parts/lists.ts";
-import { faded, type Palette } from "../parts/palette.ts";
+import { listed } from "../parts/lists.ts";
+import type { Palette } from "../parts/palette.ts";
 import type { People } from "../parts/people.ts";
 import { choice, legend, warningList } from "../parts/pieces.ts";
 import { scrolled, table } from "../parts/table.ts";
@@ -291,13 +292,12 @@ function peopleOf(
     title: named(preset, key),
     file: `segment-${key}`,
     total: customers,
-    columns: [
-      { title: t("today.customer") },
-      { title: t("today.days"), write: int },
-      { title: t("customers.frequency"), write: int },
-      { title: t("today.value"), write: money },
-    ],
-    load: foundBy(state, question, ["id", "recencyDays", "frequency", "monetary"]),
+    ...listed(state, question, [
+      { name: "id", title: t("today.customer") },
+      { name: "recencyDays", title: t("today.days"), write: int },
+      { name: "frequency", title: t("customers.frequency"), write: int },
+      { name: "monetary", title: t("today.value"), write: money },
+    ]),
   };
 }
 
@@ -369,34 +369,18 @@ function gridFigure(answer: Rfm, open: Segment | null, language: Language): Cont
   </siyu-figure>`;
 }
 
-/** The grid as bars of equal length, one beside the other: cells. */
 function gridCells({ grid }: Rfm, palette: Palette, { int }: Language) {
-  const levels = grid.length;
   const most = Math.max(1, ...grid.flat());
-  const rows = grid.toReversed();
-  return {
-    ...bars(palette, {
-      labels: rows.map((_, at) => `R${levels - at}`),
-      axis: () => "",
-      max: levels,
-      tip: () => ({ title: "", lines: [] }),
-    }),
-    series: rows.map((_, f) => ({
-      type: "bar",
-      stack: "cells",
-      barCategoryGap: 3,
-      label: { show: true, color: palette.ink, fontFamily: palette.font, fontSize: 13, lineHeight: 18 },
-      data: rows.map(row => ({
-        value: 1,
-        itemStyle: {
-          color: faded(palette.accent, 0.04 + 0.68 * Math.sqrt((row[f] ?? 0) / most)),
-          borderColor: palette.paper,
-          borderWidth: 2,
-        },
-        label: { formatter: `F${f + 1}\n${int(row[f])}` },
+  return cellsDrawing(
+    grid.map((_, at) => `R${grid.length - at}`),
+    grid.toReversed().map(row =>
+      row.map((customers, f) => ({
+        text: `F${f + 1}\n${int(customers)}`,
+        heat: Math.sqrt(customers / most),
       })),
-    })),
-  };
+    ),
+    palette,
+  );
 }
 
 /** Where the scores part. */

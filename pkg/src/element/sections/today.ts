@@ -1,11 +1,12 @@
 // What deserves attention on this day: each as a card with its customers. What the data cannot say is said below.
 
-import { css, html, nothing } from "lit";
-import type { CustomersOptions, Overview } from "../../types.ts";
+import { type CSSResult, css, html, nothing } from "lit";
+import type { Customers, CustomersOptions } from "../../types.ts";
+import type { Cell } from "../download.ts";
 import { daysAfter, daysBetween } from "../formats.ts";
 import type { Language } from "../language.ts";
-import { picked } from "../parts/lists.ts";
-import type { People } from "../parts/people.ts";
+import { type ListColumn, listed } from "../parts/lists.ts";
+import { FIRST, type People } from "../parts/people.ts";
 import { type Content, Section } from "../section.ts";
 import type { ReportState } from "../state.ts";
 import { sectionStyles } from "../styles/index.ts";
@@ -15,6 +16,9 @@ import type { Key } from "../words/index.ts";
 const SLIPPING = ["important-keep", "important-retain"];
 const CHAMPIONS = ["important-value"];
 
+/** What is listed of people who are waited for. */
+const COLUMNS = ["id", "recencyDays", "monetary"] as const;
+
 /** Below this number of second orders their rhythm is not known. */
 const ENOUGH = 30;
 
@@ -22,38 +26,36 @@ const ENOUGH = 30;
 const SPANS = [90, 30];
 const LARGEST = 20;
 
-/** What is left of a span's difference that is only rounding. */
-const CENT = 0.005;
+/** Smaller changes are none. */
+const CENT = 0.01;
 
-type Load = People["load"];
-
-interface Slipping {
+/** Customers that a question finds. */
+interface Group {
+  question: CustomersOptions;
   total: number;
+  /** What they bought so far. */
   value: number;
+}
+
+interface Slipping extends Group {
   share: number | null;
   since: number;
-  load: Load;
 }
 
-interface Second {
-  total: number;
-  value: number;
+interface Second extends Group {
   from: number;
   to: number;
-  load: Load;
 }
 
-interface Quiet {
-  total: number;
-  value: number;
+interface Quiet extends Group {
   brought: number;
-  load: Load;
 }
 
+/** The largest changes one way. */
 interface Side {
   total: number;
   value: number;
-  load: Load;
+  rows: readonly (readonly Cell[])[];
 }
 
 interface Changes {
@@ -83,8 +85,34 @@ interface Card {
   figure: string;
   about: string;
   why: string;
-  people: People | null;
+  people: People;
 }
+
+/** The first card, where it is the last but so many: over several columns, its list beside it. */
+const across = (place: CSSResult, columns: CSSResult) => css`
+  .card:first-child${place} {
+    grid-column: ${columns};
+    display: grid;
+    grid-template: repeat(4, auto) 1fr / minmax(0, 1fr) minmax(0, 1fr);
+    column-gap: 64px;
+  }
+
+  .card:first-child${place} strong {
+    font-size: 40px;
+  }
+
+  .card:first-child${place} .why {
+    font-size: 14px;
+  }
+
+  .card:first-child${place} siyu-people {
+    grid-area: 1 / 2 / -1 / 2;
+  }
+`;
+
+const ALL_OF_TWO = across(css`:nth-last-child(odd)`, css`span 2`);
+const TWO_OF_THREE = across(css`:nth-last-child(3n + 2)`, css`span 2`);
+const ALL_OF_THREE = across(css`:nth-last-child(3n + 1)`, css`span 3`);
 
 export class SiyuToday extends Section<Answer> {
   static override styles = [
@@ -106,30 +134,21 @@ export class SiyuToday extends Section<Answer> {
         border-radius: 10px;
       }
 
-      /* Of an odd number the first lies across. */
-      @container (min-width: 860px) {
+      /* The first lies across what the others leave of the rows. */
+      @container (860px <= width < 1320px) {
         .cards {
           grid-template-columns: repeat(2, minmax(0, 1fr));
         }
 
-        .card:first-child:nth-last-child(odd) {
-          grid-column: 1 / -1;
-          display: grid;
-          grid-template: repeat(4, auto) 1fr / minmax(0, 1fr) minmax(0, 1fr);
-          column-gap: 64px;
+        ${ALL_OF_TWO}
+      }
+
+      @container (width >= 1320px) {
+        .cards {
+          grid-template-columns: repeat(3, minmax(0, 1fr));
         }
 
-        .card:first-child:nth-last-child(odd) strong {
-          font-size: 40px;
-        }
-
-        .card:first-child:nth-last-child(odd) .why {
-          font-size: 14px;
-        }
-
-        .card:first-child:nth-last-child(odd) siyu-people {
-          grid-area: 1 / 2 / -1 / 2;
-        }
+        ${TWO_OF_THREE} ${ALL_OF_THREE}
       }
 
       .kind {
@@ -239,9 +258,9 @@ export class SiyuToday extends Section<Answer> {
     return { of: state.dataset, key: state.asOf, slipping, second, quiet, changes, members };
   }
 
-  protected show(answer: Answer, _state: ReportState, language: Language): Content {
+  protected show(answer: Answer, state: ReportState, language: Language): Content {
     const { t, date } = language;
-    const cards = cardsOf(answer, language);
+    const cards = cardsOf(answer, state, language);
     const rest = restOf(answer, language);
     return html`
       ${
@@ -274,174 +293,135 @@ export class SiyuToday extends Section<Answer> {
   }
 }
 
+/** The people of a question; the first of them come along, since they are shown. */
+async function askGroup(state: ReportState, question: CustomersOptions): Promise<Group> {
+  const asked = { ...question, columns: [...COLUMNS], offset: 0, limit: FIRST };
+  const { total, value } = await state.ask("customers", asked);
+  return { question, total, value };
+}
+
 async function askSlipping(state: ReportState): Promise<Slipping> {
-  const { asOf, dataset } = state;
+  const { asOf } = state;
   const { splitAt, value: all } = await state.ask("rfm", { asOf, segments: "octants" });
   const since = splitAt?.recency ?? 0;
-  const question: CustomersOptions = {
+  // Who is exactly at the mean has not left. Who left last comes first, then who is worth most.
+  const group = await askGroup(state, {
     asOf,
     rfm: { segments: "octants" },
-    filter: { segment: { key: SLIPPING } },
-    sort: "-monetary",
-  };
-  const { columns } = await dataset.customers({ ...question, columns: ["recencyDays", "monetary"] });
-  const { recencyDays = new Int32Array(), monetary = [] } = columns;
-  // Who left last comes first, then who is worth most: days and place in one number sort fast. Who is exactly at
-  // the mean has not left.
-  const places = Float64Array.from(recencyDays, (days, at) => days * 2 ** 32 + at)
-    .filter(key => key >= (Math.floor(since) + 1) * 2 ** 32)
-    .sort()
-    .map(key => key % 2 ** 32);
-  const value = places.reduce((sum, place) => sum + (monetary[place] ?? 0), 0);
-  return {
-    total: places.length,
-    value,
-    share: all > 0 ? value / all : null,
-    since,
-    load: picked(dataset, question, places, place => [recencyDays[place], monetary[place]]),
-  };
+    filter: { segment: { key: SLIPPING }, ranges: { recencyDays: { from: Math.floor(since) + 1 } } },
+    sort: "recencyDays,-monetary",
+  });
+  return { ...group, share: all > 0 ? group.value / all : null, since };
 }
 
 /** Who bought once, as long ago as the middle half of those who came back took. */
 async function askSecond(state: ReportState): Promise<Second | null> {
-  const { asOf, dataset } = state;
+  const { asOf } = state;
   const { steps, options } = await state.ask("repurchase", { asOf });
   const [step] = steps;
   const gap = step?.gapQuantiles;
   if (step === undefined || !gap || step.n < ENOUGH) return null;
   const [from, to] = [Math.floor(gap.p25), Math.ceil(gap.p75)];
-  const question: CustomersOptions = {
+  const group = await askGroup(state, {
     asOf,
-    rfm: { occasion: options.occasion ?? "day" },
+    rfm: { segments: "octants", occasion: options.occasion ?? "day" },
+    filter: { ranges: { frequency: { from: 1, to: 1 }, recencyDays: { from, to } } },
     sort: "-monetary",
-  };
-  const { columns } = await dataset.customers({
-    ...question,
-    columns: ["frequency", "recencyDays", "monetary"],
   });
-  const { frequency = [], recencyDays = [], monetary = [] } = columns;
-  const places: number[] = [];
-  let value = 0;
-  for (let at = 0; at < frequency.length; at++) {
-    const days = recencyDays[at] ?? 0;
-    if (frequency[at] !== 1 || days < from || days > to) continue;
-    places.push(at);
-    value += monetary[at] ?? 0;
-  }
-  const load = picked(dataset, question, places, place => [recencyDays[place], monetary[place]]);
-  return { total: places.length, value, from, to, load };
+  return { ...group, from, to };
 }
 
 /** Champions through whom no value has come; `null` where nobody is known to have brought anybody. */
 async function askQuiet(state: ReportState): Promise<Quiet | null> {
-  const { asOf, dataset } = state;
+  const { asOf } = state;
   const referral = { attribution: "direct" } as const;
   const ltv = await state.ask("ltv", { asOf, referral });
   if (ltv.edges.used === 0) return null;
-  const question: CustomersOptions = {
+  const group = await askGroup(state, {
     asOf,
     rfm: { segments: "octants" },
     ltv: { referral },
-    filter: { segment: { key: CHAMPIONS } },
+    filter: { segment: { key: CHAMPIONS }, ranges: { referralValue: { from: 0, to: 0 } } },
     sort: "-monetary",
-  };
-  const { columns } = await dataset.customers({
-    ...question,
-    columns: ["referralValue", "recencyDays", "monetary"],
   });
-  const { referralValue = [], recencyDays = [], monetary = [] } = columns;
-  const places: number[] = [];
-  let value = 0;
-  for (let at = 0; at < referralValue.length; at++) {
-    if (referralValue[at] !== 0) continue;
-    places.push(at);
-    value += monetary[at] ?? 0;
-  }
-  const load = picked(dataset, question, places, place => [recencyDays[place], monetary[place]]);
-  return { total: places.length, value, brought: ltv.referralValue, load };
+  return { ...group, brought: ltv.referralValue };
 }
 
 /** Whose value changed most against the span before; `null` where the data do not hold two spans. */
 async function askChanges(state: ReportState): Promise<Changes | null> {
-  const { asOf, dataset } = state;
+  const { asOf } = state;
   const end = daysAfter(asOf, 1);
   const known = daysBetween(state.firstDate, end);
   const days = SPANS.find(span => known >= 2 * span);
   if (days === undefined) return null;
-  const lately = (span: number): CustomersOptions => ({ asOf, rfm: { lookbackDays: span } });
-  const [total, one, both]: [Overview, ...Awaited<ReturnType<typeof dataset.customers>>[]] =
-    await Promise.all([
-      state.ask("overview", { asOf, period: { start: daysAfter(end, -days), end } }),
-      dataset.customers({ ...lately(days), columns: ["monetary"] }),
-      dataset.customers({ ...lately(2 * days), columns: ["monetary"] }),
-    ]);
-  // Both lists hold all buyers in the same order; who did not buy in a span has no number in it.
-  const now = one.columns.monetary ?? new Float64Array();
-  const two = both.columns.monetary ?? new Float64Array();
-  const before = (at: number) => (two[at] || 0) - (now[at] || 0);
-  const change = (at: number) => (now[at] || 0) - before(at);
-  const side = (sign: 1 | -1): Side => {
-    const places = largest(now.length, at => sign * change(at));
-    const value = places.reduce((sum, at) => sum + change(at), 0);
-    const load = picked(dataset, lately(days), places, at => [before(at), now[at] || 0, change(at)]);
-    return { total: places.length, value, load };
+  // One list, sorted once: who gained most stands at its beginning, who lost most at its end.
+  const question: CustomersOptions = {
+    asOf,
+    rfm: { segments: "octants" },
+    recentDays: days,
+    sort: "-change",
+    columns: ["id", "recentValue", "change"],
+    limit: LARGEST,
+  };
+  const [numbers, most] = await Promise.all([
+    state.ask("overview", { asOf, period: { start: daysAfter(end, -days), end } }),
+    state.ask("customers", { ...question, offset: 0 }),
+  ]);
+  const least = await state.ask("customers", { ...question, offset: Math.max(0, most.total - LARGEST) });
+  const side = ({ columns }: Customers, sign: 1 | -1): Side => {
+    const rows = columns.id.flatMap((id, at) => {
+      const [now, change] = [columns.recentValue[at] ?? 0, columns.change[at] ?? 0];
+      return sign * change < CENT ? [] : [{ change, row: [id, exact(now - change), now, change] }];
+    });
+    if (sign < 0) rows.reverse();
+    const value = rows.reduce((sum, { change }) => sum + change, 0);
+    return { total: rows.length, value, rows: rows.map(({ row }) => row) };
   };
   return {
     days,
-    now: total.value,
-    before: total.previous?.value ?? 0,
-    less: side(-1),
-    more: side(1),
+    now: numbers.value,
+    before: numbers.previous?.value ?? 0,
+    less: side(least, -1),
+    more: side(most, 1),
   };
 }
 
-/** The places of the largest positive numbers, the largest first, in one pass. */
-function largest(length: number, of: (at: number) => number): number[] {
-  const best: { at: number; value: number }[] = [];
-  for (let at = 0; at < length; at++) {
-    const value = of(at);
-    const least = best.length < LARGEST ? CENT : (best.at(-1)?.value ?? CENT);
-    if (value <= least) continue;
-    const place = best.findIndex(other => other.value < value);
-    best.splice(place < 0 ? best.length : place, 0, { at, value });
-    if (best.length > LARGEST) best.pop();
-  }
-  return best.map(({ at }) => at);
-}
+/** Without what floats add to money, which has four decimals. */
+const exact = (value: number) => Math.round(value * 1e4) / 1e4;
 
 async function askMembers(state: ReportState): Promise<Answer["members"]> {
   if (state.report.members === undefined) return null;
-  const { segments } = await state.ask("rfm", { asOf: state.asOf, segments: "rfm11" });
-  return { total: segments.find(({ key }) => key === "prospects")?.customers ?? 0 };
+  const { total } = await state.ask("prospects", { asOf: state.asOf, limit: 0 });
+  return { total };
 }
 
-function cardsOf(answer: Answer, language: Language): Card[] {
-  const { t, int, money, moneyShort, percent } = language;
+function cardsOf(answer: Answer, state: ReportState, language: Language): Card[] {
+  const { t, int, date, money, moneyShort, percent } = language;
   const { slipping, second, quiet, changes, members } = answer;
-  const waiting = [
-    { title: t("today.customer") },
-    { title: t("today.days"), write: int },
-    { title: t("today.value"), write: money },
-  ];
+  const written = { id: null, recencyDays: int, monetary: money };
+  const titles = { id: "today.customer", recencyDays: "today.days", monetary: "today.value" } as const;
+  const waiting = COLUMNS.map((name): ListColumn => {
+    const write = written[name];
+    return { name, title: t(titles[name]), ...(write && { write }) };
+  });
   const card = (
     name: string,
-    group: { total: number; load: Load } | null | undefined,
+    total: number | undefined,
     words: (total: number) => Omit<Card, "name" | "people">,
-    columns: People["columns"] = waiting,
+    list: () => Pick<People, "columns" | "load" | "save">,
   ): Card[] => {
-    if (!group || group.total === 0) return [];
-    const { total, load } = group;
+    if (!total) return [];
     const told = words(total);
     const { of } = answer;
     const key = `${name} ${answer.key}`;
-    return [
-      { ...told, name, people: { of, key, title: told.title, file: `today-${name}`, total, columns, load } },
-    ];
+    const people = { of, key, title: told.title, file: `today-${name}`, total, ...list() };
+    return [{ ...told, name, people }];
   };
+  const found = (group: Group | null) => () => listed(state, group?.question ?? {}, waiting);
   const side = (name: "less" | "more"): Card[] =>
     card(
       name,
-      changes?.[name],
+      changes?.[name].total,
       n => ({
         risk: name === "less",
         title: t(name === "less" ? "today.less" : "today.more", { n }),
@@ -453,50 +433,73 @@ function cardsOf(answer: Answer, language: Language): Card[] {
           before: moneyShort(changes?.before),
         }),
       }),
-      [
-        { title: t("today.customer") },
-        { title: t("today.before"), write: money },
-        { title: t("today.now"), write: money },
-        { title: t("today.change"), write: value => signed(value ?? 0, money) },
-      ],
+      () => ({
+        columns: [
+          { title: t("today.customer") },
+          { title: t("today.before"), write: money },
+          { title: t("today.now"), write: money },
+          { title: t("today.change"), write: value => signed(value ?? 0, money) },
+        ],
+        load: async (offset, limit) => changes?.[name].rows.slice(offset, offset + limit) ?? [],
+      }),
     );
   return [
-    ...card("slipping", slipping, n => ({
-      risk: true,
-      title: t("today.slipping", { n }),
-      figure: moneyShort(slipping.value),
-      about: t("today.slippingAbout", { share: percent(slipping.share) }),
-      why: t("today.slippingWhy", { days: int(slipping.since) }),
-    })),
-    ...card("second", second, n => ({
-      risk: false,
-      title: t("today.second", { n }),
-      figure: moneyShort(second?.value),
-      about: t("today.secondAbout"),
-      why: t("today.secondWhy", { from: int(second?.from), to: int(second?.to) }),
-    })),
+    ...card(
+      "slipping",
+      slipping.total,
+      n => ({
+        risk: true,
+        title: t("today.slipping", { n }),
+        figure: moneyShort(slipping.value),
+        about: t("today.slippingAbout", { share: percent(slipping.share) }),
+        why: t("today.slippingWhy", { days: int(slipping.since) }),
+      }),
+      found(slipping),
+    ),
+    ...card(
+      "second",
+      second?.total,
+      n => ({
+        risk: false,
+        title: t("today.second", { n }),
+        figure: moneyShort(second?.value),
+        about: t("today.secondAbout"),
+        why: t("today.secondWhy", { from: int(second?.from), to: int(second?.to) }),
+      }),
+      found(second),
+    ),
     ...side("less"),
     ...side("more"),
-    ...card("quiet", quiet, n => ({
-      risk: false,
-      title: t("today.quiet", { n }),
-      figure: moneyShort(quiet?.value),
-      about: t("today.quietAbout"),
-      why: t("today.quietWhy", { brought: moneyShort(quiet?.brought) }),
-    })),
-    ...(members && members.total > 0
-      ? [
-          {
-            name: "members",
-            risk: false,
-            title: t("today.members", { n: members.total }),
-            figure: int(members.total),
-            about: t("today.membersAbout"),
-            why: t("today.membersWhy"),
-            people: null,
-          },
-        ]
-      : []),
+    ...card(
+      "quiet",
+      quiet?.total,
+      n => ({
+        risk: false,
+        title: t("today.quiet", { n }),
+        figure: moneyShort(quiet?.value),
+        about: t("today.quietAbout"),
+        why: t("today.quietWhy", { brought: moneyShort(quiet?.brought) }),
+      }),
+      found(quiet),
+    ),
+    ...card(
+      "members",
+      members?.total,
+      n => ({
+        risk: false,
+        title: t("today.members", { n }),
+        figure: int(n),
+        about: t("today.membersAbout"),
+        why: t("today.membersWhy"),
+      }),
+      () => ({
+        columns: [{ title: t("today.member") }, { title: t("today.joined"), tell: date }],
+        load: async (offset, limit) => {
+          const { columns } = await state.ask("prospects", { asOf: answer.key, offset, limit });
+          return columns.id.map((id, at) => [id, columns.joinedAt[at]]);
+        },
+      }),
+    ),
   ];
 }
 
@@ -525,10 +528,6 @@ function cardOf({ name, risk, title, figure, about, why, people }: Card, languag
     <h3>${title}</h3>
     <p class="sum"><strong>${figure}</strong> <span>${about}</span></p>
     <p class="note why">${why}</p>
-    ${
-      people === null
-        ? nothing
-        : html`<siyu-people exportparts="table" .language=${language} .people=${people}></siyu-people>`
-    }
+    <siyu-people exportparts="table" .language=${language} .people=${people}></siyu-people>
   </article>`;
 }

@@ -6,7 +6,7 @@ import type { Language } from "../language.ts";
 import { bars, cartesian } from "../parts/drawing.ts";
 import type { Sheet } from "../parts/figure.ts";
 import { faded, type Palette } from "../parts/palette.ts";
-import { choice, legend, tile, warningList } from "../parts/pieces.ts";
+import { choice, legend, tiles, warningList } from "../parts/pieces.ts";
 import { type Content, Section } from "../section.ts";
 import type { ReportState, View } from "../state.ts";
 import { sectionStyles } from "../styles/index.ts";
@@ -18,35 +18,20 @@ const ATTRIBUTIONS: readonly View["attribution"][] = ["direct", "pass-up", "path
 const TOP = 20;
 const BARS = 10;
 
-/** The shares of buyers that the sentence and the curve's points name. */
-const MARKS = [0.01, 0.05, 0.1, 0.2];
+/** The shares of buyers that the sentence and the curve's points name, in per cent. */
+const MARKS = [1, 5, 10, 20];
 
 interface Answer {
   ltv: Ltv;
   top: Customers;
-  /** The share of own value that the top 0, 1, 2 … 100 % hold; `null` where the sum is not positive. */
-  held: readonly number[] | null;
-  heldBy: (share: number) => number;
 }
 
 export class SiyuValue extends Section<Answer> {
   static override styles = [
     ...sectionStyles,
     css`
-      .tiles {
-        gap: 1px;
-        padding: 0;
-        grid-template-columns: repeat(auto-fit, minmax(168px, 1fr));
-        border: 1px solid var(--line);
-        border-radius: 8px;
-        background: var(--line);
-        overflow: hidden;
-      }
-
       .tile {
         position: relative;
-        padding: 16px 20px;
-        background: var(--paper);
       }
 
       .double .tile:last-child .figure {
@@ -93,20 +78,6 @@ export class SiyuValue extends Section<Answer> {
         background: none;
         border-top: 2px dashed var(--strong);
       }
-
-      @container (max-width: 640px) {
-        .tiles {
-          grid-template-columns: repeat(2, minmax(0, 1fr));
-        }
-
-        .tile {
-          padding: 12px;
-        }
-
-        .tile:last-child {
-          grid-column: 1 / -1;
-        }
-      }
     `,
   ];
 
@@ -117,7 +88,7 @@ export class SiyuValue extends Section<Answer> {
   protected async ask(state: ReportState): Promise<Answer> {
     const { asOf } = state;
     const referral = { attribution: state.view.attribution };
-    const [ltv, top, all] = await Promise.all([
+    const [ltv, top] = await Promise.all([
       state.ask("ltv", { asOf, referral }),
       state.ask("customers", {
         asOf,
@@ -126,11 +97,8 @@ export class SiyuValue extends Section<Answer> {
         ltv: { referral },
         columns: ["id", "ownValue", "referralValue", "passedOn", "relationshipValue", "frequency"],
       }),
-      state.ask("customers", { asOf, sort: "-ownValue", columns: ["ownValue"] }),
     ]);
-    const heldBy = concentration(all.columns.ownValue ?? new Float64Array());
-    const held = heldBy && Array.from({ length: 101 }, (_, at) => heldBy(at / 100));
-    return { ltv, top, held, heldBy: heldBy ?? (() => 0) };
+    return { ltv, top };
   }
 
   protected override controls(state: ReportState, { t }: Language): Content {
@@ -152,14 +120,20 @@ export class SiyuValue extends Section<Answer> {
     return html`
       <p class="finding">${found(ltv, language)}</p>
       <div class="stack-8">
-        <dl class=${ltv.doubleCounted > 0 ? "tiles double" : "tiles"}>
-          ${tile(t("value.own"), money(ltv.ownValue))} ${tile(t("value.referral"), money(ltv.referralValue))}
-          ${tile(t("value.passedOn"), money(ltv.passedOn))}
-          ${tile(t("value.relationship"), money(ltv.relationshipValue))}
-          ${tile(t("value.doubleCounted"), money(ltv.doubleCounted))}
-        </dl>
-        <p class="note">${sentences(used && t(`value.${attribution}-how` as Key), t("value.how"))}</p>
-        ${used ? html`<p class="note">${edges(ltv, language)}</p>` : nothing}
+        ${tiles(
+          [
+            [t("value.own"), money(ltv.ownValue)],
+            [t("value.referral"), money(ltv.referralValue)],
+            [t("value.passedOn"), money(ltv.passedOn)],
+            [t("value.relationship"), money(ltv.relationshipValue)],
+            [t("value.doubleCounted"), money(ltv.doubleCounted)],
+          ],
+          ltv.doubleCounted > 0 ? "double" : "",
+        )}
+        <div class="notes">
+          <p class="note">${sentences(used && t(`value.${attribution}-how` as Key), t("value.how"))}</p>
+          ${used ? html`<p class="note">${edges(ltv, language)}</p>` : nothing}
+        </div>
       </div>
       <div class="pair">${topFigure(answer, language)} ${concentrationFigure(answer, language)}</div>
       ${warningList(ltv.warnings, language, ["no-referrals", "hindsight"])}
@@ -186,15 +160,6 @@ function edges({ edges: { used, dropped }, maxDepth, neverBought }: Ltv, languag
     depth: maxDepth,
   });
   return sentences(account, neverBought > 0 && t("value.neverBought", { n: neverBought }));
-}
-
-/** The share of the sum that a top share of the values holds; values descend. `null` where there is no such sum. */
-function concentration(values: Float64Array): ((share: number) => number) | null {
-  const sums = new Float64Array(values.length + 1);
-  for (let at = 0; at < values.length; at++) sums[at + 1] = (sums[at] ?? 0) + (values[at] ?? 0);
-  const total = sums[values.length] ?? 0;
-  if (total <= 0) return null;
-  return share => (sums[Math.ceil(share * values.length - 1e-9)] ?? 0) / total;
 }
 
 function rowsOf({ columns }: Customers) {
@@ -235,7 +200,7 @@ function topFigure({ ltv, top }: Answer, language: Language): Content {
       ></siyu-chart>
       ${legend([
         ["first", t("value.own")],
-        ["second", t("value.referral")],
+        ...(rows.some(row => row.referral > 0) ? [["second", t("value.referral")] as const] : []),
         ...(passing ? [["passed", t("value.passedOn")] as const] : []),
       ])}
     </div>
@@ -243,7 +208,7 @@ function topFigure({ ltv, top }: Answer, language: Language): Content {
 }
 
 function topBars(rows: readonly Row[], passing: boolean, palette: Palette, language: Language) {
-  const { t, money, moneyShort } = language;
+  const { t, money, moneyAxis } = language;
   const layer = (name: string, values: readonly number[], color: string) => ({
     type: "bar",
     name,
@@ -255,7 +220,7 @@ function topBars(rows: readonly Row[], passing: boolean, palette: Palette, langu
   return {
     ...bars(palette, {
       labels: rows.map(row => row.id),
-      axis: moneyShort,
+      axis: moneyAxis,
       tip: at => {
         const row = rows[at];
         const passed = { name: t("value.passedOn"), value: money(row?.passedOn) };
@@ -310,10 +275,10 @@ function topSheet(rows: readonly Row[], { t, int, money }: Language): Sheet {
   };
 }
 
-function concentrationFigure({ held, heldBy }: Answer, language: Language): Content {
+function concentrationFigure({ ltv: { heldByTop: held } }: Answer, language: Language): Content {
   const { t, percent } = language;
-  if (held === null) return html`<p class="note">${t("value.concentrationNone")}</p>`;
-  const [one, five, ten, twenty] = MARKS.map(share => percent(heldBy(share)));
+  if (held.length === 0) return html`<p class="note">${t("value.concentrationNone")}</p>`;
+  const [one, five, ten, twenty] = MARKS.map(share => percent(held[share]));
   return html`<siyu-figure
     .language=${language}
     .heading=${t("value.concentration")}

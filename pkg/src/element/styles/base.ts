@@ -74,8 +74,9 @@ export const base = css`
     clip-path: inset(50%);
   }
 
-  .finding {
-    max-width: 80ch;
+  .finding,
+  .note {
+    max-width: 88ch;
     text-wrap: pretty;
   }
 
@@ -83,7 +84,6 @@ export const base = css`
   .caveat {
     color: var(--soft);
     font-size: 13px;
-    text-wrap: pretty;
   }
 
   .caveat {

@@ -34,9 +34,15 @@ export const controls = css`
   }
 
   select {
-    padding: 0 8px;
+    padding: 0 28px 0 10px;
     min-width: 0;
     max-width: 100%;
+    text-overflow: ellipsis;
+    appearance: none;
+    background:
+      linear-gradient(45deg, transparent 50%, var(--soft) 50%) calc(100% - 16px) 55% / 6px 6px no-repeat,
+      linear-gradient(-45deg, transparent 50%, var(--soft) 50%) calc(100% - 10px) 55% / 6px 6px no-repeat,
+      var(--paper);
   }
 
   .ghost {

@@ -2,25 +2,43 @@ import { css } from "lit";
 
 export const figure = css`
   :host {
-    display: block;
+    display: grid;
     min-width: 0;
   }
 
+  /* Its rows can be those of what is around. */
+  :host,
   figure {
-    display: flex;
-    flex-direction: column;
-    gap: 16px;
+    grid-template-columns: minmax(0, 1fr);
+    align-content: start;
+    row-gap: 16px;
+  }
+
+  figure {
+    display: grid;
+    grid-row: inherit;
+    grid-template-rows: inherit;
     min-width: 0;
+  }
+
+  .content {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    align-content: start;
+    gap: 16px;
   }
 
   figcaption {
     display: grid;
     grid-template-columns: 1fr auto;
+    align-content: start;
     gap: 4px 16px;
   }
 
+  /* However long, it does not make the figure wide. */
   .finding {
     grid-column: 1 / -1;
+    contain: inline-size;
     color: var(--soft);
     font-size: 13px;
   }
@@ -35,11 +53,5 @@ export const figure = css`
   .twin {
     max-height: 480px;
     overflow-y: auto;
-  }
-
-  @media print {
-    .tools {
-      display: none;
-    }
   }
 `;

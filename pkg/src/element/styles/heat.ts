@@ -11,7 +11,7 @@ export const heat = css`
 
   .cells th,
   .cells td {
-    padding: 4px 8px;
+    padding: 4px 5px;
     border-bottom: 0;
     font-size: 13px;
   }
@@ -26,7 +26,7 @@ export const heat = css`
   }
 
   .cells tbody td {
-    min-width: 52px;
+    min-width: 48px;
     height: 30px;
     vertical-align: middle;
     border-radius: 4px;
@@ -70,8 +70,7 @@ export const heat = css`
   }
 
   .unknown {
-    background-image: radial-gradient(var(--line) 1px, transparent 1px);
-    background-size: 6px 6px;
+    background: radial-gradient(var(--line) 1px, transparent 1px) center / 8px 8px;
   }
 
   .corner {

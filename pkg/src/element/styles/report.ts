@@ -49,11 +49,16 @@ export const reportStyles = [
       overflow-x: auto;
       scrollbar-width: none;
       margin-left: -12px;
+      /* More of them lie behind the edge. */
+      mask-image: linear-gradient(to left, transparent, #000 24px);
     }
+
 
     nav ul {
       display: flex;
       gap: 4px;
+      width: max-content;
+      padding-right: 24px;
     }
 
     nav a {
@@ -164,11 +169,14 @@ export const reportStyles = [
       nav {
         flex: none;
         margin: 0;
+        mask-image: none;
       }
 
       nav ul {
         flex-direction: column;
         gap: 2px;
+        width: auto;
+        padding: 0;
       }
 
       .toggle {
@@ -185,14 +193,26 @@ export const reportStyles = [
       }
     }
 
+    .imprint {
+      display: none;
+    }
+
     @media print {
       .bar {
         display: none;
       }
 
+      .imprint,
+      .sections,
       .report,
       .report:not(.one) {
         display: block;
+      }
+
+      .imprint {
+        padding-bottom: 8px;
+        border-bottom: 1px solid var(--strong);
+        font-size: 12px;
       }
     }
   `,

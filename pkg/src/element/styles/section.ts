@@ -40,6 +40,17 @@ export const section = css`
     opacity: 0.5;
   }
 
+  /* Before the first answer: where it will stand. */
+  .body:empty {
+    --bar: linear-gradient(var(--line) 0 0) no-repeat;
+    min-height: 320px;
+    background:
+      var(--bar) 0 0 / 48% 16px,
+      var(--bar) 0 48px / 100% 112px,
+      var(--bar) 0 184px / 48% 136px,
+      var(--bar) 100% 184px / 48% 136px;
+  }
+
   .stack-8 {
     display: flex;
     flex-direction: column;
@@ -47,6 +58,7 @@ export const section = css`
     min-width: 0;
   }
 
+  /* Figures side by side: their captions are one row, their drawings another. */
   .pair {
     display: grid;
     grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr));
@@ -54,18 +66,32 @@ export const section = css`
   }
 
   .pair > * {
+    grid-row: span 2;
     min-width: 0;
+  }
+
+  .pair > siyu-figure {
+    grid-template-rows: subgrid;
   }
 
   .tiles {
-    display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(min(100%, 168px), 1fr));
-    gap: 24px 16px;
-    padding: 8px 0;
+    display: flex;
+    flex-wrap: wrap;
+    gap: 1px;
+    border: 1px solid var(--line);
+    border-radius: 8px;
+    background: var(--line);
+    overflow: hidden;
   }
 
   .tile {
+    display: flex;
+    flex: 1 1 168px;
+    flex-direction: column;
+    gap: 4px;
     min-width: 0;
+    padding: 16px;
+    background: var(--paper);
   }
 
   .tile dt {
@@ -74,16 +100,34 @@ export const section = css`
   }
 
   .tile .figure {
-    font-size: 22px;
+    container-type: inline-size;
     font-weight: 600;
-    line-height: 1.3;
+    line-height: 28px;
     letter-spacing: -0.02em;
     font-variant-numeric: tabular-nums;
     white-space: nowrap;
   }
 
+  .tile .figure span {
+    font-size: clamp(12px, calc(100cqi / var(--figures) / 0.7), 22px);
+  }
+
   .tile .note {
     font-size: 12px;
+    line-height: 1.4;
+  }
+
+  .notes {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr));
+    gap: 8px 40px;
+  }
+
+  .meter {
+    display: block;
+    margin: 18px 0 6px;
+    border-radius: 2px;
+    background: var(--line);
   }
 
   .change {
@@ -153,12 +197,9 @@ export const section = css`
       border-radius: 0;
     }
 
-    .tiles {
-      grid-template-columns: repeat(2, minmax(0, 1fr));
-    }
-
-    .tile .figure {
-      font-size: clamp(16px, 5.2cqi, 20px);
+    .tile {
+      flex-basis: 40%;
+      padding: 12px;
     }
   }
 
@@ -174,34 +215,6 @@ export const section = css`
     .swatch,
     .heat {
       forced-color-adjust: none;
-    }
-  }
-
-  @media print {
-    section {
-      border: 0;
-      box-shadow: none;
-      padding: 16px 0;
-    }
-
-    header {
-      break-after: avoid;
-    }
-
-    h3,
-    h4 {
-      break-after: avoid;
-    }
-
-    siyu-figure,
-    .tiles,
-    tr {
-      break-inside: avoid;
-    }
-
-    header .choice,
-    header .segmented {
-      display: none;
     }
   }
 `;

@@ -18,7 +18,7 @@ export const segmentsSheet = css`
 
   .segments th,
   .segments td {
-    padding: 8px 12px;
+    padding: 10px 12px;
     vertical-align: middle;
   }
 
@@ -202,6 +202,21 @@ export const segmentsSheet = css`
     .detail {
       position: sticky;
       top: 72px;
+    }
+  }
+
+  /* List, open segment, and the scores behind them: all in sight. */
+  @container (min-width: 1320px) {
+    .body {
+      display: grid;
+      grid-template-columns: minmax(0, 2.6fr) minmax(0, 1fr);
+      align-items: start;
+      gap: 40px;
+    }
+
+    .body > .pair {
+      grid-template-columns: minmax(0, 1fr);
+      gap: 32px;
     }
   }
 

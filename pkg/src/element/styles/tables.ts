@@ -62,8 +62,9 @@ export const tables = css`
     text-align: right;
   }
 
-  th.bars {
-    padding-right: 96px;
+  th.bars:last-child {
+    padding-right: calc(var(--bars) + 12px);
+    --bars: clamp(24px, 6cqi, 72px);
   }
 
   .words {
@@ -103,8 +104,9 @@ export const tables = css`
   }
 
   .barred {
+    --bars: clamp(24px, 6cqi, 72px);
     display: inline-grid;
-    grid-template-columns: auto 72px;
+    grid-template-columns: auto var(--bars);
     align-items: center;
     gap: 12px;
   }
@@ -122,17 +124,14 @@ export const tables = css`
     background: var(--second);
   }
 
-  .barred.wide {
-    grid-template-columns: auto minmax(96px, 240px);
-  }
+  @container (max-width: 640px) {
+    th,
+    td {
+      padding-inline: 8px;
+    }
 
-  .stack {
-    display: flex;
-    gap: 1px;
-    width: 100%;
-  }
-
-  .stack .bar {
-    min-width: 0;
+    .words {
+      min-width: 10ch;
+    }
   }
 `;

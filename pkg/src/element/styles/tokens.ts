@@ -1,6 +1,6 @@
 // The design in variables, set on <siyu-report> and inherited by all its parts. Each takes a public `--siyu-…`
 // variable of the surroundings first. Two colours carry meaning, teal and orange: they keep apart for every kind of
-// colour vision, in light and in dark. Distances are multiples of 8 px.
+// colour vision and without any, in light and in dark. Distances are multiples of 8 px.
 
 import { css } from "lit";
 
@@ -11,10 +11,10 @@ const light = css`
   --ink: var(--siyu-ink, #171b1f);
   --soft: var(--siyu-soft, #5b656e);
   --line: var(--siyu-line, #e7e8e4);
-  --strong: var(--siyu-strong, #bfc4c1);
+  --strong: var(--siyu-strong, #868e94);
   --accent: var(--siyu-accent, #0b6e74);
   --accent-ink: var(--siyu-accent-ink, #ffffff);
-  --second: var(--siyu-second, #c26a1b);
+  --second: var(--siyu-second, #cc7524);
   --second-text: var(--siyu-second-text, #95490a);
   --tint: var(--siyu-tint, #eaf2f2);
   --warn: var(--siyu-warn, #fdf4e4);
@@ -29,10 +29,10 @@ const dark = css`
   --ink: var(--siyu-ink, #e9ecee);
   --soft: var(--siyu-soft, #9da7b0);
   --line: var(--siyu-line, #282d32);
-  --strong: var(--siyu-strong, #4d565e);
-  --accent: var(--siyu-accent, #4fb6bc);
+  --strong: var(--siyu-strong, #68727b);
+  --accent: var(--siyu-accent, #3fa3aa);
   --accent-ink: var(--siyu-accent-ink, #08191a);
-  --second: var(--siyu-second, #e2954a);
+  --second: var(--siyu-second, #f2b880);
   --second-text: var(--siyu-second-text, #efab6b);
   --tint: var(--siyu-tint, #1b272a);
   --warn: var(--siyu-warn, #2b2317);
@@ -72,12 +72,14 @@ export const tokens = css`
     ${dark}
   }
 
-  /* Paper is white. */
-  @media print {
-    :host,
-    :host([theme]),
-    :host(:not([theme="light"])) {
-      ${light}
-    }
+  /* Paper is white; what is drawn for it is drawn before. */
+  :host([printing]) {
+    ${light}
+    --page: #fff;
+    --warn: #fff;
+    --tint: #f4f7f7;
+    width: 700px;
+    print-color-adjust: exact;
+    -webkit-print-color-adjust: exact;
   }
 `;

@@ -8,7 +8,7 @@ export const en = {
   "error.no-valid-orders":
     "Rows were read, but not one of them is a paid order with customer, time and amount.",
   "error.unsupported-format":
-    "This kind of file cannot be read: it is a spreadsheet, an archive or another binary file.",
+    "This file cannot be read: it is damaged, too large for its kind, or of a kind that is unknown here.",
   "error.unsupported-browser": "This browser is too old for the computation.",
   "error.encrypted-file": "This file is protected by a password.",
   "error.out-of-memory": "The file needs more memory than the browser allows.",
@@ -28,6 +28,7 @@ export const en = {
   "nav.passUp": "Half passed up",
   "nav.pathEqual": "Shared on the path",
   "nav.covers": "Data from {first} to {last}",
+  "nav.source": "Source: {files}, as of {date}",
   "nav.reading": "Reading on this device…",
   "nav.badDate": "Choose a date from {first} to {last}.",
   "chart.table": "Table",
@@ -45,6 +46,8 @@ export const en = {
     "{count} {count|customer was|customers were} first seen in the first 30 days and may be older than the data.",
   "warning.hindsight":
     "Seen from a past day: refunds and cancellations without a date of {orders} {orders|order|orders} ({value}) were known only later.",
+  "warning.long-numbers":
+    "{count} {count|number has|numbers have} more than 15 digits, which spreadsheets do not keep: ids may have lost theirs. Keep ids as text.",
   "warning.mixed-encodings": "Some characters could not be decoded and were replaced.",
   "warning.ignored-remarks": "A remark behind the number was ignored in {count} {count|amount|amounts}.",
   "warning.empty-population": "Nobody had bought by this date.",
@@ -70,7 +73,7 @@ export const zh = {
   "error.missing-column": "没有识别出必需的列：{field}。",
   "error.missing-source": "需要订单文件；目前只有其他种类的文件。",
   "error.no-valid-orders": "已读取数据行，但没有一行是含客户、时间和金额的已付款订单。",
-  "error.unsupported-format": "无法读取这种文件：它是电子表格、压缩包或其他二进制文件。",
+  "error.unsupported-format": "无法读取这个文件：文件已损坏、过大，或格式不受支持。",
   "error.unsupported-browser": "浏览器版本过旧，无法计算。",
   "error.encrypted-file": "文件有密码保护。",
   "error.out-of-memory": "文件所需的内存超过浏览器的上限。",
@@ -90,6 +93,7 @@ export const zh = {
   "nav.passUp": "逐级上传一半",
   "nav.pathEqual": "路径均分",
   "nav.covers": "数据范围：{first} 至 {last}",
+  "nav.source": "来源：{files}，截至 {date}",
   "nav.reading": "正在本设备上读取…",
   "nav.badDate": "请选择 {first} 至 {last} 之间的日期。",
   "chart.table": "数据表",
@@ -102,6 +106,8 @@ export const zh = {
   "warning.suspicious-date": "{count} 行与其他行相距一年以上。",
   "warning.left-censored": "{count} 位客户首次出现在最初 30 天内，可能早已是客户。",
   "warning.hindsight": "从过去的日期看：{orders} 笔订单（{value}）的退款或取消没有日期，实际在之后才知道。",
+  "warning.long-numbers":
+    "{count} 个数字超过 15 位，电子表格不保留其后的数位，编号可能已不准确；请以文本格式保存编号。",
   "warning.mixed-encodings": "个别字符无法解码，已被替换。",
   "warning.ignored-remarks": "{count} 个金额后的备注已忽略。",
   "warning.empty-population": "截至该日期还没有人购买。",

@@ -29,9 +29,11 @@ export const en = {
   "today.quietWhy":
     "They buy lately, often and for much, but no value has come through their referrals; all referrals together brought {brought}.",
   "today.members": "{n} {n|member has|members have} never bought",
+  "today.member": "Member",
+  "today.joined": "Joined",
   "today.membersAbout": "without an order by this day",
   "today.membersWhy":
-    "They joined and are still members, but no order names them. They can be counted here; their names stand in your members file.",
+    "They joined and are still members, but no order names them: the list to win a first order from.",
   "today.nothing": "Nothing stands out on {date}",
   "today.nothingHow":
     "No customer fits any of the signs that are looked for here. Try a later date, or more data.",
@@ -79,8 +81,10 @@ export const zh = {
   "today.quietAbout": "自己的累计净额",
   "today.quietWhy": "买得近、买得勤、买得多，但尚无成交来自他们的推荐；全部推荐共带来 {brought}。",
   "today.members": "{n} 位会员从未购买",
+  "today.member": "会员",
+  "today.joined": "入会日期",
   "today.membersAbout": "截至当日没有订单",
-  "today.membersWhy": "已入会且未退会，但没有任何订单。这里只能统计人数，名单请见会员文件。",
+  "today.membersWhy": "已入会且未退会，但没有任何订单：适合做首购转化的名单。",
   "today.nothing": "{date}没有需要关注的事项",
   "today.nothingHow": "没有客户符合这里的任何一种情形。可以换一个较晚的日期，或加入更多数据。",
   "today.noSlipping": "没有高价值客户离开得比平均更久。",

@@ -1,0 +1,81 @@
+// What every call begins with: the options, sorted by who needs them, and a Worker that ends with the call.
+
+import { Client } from "./client.ts";
+import { badOption } from "./errors.ts";
+import type { OpenOptions } from "./open.ts";
+import { loadModule, type Platform, startWorker } from "./platform.ts";
+import type { PlainOptions } from "./protocol.ts";
+import { sheetOption } from "./sheet-option.ts";
+
+/** What the calling side needs itself. */
+export type Local = Pick<
+  OpenOptions,
+  "onProgress" | "signal" | "wasm" | "sheetsWasm" | "worker" | "workers"
+> & {
+  sheet: ReturnType<typeof sheetOption>;
+};
+
+/** What the calling side needs itself, and what goes to the Worker. */
+export function split(options: OpenOptions | undefined): {
+  local: Local;
+  plain: PlainOptions;
+} {
+  if (options === undefined || options === null) return { local: { sheet: {} }, plain: {} };
+  if (typeof options !== "object") throw badOption("options", "options must be an object.");
+  const { onProgress, signal, wasm, sheetsWasm, worker, workers, sheet, ...plain } = options;
+  if (onProgress !== undefined && typeof onProgress !== "function") {
+    throw badOption("onProgress", "onProgress must be a function.");
+  }
+  if (signal !== undefined && typeof signal?.addEventListener !== "function") {
+    throw badOption("signal", "signal must be an AbortSignal.");
+  }
+  if (workers !== undefined && !(Number.isInteger(workers) && workers >= 1 && workers <= 64)) {
+    throw badOption("workers", "workers must be a whole number from 1 to 64.");
+  }
+  return {
+    local: {
+      ...(onProgress && { onProgress }),
+      ...(signal && { signal }),
+      sheet: sheetOption(sheet),
+      ...(wasm && { wasm }),
+      ...(sheetsWasm && { sheetsWasm }),
+      ...(worker && { worker }),
+      ...(workers && { workers }),
+    },
+    plain,
+  };
+}
+
+/** Runs `work` with a new Worker that ends when the signal aborts; the Worker is ended too when `work` fails. */
+export async function withWorker<T>(
+  platform: Platform,
+  local: Pick<OpenOptions, "signal" | "wasm" | "worker">,
+  work: (client: Client, module: WebAssembly.Module) => Promise<T>,
+): Promise<T> {
+  const { signal } = local;
+  signal?.throwIfAborted();
+  let client: Client | undefined;
+  let abort: (() => void) | undefined;
+  // Whatever is under way when the signal comes (compiling, reading, computing), the caller is told at once.
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => {
+      client?.end(signal?.reason);
+      reject(signal?.reason);
+    };
+    signal?.addEventListener("abort", abort);
+  });
+  const working = async () => {
+    const module = await loadModule(platform, local.wasm);
+    signal?.throwIfAborted();
+    client = new Client(startWorker(platform, local.worker));
+    return work(client, module);
+  };
+  try {
+    return await Promise.race([working(), aborted]);
+  } catch (error) {
+    client?.end(error);
+    throw error;
+  } finally {
+    if (abort) signal?.removeEventListener("abort", abort);
+  }
+}

@@ -1,0 +1,10 @@
+// The elements that come with their first use. This module is a file of its own in the package.
+
+import { defined } from "./defined.ts";
+import { SiyuAside } from "./parts/aside.ts";
+import { SiyuCustomer } from "./sections/customer.ts";
+
+/** Defines them. */
+export function defineMore(): void {
+  defined({ "siyu-aside": SiyuAside, "siyu-customer": SiyuCustomer });
+}

@@ -1,0 +1,107 @@
+// Gzip: the bytes inside, piece by piece, as often as they are asked for. What is inside a ZIP archive comes here as
+// well: an entry of an archive is a member of a gzip file but for its frame (see zip.ts).
+
+import { SiyuError } from "./errors.ts";
+import { pieces } from "./pieces.ts";
+import type { Source } from "./protocol.ts";
+
+/** Deflate packs a thousand to one at most, so that no more than 64 MB come of one step. */
+const STEP = 1 << 16;
+
+/** Order files pack five to fifty to one. What unpacks to more than this, past the first bytes, is no such file. */
+const MOST_RATIO = 300;
+const UNPACKED_FREELY = 64 << 20;
+
+/**
+ * The bytes that a source holds, unpacked where they are packed. `stored` hears of how many bytes of the file they
+ * were made.
+ */
+export function contents(
+  source: Pick<Source, "bytes" | "packed">,
+  stored?: (bytes: number) => void,
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
+  return source.packed ? unpacked(source.bytes, stored) : counted(source.bytes, stored);
+}
+
+async function* counted(
+  bytes: Blob,
+  stored: ((bytes: number) => void) | undefined,
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
+  let read = 0;
+  for await (const piece of pieces(bytes)) {
+    read += piece.length;
+    stored?.(read);
+    yield piece;
+  }
+}
+
+async function* unpacked(
+  bytes: Blob,
+  stored: ((bytes: number) => void) | undefined,
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
+  const { readable, writable } = decompression();
+  const writer = writable.getWriter();
+  const reader = readable.getReader();
+  let [read, made] = [0, 0];
+  /** What went wrong with the file itself, not with what is in it. */
+  let unreadable: unknown;
+  const feed = async () => {
+    try {
+      for await (const piece of pieces(bytes)) {
+        for (let at = 0; at < piece.length; at += STEP) {
+          const step = piece.subarray(at, at + STEP);
+          await writer.write(step);
+          read += step.length;
+        }
+      }
+    } catch (error) {
+      if (error instanceof SiyuError) unreadable = error;
+      throw error;
+    }
+    await writer.close();
+  };
+  const feeding = feed();
+  // Whatever stops the feeding stops the reading too, and is told there.
+  feeding.catch(error => writer.abort(error).catch(() => {}));
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      made += value.length;
+      if (made > UNPACKED_FREELY && made > MOST_RATIO * (read + STEP)) throw bomb();
+      stored?.(read);
+      yield value;
+    }
+    await feeding;
+  } catch (error) {
+    if (unreadable !== undefined) throw unreadable;
+    throw error instanceof SiyuError || error instanceof RangeError ? error : damaged();
+  } finally {
+    // Where nobody wants the rest, nothing is to go on.
+    reader.cancel().catch(() => {});
+  }
+}
+
+function decompression(): TransformStream<BufferSource, Uint8Array<ArrayBuffer>> {
+  if (typeof DecompressionStream !== "function") {
+    throw new SiyuError(
+      "unsupported-browser",
+      "This browser is too old to unpack files. Unpack the archive yourself, or use a current browser.",
+    );
+  }
+  return new DecompressionStream("gzip") as unknown as TransformStream<BufferSource, Uint8Array<ArrayBuffer>>;
+}
+
+function damaged(): SiyuError {
+  return new SiyuError(
+    "unsupported-format",
+    "This archive is damaged or incomplete. Download or export it again.",
+  );
+}
+
+function bomb(): SiyuError {
+  return new SiyuError(
+    "unsupported-format",
+    `This archive unpacks to more than ${MOST_RATIO} times its size, which no order file does. Unpack it and look inside.`,
+  );
+}

@@ -1,0 +1,128 @@
+// A sheet of a workbook as CSV, in a Worker that does nothing else: what reads workbooks is a module of its own, and
+// its memory is given back with the Worker.
+
+import { preview } from "../wasm/siyu.js";
+import { initSync, open, write } from "../wasm/siyu_sheets.js";
+import { type ErrorCode, SiyuError } from "./errors.ts";
+import { isCompound, isZip } from "./magic.ts";
+import { withoutZone, zoneOf } from "./opening.ts";
+import { contents } from "./packed.ts";
+import type { Answers, Request } from "./protocol.ts";
+import type { Preview } from "./types.ts";
+
+/** Enough to recognise columns by their values. */
+const SAMPLE_ROWS = 200;
+const ALL_ROWS = 2 ** 32 - 1;
+
+/** A workbook is read as a whole; what is larger than this is no list of orders, or better given as CSV. */
+const LARGEST = 512 << 20;
+
+type SheetRequest = Request & { ask: "sheet" };
+type Pieces = Uint8Array<ArrayBuffer>[];
+
+/** Reads the sheet that is wanted, or that looks most like the kind of source. */
+export async function readSheet(request: SheetRequest): Promise<Answers["sheet"]> {
+  const bytes = await all(request);
+  // What is packed was taken for a workbook by its name alone, which many programs give to text as well.
+  if (!isZip(bytes) && !isCompound(bytes)) return null;
+  initSync({ module: request.reader });
+  return reading(request, () => {
+    const lines = open(bytes).split("\n").slice(0, -1);
+    const sheets = lines.map(line => line.slice(1));
+    if (sheets.length === 0) throw said("unreadable", request.source.kind);
+    const { choice } = request;
+    const chosen =
+      choice === null
+        ? likeliest(lines, request)
+        : typeof choice === "number"
+          ? choice
+          : sheets.indexOf(choice);
+    const sheet = sheets[chosen] ?? null;
+    if (sheet === null) return { bytes: new Blob(), sheet, sheets, longNumbers: 0 };
+    const [pieces, longNumbers] = written(chosen, request, request.top ? SAMPLE_ROWS : ALL_ROWS);
+    return { bytes: new Blob(pieces), sheet, sheets, longNumbers };
+  });
+}
+
+/** A sheet as CSV in pieces, and how many numbers have lost digits. */
+function written(sheet: number, { options }: SheetRequest, rows: number): [Pieces, number] {
+  const pieces: Pieces = [];
+  return [pieces, write(sheet, String(options.delimiter ?? ",").charCodeAt(0), rows, pieces)];
+}
+
+/** The sheet in which most columns of the kind of source are recognised, of those that people see if there are any. */
+function likeliest(lines: string[], request: SheetRequest): number {
+  let [best, most] = [0, 0];
+  for (const [sheet, line] of lines.entries()) {
+    const points = pointsOf(sheet, request) + (line.startsWith("+") ? 1e4 : 0);
+    if (points > most) [best, most] = [sheet, points];
+  }
+  return best;
+}
+
+/** How much a sheet looks like the kind of source: with all that is needed first, then by the columns recognised. */
+function pointsOf(sheet: number, request: SheetRequest): number {
+  const { encoding: _, ...options } = request.options;
+  const top = joined(written(sheet, request, SAMPLE_ROWS)[0]);
+  let seen: Preview;
+  try {
+    seen = preview(top, true, request.source.kind, "utf-8", withoutZone(options), zoneOf(options));
+  } catch {
+    // Empty, or no table. A wrong option is told by whoever reads the sheet that is chosen.
+    return 0;
+  }
+  const complete = !seen.warnings.some(({ code }) => code === "missing-column");
+  return 1 + Object.keys(seen.mapping).length + (complete ? 1000 : 0);
+}
+
+async function all({ source }: SheetRequest): Promise<Uint8Array> {
+  const pieces: Pieces = [];
+  let size = 0;
+  for await (const piece of contents(source)) {
+    pieces.push(piece);
+    size += piece.length;
+    if (size > LARGEST) throw said("too-large", source.kind);
+  }
+  return joined(pieces);
+}
+
+function joined(pieces: Pieces): Uint8Array {
+  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
+}
+
+/** Runs the reader; what it throws, and what ends it, becomes an error with words. */
+function reading<T>({ source }: SheetRequest, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    // Files that are damaged in ways that nobody thought of end the module; it is used for one file only.
+    const fault = error instanceof WebAssembly.RuntimeError ? "unreadable" : error;
+    throw typeof fault === "string" ? said(fault, source.kind) : fault;
+  }
+}
+
+const WORDS: Record<string, [ErrorCode, string]> = {
+  encrypted: [
+    "encrypted-file",
+    "This workbook has a password. Open it in the program that wrote it, and save it as CSV or without the password.",
+  ],
+  "too-large": [
+    "unsupported-format",
+    "This workbook is too large: more than 50 million cells, or 2 GB unpacked. Open it in the program that wrote it, and save it as CSV.",
+  ],
+  unreadable: [
+    "unsupported-format",
+    "This spreadsheet is damaged, or none of XLSX, XLSB, XLS and ODS. Open it in the program that wrote it, and save it as CSV or XLSX.",
+  ],
+};
+
+function said(fault: string, source: string): SiyuError {
+  const [code, message] = WORDS[fault] ?? ["internal", fault];
+  return new SiyuError(code, message, { source });
+}

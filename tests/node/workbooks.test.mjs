@@ -1,0 +1,164 @@
+// Workbooks, written by other programs (tests/sheets/make.py).
+import assert from "node:assert/strict";
+import { File } from "node:buffer";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { open, preview } from "siyu";
+import { CSV, failsWith, fixture } from "./helpers.mjs";
+import { zip } from "./zip.mjs";
+
+const book = name => fixture(`sheets/${name}`);
+const SHEETS = ["说明", "订单", "旧订单", "会员"];
+
+test("every format gives the same rows", async () => {
+  for (const name of ["orders.xls", "orders.xlsb", "orders.ods", "since-1904.xlsx"]) {
+    const shop = await open({ orders: new File([book(name)], name) });
+    const { rows, used, firstDate, lastDate, sources } = shop.report.orders;
+    assert.deepEqual([rows, used, firstDate, lastDate], [3, 3, "2024-01-05", "2024-03-04"], name);
+    const sheet = name === "since-1904.xlsx" ? "Sheet" : "Orders";
+    assert.deepEqual(sources, [{ name, encoding: "utf-8", rows: 3, sheet, sheets: [sheet] }]);
+    const { columns } = await shop.customers();
+    assert.deepEqual(
+      [columns.id, [...columns.monetary]],
+      [
+        ["ann", "bob"],
+        [40.5, 20.25],
+      ],
+      name,
+    );
+    shop.close();
+  }
+});
+
+test("the sheet with the orders, titles above its header, and a cell of every kind", async () => {
+  const shown = await preview(book("orders.xlsx"));
+  assert.deepEqual([shown.sheet, shown.sheets], ["订单", SHEETS]);
+  assert.deepEqual(shown.headers, [
+    "订单编号",
+    "买家会员名",
+    "订单付款时间",
+    "买家实际支付金额",
+    "订单状态",
+    "备注",
+  ]);
+  assert.deepEqual(shown.rows, [
+    ["202401050001", "买家甲", "2024-01-05 10:30:00", "1234.5", "交易成功", "两行 备注"],
+    ["202401050002", "007", "2024-01-06", "19.99", "交易成功", 'say "hi", please'],
+    ["202401050003", "买家甲", "2024-02-03 08:00:00", "0.3", "TRUE", ""],
+    ["202401050004", "买家乙", "2024-02-04 23:59:59", "#N/A", "交易成功", ""],
+    ["2024010500051235000", "买家丙", "2024-02-05 12:00:00", "1000000", "交易成功", ""],
+  ]);
+  const shop = await open({ orders: book("orders.xlsx") });
+  const { rows, used, exclusions, warnings, profile, mapping } = shop.report.orders;
+  assert.deepEqual([rows, used, exclusions], [5, 4, [{ rule: "no-amount", rows: 1 }]]);
+  assert.equal(profile, "taobao");
+  assert.equal(mapping.customerId.column, "买家会员名");
+  const counted = code => warnings.find(warning => warning.code === code)?.count;
+  assert.deepEqual([counted("long-numbers"), counted("missing-tokens")], [1, 1]);
+  assert.deepEqual((await shop.customers()).columns.id, ["买家甲", "007", "买家丙"]);
+  assert.equal((await shop.overview()).value, 1001254.79);
+  shop.close();
+});
+
+test("another sheet, by name or number, for each kind", async () => {
+  const bytes = book("orders.xlsx");
+  const hidden = await open({ orders: bytes }, { sheet: "旧订单" });
+  assert.deepEqual((await hidden.customers()).columns.id, ["隐"]);
+  hidden.close();
+  assert.equal((await preview(bytes, { sheet: 2 })).sheet, "旧订单");
+  assert.equal((await preview(bytes, { sheet: { members: 0 } })).sheet, "订单");
+  assert.equal((await preview(bytes, { kind: "members", sheet: { orders: 0 } })).sheet, "会员");
+  const shop = await open({ orders: bytes, members: bytes }, { sheet: { orders: "订单", members: "会员" } });
+  assert.equal(shop.report.members.sources[0].sheet, "会员");
+  shop.close();
+  // The other workbook has no such sheet, and is read as by default.
+  const both = await open({ orders: [bytes, book("orders.xls"), CSV] }, { sheet: "旧订单" });
+  assert.deepEqual(
+    both.report.orders.sources.map(({ sheet }) => sheet),
+    ["旧订单", "Orders", undefined],
+  );
+  both.close();
+  const missing = await failsWith(
+    open({ orders: bytes }, { sheet: "May" }),
+    "bad-option",
+    /no sheet "May".*说明/,
+  );
+  assert.deepEqual(missing.detail, { option: "sheet", allowed: SHEETS });
+  await failsWith(preview(bytes, { sheet: 4 }), "bad-option", /no sheet 4/);
+  for (const sheet of [-1, 1.5, true, { order: "May" }, { orders: {} }]) {
+    await failsWith(open({ orders: bytes }, { sheet }), "bad-option", /name of a sheet/);
+  }
+});
+
+test("workbooks that are packed once more", async () => {
+  for (const [name, bytes] of [
+    ["orders.xls.gz", gzipSync(book("orders.xls"))],
+    ["export.zip", zip([{ name: "orders.ods", data: book("orders.ods") }])],
+  ]) {
+    const shop = await open({ orders: new File([bytes], name) });
+    assert.equal(shop.report.orders.used, 3, name);
+    shop.close();
+  }
+});
+
+test("a delimiter is for text", async () => {
+  const shop = await open({ orders: [book("orders.xls"), CSV.replaceAll(",", ";")] }, { delimiter: ";" });
+  assert.equal(shop.report.orders.rows, 8);
+  shop.close();
+});
+
+test("workbooks that cannot be read, and what is said of them", async () => {
+  await failsWith(
+    open({ orders: book("encrypted.xlsx") }),
+    "encrypted-file",
+    /has a password.*without the password/,
+  );
+  await failsWith(preview(book("encrypted.xlsx")), "encrypted-file");
+  await failsWith(open({ orders: book("bomb.xlsx") }), "unsupported-format", /too large.*as CSV/);
+  await failsWith(open({ orders: book("far-columns.xlsx") }), "unsupported-format", /50 million cells/);
+});
+
+test("damaged workbooks: an error with a code, whatever is wrong with them", async () => {
+  for (const name of ["orders.xlsx", "orders.xls", "orders.ods", "orders.xlsb"]) {
+    const whole = book(name);
+    for (const share of [0.05, 0.5, 0.9, 0.99]) {
+      const error = await open({ orders: whole.subarray(0, whole.length * share) }).then(
+        shop => shop.close(),
+        thrown => thrown,
+      );
+      // The end of an old workbook may hold nothing of importance.
+      if (error === undefined) continue;
+      assert.match(
+        error.code,
+        /^(unsupported-format|not-a-table|empty-file|missing-column)$/,
+        `${name} ${share}: ${error.message}`,
+      );
+    }
+  }
+});
+
+test("the module comes from where the option says", async () => {
+  const path = createRequire(import.meta.url).resolve("siyu/siyu_sheets_bg.wasm");
+  for (const sheetsWasm of [readFileSync(path), new URL(`file://${path}`), path]) {
+    const shop = await open({ orders: book("orders.xls") }, { sheetsWasm });
+    assert.equal(shop.report.orders.used, 3);
+    shop.close();
+  }
+  await failsWith(
+    open({ orders: book("orders.xls") }, { sheetsWasm: new Uint8Array(8) }),
+    "internal",
+    /siyu_sheets_bg\.wasm.*“sheetsWasm”/,
+  );
+});
+
+test("cancelling while a workbook is read", async () => {
+  const reason = new Error("enough");
+  const signal = AbortSignal.abort(reason);
+  await assert.rejects(open({ orders: book("orders.xls") }, { signal }), reason);
+  const controller = new AbortController();
+  const opening = open({ orders: book("far-columns.xlsx") }, { signal: controller.signal });
+  setTimeout(() => controller.abort(reason), 20);
+  await assert.rejects(opening, reason);
+});
