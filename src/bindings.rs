@@ -12,6 +12,7 @@ use wasm_bindgen::prelude::*;
 use self::convert::{failed, kind, options, with_typed_columns, zone_pairs};
 use self::plain::plain;
 use crate::dataset::Dataset as Core;
+use crate::error::{Code, Error};
 use crate::open::{self, SourceCounts, SourceMeta, Verdict};
 use crate::preview as look;
 use crate::read::options::OpenOptions;
@@ -142,44 +143,20 @@ impl Dataset {
         Ok(plain(self.0.report()))
     }
 
-    /// See `Dataset.overview` of the package.
-    pub fn overview(&self, given: &JsValue) -> Answer {
-        Ok(plain(&self.0.overview(&options(given)?).map_err(failed)?))
-    }
-
-    /// See `Dataset.rfm` of the package.
-    pub fn rfm(&mut self, given: &JsValue) -> Answer {
-        Ok(plain(&self.0.rfm(&options(given)?).map_err(failed)?))
-    }
-
-    /// See `Dataset.ltv` of the package.
-    pub fn ltv(&mut self, given: &JsValue) -> Answer {
-        Ok(plain(&self.0.ltv(&options(given)?).map_err(failed)?))
-    }
-
-    /// See `Dataset.cohorts` of the package.
-    pub fn cohorts(&self, given: &JsValue) -> Answer {
-        Ok(plain(&self.0.cohorts(&options(given)?).map_err(failed)?))
-    }
-
-    /// See `Dataset.repurchase` of the package.
-    pub fn repurchase(&self, given: &JsValue) -> Answer {
-        Ok(plain(&self.0.repurchase(&options(given)?).map_err(failed)?))
-    }
-
-    /// See `Dataset.customers` of the package; number columns are typed arrays.
-    pub fn customers(&mut self, given: &JsValue) -> Answer {
-        with_typed_columns(self.0.customers(&options(given)?).map_err(failed)?)
-    }
-
-    /// See `Dataset.prospects` of the package.
-    pub fn prospects(&self, given: &JsValue) -> Answer {
-        Ok(plain(&self.0.prospects(&options(given)?).map_err(failed)?))
-    }
-
-    /// See `Dataset.customer` of the package.
-    pub fn customer(&mut self, given: &JsValue) -> Answer {
-        Ok(plain(&self.0.customer(&options(given)?).map_err(failed)?))
+    /// Asks what the package's `Dataset` is asked by this name; number columns of `customers` are typed arrays.
+    pub fn ask(&mut self, measure: &str, given: &JsValue) -> Answer {
+        let shop = &mut self.0;
+        Ok(match measure {
+            "overview" => plain(&shop.overview(&options(given)?).map_err(failed)?),
+            "rfm" => plain(&shop.rfm(&options(given)?).map_err(failed)?),
+            "ltv" => plain(&shop.ltv(&options(given)?).map_err(failed)?),
+            "cohorts" => plain(&shop.cohorts(&options(given)?).map_err(failed)?),
+            "repurchase" => plain(&shop.repurchase(&options(given)?).map_err(failed)?),
+            "customers" => with_typed_columns(shop.customers(&options(given)?).map_err(failed)?),
+            "prospects" => plain(&shop.prospects(&options(given)?).map_err(failed)?),
+            "customer" => plain(&shop.customer(&options(given)?).map_err(failed)?),
+            _ => return Err(failed(Error::new(Code::Internal, "There is no such measure."))),
+        })
     }
 }
 

@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use crate::given::words;
+use crate::number;
 
 /// A civil date: days since 1970-01-01.
 pub type Day = i32;
@@ -49,10 +50,18 @@ pub const fn days_in_month(year: i32, month: u32) -> u32 {
     }
 }
 
-/// The date as `YYYY-MM-DD`.
+fn four(year: i32) -> String {
+    number::padded(u64::from(year.unsigned_abs()), 4)
+}
+
+fn two(number: u32) -> String {
+    number::padded(u64::from(number), 2)
+}
+
+/// The date, which is one that a file may hold, as `YYYY-MM-DD`.
 pub fn format_day(date: Day) -> String {
     let (year, month, day) = civil_from_day(date);
-    format!("{year:04}-{month:02}-{day:02}")
+    [&four(year), "-", &two(month), "-", &two(day)].concat()
 }
 
 /// The date that a strict `YYYY-MM-DD` names, as options give it; `None` for anything else.
@@ -131,11 +140,13 @@ impl Period {
                 let thursday = start + 3;
                 let iso_year = civil_from_day(thursday).0;
                 let week = (thursday - day_from_civil(iso_year, 1, 1)) / 7 + 1;
-                format!("{iso_year:04}-W{week:02}")
+                [&four(iso_year), "-W", &two(week as u32)].concat()
             }
-            Period::Month => format!("{year:04}-{month:02}"),
-            Period::Quarter => format!("{year:04}-Q{}", (month - 1) / 3 + 1),
-            Period::Year => format!("{year:04}"),
+            Period::Month => [&four(year), "-", &two(month)].concat(),
+            Period::Quarter => {
+                [&four(year), "-Q", &number::padded(u64::from((month - 1) / 3 + 1), 1)].concat()
+            }
+            Period::Year => four(year),
         }
     }
 }

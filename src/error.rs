@@ -93,10 +93,13 @@ impl Error {
     pub fn out_of_range(what: &str) -> Self {
         Error::new(
             Code::OutOfRange,
-            format!(
-                "The {what} is beyond ±922,337,203,685,477.5807 and cannot be summed exactly. \
-                 Check the amount column, or split the file."
-            ),
+            [
+                "The ",
+                what,
+                " is beyond ±922,337,203,685,477.5807 and cannot be summed exactly. Check the amount column, or \
+                 split the file.",
+            ]
+            .concat(),
         )
     }
 }

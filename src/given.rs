@@ -79,7 +79,7 @@ impl Wrong {
     #[cold]
     pub fn expected(expected: &'static str, given: &Given) -> Box<Self> {
         let given = match given {
-            Given::Text(text) => format!("“{}”", shortened(text)),
+            Given::Text(text) => ["“", &shortened(text), "”"].concat(),
             other => described(other),
         };
         Self::new(What::Type { given, expected })
@@ -111,28 +111,28 @@ impl Wrong {
                 if self.path.is_empty() {
                     known.extend(elsewhere);
                 } else {
-                    option = format!("{at}.{option}");
+                    option = [at, ".", &option].concat();
                 }
                 let message = if known.is_empty() {
-                    format!("There is no option “{option}”.")
+                    ["There is no option “", &option, "”."].concat()
                 } else {
-                    format!("There is no option “{option}”. Known here: {}.", known.join(", "))
+                    ["There is no option “", &option, "”. Known here: ", &known.join(", "), "."].concat()
                 };
                 Error::bad_option(&option, message, &known)
             }
             What::Word { given, known } => {
                 let message =
-                    format!("{at} must be one of {}, not “{}”.", known.join(", "), shortened(&given));
+                    [at, " must be one of ", &known.join(", "), ", not “", &shortened(&given), "”."].concat();
                 Error::bad_option(at, message, known)
             }
             What::Type { given, expected } => {
-                Error::bad_option(at, format!("{at} must be {expected}, not {given}."), &[])
+                Error::bad_option(at, [at, " must be ", expected, ", not ", &given, "."].concat(), &[])
             }
-            What::Missing(name) => Error::bad_option(at, format!("{at}: missing field `{name}`."), &[]),
+            What::Missing(name) => Error::bad_option(at, [at, ": missing field `", name, "`."].concat(), &[]),
             What::Unfit => {
-                Error::bad_option(at, format!("{at} has a value that this option does not take."), &[])
+                Error::bad_option(at, [at, " has a value that this option does not take."].concat(), &[])
             }
-            What::Said(text) => Error::bad_option(at, format!("{text}."), &[]),
+            What::Said(text) => Error::bad_option(at, [text, "."].concat(), &[]),
         }
     }
 }
@@ -141,12 +141,12 @@ impl Wrong {
 fn described(given: &Given) -> String {
     match given {
         Given::Null => "null".to_string(),
-        Given::Bool(value) => value.to_string(),
+        Given::Bool(value) => if *value { "true" } else { "false" }.to_string(),
         Given::Number(value) => number::text(*value),
         Given::Text(text) => text.clone(),
         Given::List(_) => "a list".to_string(),
         Given::Object(_) => "an object".to_string(),
-        Given::Other(name) => format!("a {name}"),
+        Given::Other(name) => ["a ", name].concat(),
     }
 }
 
@@ -160,7 +160,10 @@ pub fn fill(given: &Given, places: &mut [(&'static str, &mut dyn Place)]) -> Rea
     let Given::Object(entries) = given else { return Err(Wrong::expected("an object", given)) };
     for (name, value) in entries {
         let Some((_, place)) = places.iter_mut().find(|(known, _)| known == name) else {
-            let known = places.iter().map(|(known, _)| *known).collect();
+            let mut known = Vec::with_capacity(places.len());
+            for (name, _) in places.iter() {
+                known.push(*name);
+            }
             return Err(Wrong::new(What::Unknown { name: name.clone(), known }));
         };
         place.fill(value).map_err(|wrong| wrong.inside(name))?;
@@ -182,7 +185,7 @@ pub fn fill_all(given: &Given, places: &mut [(&'static str, &mut dyn Place)]) ->
 fn each(given: &Given, read: &mut dyn FnMut(&Given) -> Read<()>) -> Read<()> {
     let Given::List(items) = given else { return Err(Wrong::expected("a list", given)) };
     for (index, item) in items.iter().enumerate() {
-        read(item).map_err(|wrong| wrong.inside(&index.to_string()))?;
+        read(item).map_err(|wrong| wrong.inside(&number::digits(index)))?;
     }
     Ok(())
 }

@@ -1,8 +1,26 @@
-//! A number as an error message shows it. The library's writer of floats is exact for every number and weighs
-//! 16 KB; messages show what somebody typed.
+//! Numbers as texts. The library's writers can do more and weigh it: that of floats is exact for every number and
+//! takes 16 KB, where messages show what somebody typed; and for one number with a width all of its formatting comes
+//! along.
 
 /// The largest integer up to which every integer is a float.
 const EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// The digits of a count.
+pub fn digits(count: usize) -> String {
+    padded(count as u64, 1)
+}
+
+/// The digits of a number, at least so many of them (up to 20).
+pub fn padded(number: u64, least: usize) -> String {
+    let mut digits = [b'0'; 20];
+    let (mut rest, mut at) = (number, digits.len());
+    while rest > 0 {
+        at -= 1;
+        digits[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    String::from_utf8_lossy(&digits[at.min(digits.len() - least)..]).into_owned()
+}
 
 /// The shortest decimal that is this float where that has at most 15 digits; others to 12 digits.
 pub fn text(value: f64) -> String {
@@ -12,7 +30,7 @@ pub fn text(value: f64) -> String {
     let sign = if value.is_sign_negative() && value != 0.0 { "-" } else { "" };
     let value = value.abs();
     if value.is_infinite() {
-        return format!("{sign}inf");
+        return [sign, "inf"].concat();
     }
     // Both n and 10^d are exact, so their quotient is the float nearest to the decimal n/10^d.
     let mut power = 1.0;
@@ -22,32 +40,34 @@ pub fn text(value: f64) -> String {
             break;
         }
         if n / power == value {
-            let digits = format!("{:0>1$}", n as u64, decimals + 1);
+            let digits = padded(n as u64, decimals + 1);
             let (whole, part) = digits.split_at_checked(digits.len() - decimals).unwrap_or((&digits, ""));
-            return if part.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part}") };
+            let point = if part.is_empty() { "" } else { "." };
+            return [sign, whole, point, part].concat();
         }
         power *= 10.0;
     }
-    let (mut digits, mut exponent) = (value, 0);
-    while digits >= 10.0 {
-        digits /= 10.0;
+    let (mut first, mut exponent) = (value, 0i32);
+    while first >= 10.0 {
+        first /= 10.0;
         exponent += 1;
     }
-    while digits < 1.0 {
-        digits *= 10.0;
+    while first < 1.0 {
+        first *= 10.0;
         exponent -= 1;
     }
-    let mut n = (digits * 1e11).round() as u64;
+    let mut n = (first * 1e11).round() as u64;
     let mut decimals = 11;
     while n.is_multiple_of(10) && decimals > 0 {
         n /= 10;
         decimals -= 1;
     }
-    let mut shown = n.to_string();
+    let mut shown = padded(n, 1);
     if decimals > 0 {
         shown.insert(1, '.');
     }
-    format!("{sign}{shown}e{exponent}")
+    let down = if exponent < 0 { "-" } else { "" };
+    [sign, &shown, "e", down, &padded(u64::from(exponent.unsigned_abs()), 1)].concat()
 }
 
 #[cfg(test)]

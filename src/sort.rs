@@ -59,7 +59,10 @@ pub fn by_text<'a>(codes: &mut [u32], text: &dyn Fn(u32) -> &'a [u8]) {
     let mut runs = vec![(0, codes.len(), 0)];
     while let Some((start, end, from)) = runs.pop() {
         let run = &mut codes[start..end];
-        let mut keyed: Vec<(u64, u32)> = run.iter().map(|&code| (text_key(text(code), from), code)).collect();
+        let mut keyed: Vec<(u64, u32)> = Vec::with_capacity(run.len());
+        for &code in &*run {
+            keyed.push((text_key(text(code), from), code));
+        }
         by_key(&mut keyed);
         let mut same_from = 0;
         for (at, &(key, code)) in keyed.iter().enumerate() {

@@ -3,29 +3,35 @@
 // the places in the sources that messages name are blotted out.
 import { readFileSync, writeFileSync } from "node:fs";
 import binaryen from "binaryen";
+import { say } from "./lib.mjs";
 
 /** The functions of Rust's library in which every panic ends. Another release may name them otherwise. */
 const PANICS = [
   /^core::panicking::/,
   /^core::slice::index::slice_index_fail$/,
-  /^core::slice::\w+::len_mismatch_fail$/,
-  /^core::option::expect_failed$/,
-  /^core::result::unwrap_failed$/,
-  /::assert_failed$/,
   /^alloc::raw_vec::(handle_error|capacity_overflow)$/,
-  /^alloc::alloc::handle_alloc_error$/,
   /^__rustc::(rust_begin_unwind|__rust_alloc_error_handler)$/,
 ];
 
-/** Not every program has these; the others must be there. */
-const OPTIONAL = [/^core::(cell|str)::(panic_already_\w+|slice_error_fail)$/];
+/** Not every program has these; those above must be there. */
+const OPTIONAL = [
+  /^core::slice::\w+::len_mismatch_fail$/,
+  /^core::str::slice_error_fail$/,
+  /^core::(option::expect|result::unwrap)_failed$/,
+  /^core::cell::panic_already_\w+$/,
+  /::assert_failed$/,
+  /^(alloc::alloc::handle_alloc_error|std::alloc::rust_oom)\b/,
+];
+
+/** What only writes messages of panics, in a program that formats nothing itself. */
+const WRITERS = /\bcore::fmt::|\bcore::str::count::|^<?std::(panicking|sys::backtrace)::|\bcore::panic::/;
 
 /** Empties the functions that panic. The module must have its names still. */
 export function trapPanics(from, to, features) {
   binaryen.setDebugInfo(true);
   const module = binaryen.readBinary(readFileSync(from));
   module.setFeatures(flagsOf(features));
-  const panics = [];
+  const [panics, writers] = [[], []];
   const missing = new Set(PANICS);
   for (let at = 0; at < module.getNumFunctions(); at++) {
     const {
@@ -38,18 +44,39 @@ export function trapPanics(from, to, features) {
     // Crates carry a hash that changes with the compiler, functions one that says nothing.
     const plain = name.replace(/\[[0-9a-f]{16}\]/g, "").replace(/::h[0-9a-f]{16}$/, "");
     const known = [...PANICS, ...OPTIONAL].filter(pattern => pattern.test(plain));
-    if (known.length === 0) continue;
     for (const pattern of known) missing.delete(pattern);
-    panics.push({ name, params, results });
+    if (known.length > 0) panics.push({ name, params, results });
+    else if (WRITERS.test(plain)) writers.push({ name, params, results });
   }
   if (missing.size > 0) throw new Error(`no function of ${from} is called ${[...missing].join(" or ")}`);
-  for (const { name, params, results } of panics) {
+  for (const { name, results } of panics)
     if (results !== binaryen.none) throw new Error(`${name} of ${from} returns`);
+  const trap = ({ name, params, results }) => {
     module.removeFunction(name);
     module.addFunction(name, params, results, [], module.unreachable());
-  }
+  };
+  panics.forEach(trap);
+  // Tables of methods keep the writers from being dropped, though nothing is left that reads the tables. A program
+  // that formats something itself calls a writer, and needs them.
+  const own = new Set(writers.map(({ name }) => name));
+  const called = callsOf(module).find(([caller, callee]) => own.has(callee) && !own.has(caller));
+  if (called) say(`${from} keeps the writers of the library: ${called[0]} formats by ${called[1]}`);
+  else writers.forEach(trap);
   writeFileSync(to, module.emitBinary());
   module.dispose();
+}
+
+/** Who calls whom, by names, calls through tables aside. */
+function callsOf(module) {
+  const name = /\$(?:"((?:[^"\\]|\\.)*)"|([^\s()]+))/.source;
+  const event = new RegExp(`^ \\(func ${name}|\\((?:return_)?(?:call|ref\\.func) ${name}`, "gm");
+  const calls = [];
+  let caller = "";
+  for (const [, func, bareFunc, callee, bareCallee] of module.emitText().matchAll(event)) {
+    if (func ?? bareFunc) caller = func ?? bareFunc;
+    else calls.push([caller, callee ?? bareCallee]);
+  }
+  return calls;
 }
 
 /**

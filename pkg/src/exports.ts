@@ -63,7 +63,7 @@ async function customersFile(
   const lots: BlobPart[] = [];
   let wanted: Column[] = [];
   for (let offset = 0, total = 1; offset < total; offset += LOT) {
-    const answer = dataset.customers({ ...question, offset, limit: LOT }) as Customers;
+    const answer = dataset.ask("customers", { ...question, offset, limit: LOT }) as Customers;
     total = answer.total;
     if (offset === 0) {
       wanted = answer.options.columns ?? [];

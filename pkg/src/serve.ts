@@ -90,7 +90,7 @@ export function serve(post: (reply: Reply) => void): (request: Request) => void 
         return contentHash();
       case "customer": {
         const { dataset, again } = making(request.id);
-        const customer: Customer = dataset.customer(request.options);
+        const customer: Customer = dataset.ask("customer", request.options);
         if (request.orderIds) await again.nameOrders(customer);
         return customer;
       }
@@ -100,7 +100,7 @@ export function serve(post: (reply: Reply) => void): (request: Request) => void 
         return make(request.what, request.format, request.options, making(request.id));
       case "measure":
         if (!dataset) throw new Error("nothing is open");
-        return dataset[request.measure](request.options);
+        return dataset.ask(request.measure, request.options);
     }
   }
 

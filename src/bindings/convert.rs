@@ -1,12 +1,12 @@
 //! JavaScript values into options, and results into JavaScript values.
 
-use js_sys::{Array, Float64Array, Int32Array, Object, Reflect, Uint8Array, Uint32Array};
+use js_sys::{Array, Float64Array, Int32Array, Object, Uint8Array, Uint32Array};
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::plain::plain;
+use super::plain::{Fields, plain, put};
 use crate::error::{Code, Error};
 use crate::given::{Given, Place, read_options};
-use crate::measures::customers::{CustomerColumns, Customers};
+use crate::measures::customers::{Column, CustomerColumns, Customers};
 use crate::read::field::Kind;
 
 /// No option is nested deeper; a value that contains itself is.
@@ -37,7 +37,11 @@ pub fn kind(name: &str) -> Result<Kind, JsValue> {
 
 /// Pairs that were given one after the other.
 pub fn zone_pairs(flat: &Float64Array) -> Vec<(f64, i32)> {
-    flat.to_vec().chunks_exact(2).map(|pair| (pair[0], pair[1] as i32)).collect()
+    let mut pairs = Vec::new();
+    for pair in flat.to_vec().chunks_exact(2) {
+        pairs.push((pair[0], pair[1] as i32));
+    }
+    pairs
 }
 
 fn from_js(value: &JsValue, depth: u32) -> Given {
@@ -76,86 +80,58 @@ fn from_js(value: &JsValue, depth: u32) -> Given {
 }
 
 /// The list of customers, whose numbers are many: they leave as typed arrays.
-pub fn with_typed_columns(customers: Customers) -> Result<JsValue, JsValue> {
+pub fn with_typed_columns(customers: Customers) -> JsValue {
     let Customers { total, value, columns, options, as_of, warnings, schema_version } = customers;
-    let result = Object::new();
-    put(&result, "total", Some(plain(&total)))?;
-    put(&result, "value", Some(plain(&value)))?;
-    put(&result, "columns", Some(typed_columns(columns)?))?;
-    put(&result, "options", Some(plain(&options)))?;
-    put(&result, "asOf", Some(plain(&as_of)))?;
-    put(&result, "warnings", Some(plain(&warnings)))?;
-    put(&result, "schemaVersion", Some(plain(&schema_version)))?;
-    Ok(result.into())
+    let result = Fields::new();
+    put(&result, "total", plain(&total));
+    put(&result, "value", plain(&value));
+    put(&result, "columns", typed_columns(columns));
+    put(&result, "options", plain(&options));
+    put(&result, "asOf", plain(&as_of));
+    put(&result, "warnings", plain(&warnings));
+    put(&result, "schemaVersion", plain(&schema_version));
+    result.into()
 }
 
-fn typed_columns(columns: CustomerColumns) -> Result<JsValue, JsValue> {
-    let CustomerColumns {
-        id,
-        recency_days,
-        frequency,
-        monetary,
-        r_score,
-        f_score,
-        m_score,
-        segment,
-        first_purchase,
-        last_purchase,
-        own_value,
-        referral_value,
-        passed_on,
-        relationship_value,
-        recent_value,
-        change,
-        cohort,
-    } = columns;
-    let object = Object::new();
-    put(&object, "id", texts(id))?;
-    put(&object, "recencyDays", recency_days.map(|column| Int32Array::from(&column[..]).into()))?;
-    put(&object, "frequency", frequency.map(|column| Uint32Array::from(&column[..]).into()))?;
-    put(&object, "monetary", floats(monetary))?;
-    put(&object, "rScore", scores(r_score))?;
-    put(&object, "fScore", scores(f_score))?;
-    put(&object, "mScore", scores(m_score))?;
-    put(&object, "segment", texts(segment))?;
-    put(&object, "firstPurchase", texts(first_purchase))?;
-    put(&object, "lastPurchase", texts(last_purchase))?;
-    put(&object, "ownValue", floats(own_value))?;
-    put(&object, "referralValue", floats(referral_value))?;
-    put(&object, "passedOn", floats(passed_on))?;
-    put(&object, "relationshipValue", floats(relationship_value))?;
-    put(&object, "recentValue", floats(recent_value))?;
-    put(&object, "change", floats(change))?;
-    put(&object, "cohort", texts(cohort))?;
-    Ok(object.into())
-}
-
-/// Sets what was asked for.
-#[inline(never)]
-fn put(object: &Object, name: &str, value: Option<JsValue>) -> Result<(), JsValue> {
-    if let Some(value) = value {
-        Reflect::set(object, &name.into(), &value)?;
-    }
-    Ok(())
-}
-
-#[inline(never)]
-fn floats(column: Option<Vec<f64>>) -> Option<JsValue> {
-    column.map(|column| Float64Array::from(&column[..]).into())
-}
-
-#[inline(never)]
-fn scores(column: Option<Vec<u8>>) -> Option<JsValue> {
-    column.map(|column| Uint8Array::from(&column[..]).into())
-}
-
-#[inline(never)]
-fn texts(column: Option<Vec<String>>) -> Option<JsValue> {
-    column.map(|column| {
-        let texts = Array::new();
-        for text in column {
-            texts.push(&text.into());
+fn typed_columns(columns: CustomerColumns) -> JsValue {
+    let object = Fields::new();
+    // Sets what was asked for.
+    let set = |column: Column, values: Option<JsValue>| {
+        if let Some(values) = values {
+            put(&object, column.name(), values);
         }
-        texts.into()
-    })
+    };
+    set(Column::Id, texts(&columns.id));
+    set(Column::RecencyDays, columns.recency_days.map(|column| Int32Array::from(&column[..]).into()));
+    set(Column::Frequency, columns.frequency.map(|column| Uint32Array::from(&column[..]).into()));
+    set(Column::Monetary, floats(&columns.monetary));
+    set(Column::RScore, scores(&columns.r_score));
+    set(Column::FScore, scores(&columns.f_score));
+    set(Column::MScore, scores(&columns.m_score));
+    set(Column::Segment, texts(&columns.segment));
+    set(Column::FirstPurchase, texts(&columns.first_purchase));
+    set(Column::LastPurchase, texts(&columns.last_purchase));
+    set(Column::OwnValue, floats(&columns.own_value));
+    set(Column::ReferralValue, floats(&columns.referral_value));
+    set(Column::PassedOn, floats(&columns.passed_on));
+    set(Column::RelationshipValue, floats(&columns.relationship_value));
+    set(Column::RecentValue, floats(&columns.recent_value));
+    set(Column::Change, floats(&columns.change));
+    set(Column::Cohort, texts(&columns.cohort));
+    object.into()
+}
+
+#[inline(never)]
+fn floats(column: &Option<Vec<f64>>) -> Option<JsValue> {
+    column.as_ref().map(|column| Float64Array::from(&column[..]).into())
+}
+
+#[inline(never)]
+fn scores(column: &Option<Vec<u8>>) -> Option<JsValue> {
+    column.as_ref().map(|column| Uint8Array::from(&column[..]).into())
+}
+
+#[inline(never)]
+fn texts(column: &Option<Vec<String>>) -> Option<JsValue> {
+    column.as_ref().map(plain)
 }

@@ -12,9 +12,9 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_name = Object)]
-    type Fields;
+    pub type Fields;
     #[wasm_bindgen(constructor, js_class = Object)]
-    fn new() -> Fields;
+    pub fn new() -> Fields;
     #[wasm_bindgen(method, indexing_setter)]
     fn set(this: &Fields, name: JsValue, value: JsValue);
 
@@ -85,8 +85,9 @@ fn text(value: &str) -> JsValue {
     JsValue::from_str(value)
 }
 
+/// Sets a field of an object.
 #[inline(never)]
-fn put(fields: &Fields, name: &str, value: JsValue) {
+pub fn put(fields: &Fields, name: &str, value: JsValue) {
     fields.set(text(name), value);
 }
 

@@ -21,6 +21,6 @@ impl Calendar {
     /// The running number of a date's period, as [`Period::index`] has it.
     #[inline]
     pub fn index(&self, date: Day) -> i32 {
-        self.indexes[(date - self.first) as usize]
+        self.indexes.as_slice()[(date - self.first) as usize]
     }
 }

@@ -349,7 +349,8 @@ impl CustomersOptions {
             let Some(column) = Column::named(name) else {
                 let shown = beginning(name, 30);
                 let said =
-                    format!("sort must be a column name, with “-” in front for descending, not “{shown}”.");
+                    ["sort must be a column name, with “-” in front for descending, not “", shown, "”."]
+                        .concat();
                 return Err(no_column("sort", said, &|_| true));
             };
             sorting.push((column, down));
@@ -366,7 +367,8 @@ impl CustomersOptions {
         for (name, bounds) in given {
             let Some(column) = Column::named(name).filter(|column| !column.is_text()) else {
                 let shown = beginning(name, 30);
-                let said = format!("filter.ranges takes the names of columns of numbers, not “{shown}”.");
+                let said =
+                    ["filter.ranges takes the names of columns of numbers, not “", shown, "”."].concat();
                 return Err(no_column("filter.ranges", said, &|column| !column.is_text()));
             };
             ranges.push((column, bounds));
@@ -493,7 +495,8 @@ fn selected(sources: Sources<'_>, filter: Option<&CustomerFilter>) -> Result<Vec
         for key in &segment.key {
             let at = keys.iter().position(|other| other == key).ok_or_else(|| {
                 let shown = beginning(key, 30);
-                let message = format!("No segment of “{}” is called “{shown}”.", scored.preset.name());
+                let message =
+                    ["No segment of “", scored.preset.name(), "” is called “", shown, "”."].concat();
                 Error::bad_option("filter.segment.key", message, keys)
             })?;
             wanted[at] = true;

@@ -99,7 +99,7 @@ impl Forest {
             }
         }
         let depth = depths(&parent);
-        let deepest_first = deepest_first(&parent, &depth);
+        let deepest_first = deepest_first(&depth);
         Forest { parent, depth, deepest_first, edges: counts }
     }
 
@@ -163,41 +163,52 @@ impl Tops {
 /// Links to the top, per person. Chains may be as long as there are people, so it is a walk, not a recursion.
 fn depths(parent: &[u32]) -> Vec<u32> {
     const UNKNOWN: u32 = u32::MAX;
-    let mut depth: Vec<u32> = parent.iter().map(|&p| if p == NO_PARENT { 0 } else { UNKNOWN }).collect();
+    let mut depth = Vec::with_capacity(parent.len());
+    for &parent in parent {
+        depth.push(if parent == NO_PARENT { 0 } else { UNKNOWN });
+    }
     let mut path: Vec<u32> = Vec::new();
+    let depths = depth.as_mut_slice();
     for person in 0..parent.len() as u32 {
         let mut at = person;
-        while depth[at as usize] == UNKNOWN {
+        while depths[at as usize] == UNKNOWN {
             path.push(at);
             at = parent[at as usize];
         }
-        let mut known = depth[at as usize];
+        let mut known = depths[at as usize];
         while let Some(below) = path.pop() {
             known += 1;
-            depth[below as usize] = known;
+            depths[below as usize] = known;
         }
     }
     depth
 }
 
 /// A counting sort of those with a parent by falling depth.
-fn deepest_first(parent: &[u32], depth: &[u32]) -> Vec<u32> {
-    let brought = || (0..parent.len()).filter(|&person| parent[person] != NO_PARENT);
-    let deepest = brought().map(|person| depth[person] as usize).max().unwrap_or(0);
+fn deepest_first(depth: &[u32]) -> Vec<u32> {
+    // Those without a parent stand at depth 0, and nobody else does.
+    let mut deepest = 0;
+    for &depth in depth {
+        deepest = deepest.max(depth as usize);
+    }
     let mut starts = vec![0u32; deepest + 2];
     let mut total = 0u32;
-    for person in brought() {
-        starts[deepest - depth[person] as usize + 1] += 1;
-        total += 1;
+    for &depth in depth {
+        if depth > 0 {
+            starts.as_mut_slice()[deepest - depth as usize + 1] += 1;
+            total += 1;
+        }
     }
     for rank in 1..starts.len() {
         starts[rank] += starts[rank - 1];
     }
     let mut order = vec![0u32; total as usize];
-    for person in brought() {
-        let at = &mut starts[deepest - depth[person] as usize];
-        order[*at as usize] = person as u32;
-        *at += 1;
+    for (&depth, person) in depth.iter().zip(0..) {
+        if depth > 0 {
+            let at = &mut starts.as_mut_slice()[deepest - depth as usize];
+            order.as_mut_slice()[*at as usize] = person;
+            *at += 1;
+        }
     }
     order
 }

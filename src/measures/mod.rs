@@ -69,7 +69,7 @@ pub fn date_option(option: &str, text: &str) -> Result<Day> {
         let shown = beginning(text, 20);
         Error::bad_option(
             option,
-            format!("{option} must be a real date like 2024-05-31, not “{shown}”."),
+            [option, " must be a real date like 2024-05-31, not “", shown, "”."].concat(),
             &["YYYY-MM-DD"],
         )
     })
@@ -93,10 +93,17 @@ pub fn hindsight(shop: &Shop, as_of: Day) -> Vec<Warning> {
 }
 
 /// Adds a warning where there is one.
+#[inline(never)]
 pub fn warn(warnings: &mut Vec<Warning>, warning: Option<Warning>) {
     if let Some(warning) = warning {
         warnings.push(warning);
     }
+}
+
+/// Adds a warning about this many things where there are some.
+#[inline(never)]
+pub fn warn_counted(warnings: &mut Vec<Warning>, code: &str, count: usize) {
+    warn(warnings, Warning::counted(code, count));
 }
 
 /// A date as results carry it.

@@ -12,6 +12,7 @@ use crate::measures::stats::NEVER;
 use crate::measures::survival::{Survival, share_within};
 use crate::measures::{SCHEMA_VERSION, Warning, as_of_date, date_text, hindsight, warn};
 use crate::named::Named;
+use crate::number::digits;
 use crate::shop::tables::{Occasion, Shop};
 use crate::sort::few;
 
@@ -204,8 +205,8 @@ pub fn repurchase(shop: &Shop, options: &RepurchaseOptions) -> Result<Repurchase
     let mut within = Named::default();
     for (days, &(followed, returned)) in plan.within.iter().zip(&walked.within) {
         let rate = Rate::new(returned, followed, partial);
-        warn(&mut warnings, rate.warning(&format!("within.{days}")));
-        within.insert(&days.to_string(), rate);
+        warn(&mut warnings, rate.warning(&["within.", &digits(*days as usize)].concat()));
+        within.insert(&digits(*days as usize), rate);
     }
     let mut steps = Vec::with_capacity(STEPS);
     for (from, durations) in (1..).zip(&walked.durations) {

@@ -38,13 +38,16 @@ impl Stats {
         let mut stats = Stats {
             as_of,
             lookback_days,
-            first: Vec::with_capacity(people),
-            last: Vec::with_capacity(people),
-            purchases: Vec::with_capacity(people),
-            days: Vec::with_capacity(people),
-            value: Vec::with_capacity(people),
-            has_record: Vec::with_capacity(people),
+            first: vec![NEVER; people],
+            last: vec![NEVER; people],
+            purchases: vec![0; people],
+            days: vec![0; people],
+            value: vec![0; people],
+            has_record: vec![false; people],
         };
+        let (firsts, lasts) = (stats.first.as_mut_slice(), stats.last.as_mut_slice());
+        let (all_purchases, all_days) = (stats.purchases.as_mut_slice(), stats.days.as_mut_slice());
+        let (values_of_all, have_records) = (stats.value.as_mut_slice(), stats.has_record.as_mut_slice());
         let after = lookback_days.map_or(NEVER, |days| as_of.saturating_sub_unsigned(days));
         for person in 0..people {
             let (dates, values) = shop.history(person);
@@ -69,12 +72,9 @@ impl Stats {
                     }
                 }
             }
-            stats.first.push(first);
-            stats.last.push(last);
-            stats.purchases.push(purchases);
-            stats.days.push(days);
-            stats.value.push(value);
-            stats.has_record.push(has_record);
+            (firsts[person], lasts[person]) = (first, last);
+            (all_purchases[person], all_days[person]) = (purchases, days);
+            (values_of_all[person], have_records[person]) = (value, has_record);
         }
         Ok(stats)
     }
@@ -82,15 +82,15 @@ impl Stats {
     /// Whether the person bought in the window.
     #[inline]
     pub fn is_buyer(&self, person: usize) -> bool {
-        self.purchases[person] > 0
+        self.purchases.as_slice()[person] > 0
     }
 
     /// Purchase occasions of a person under a convention.
     #[inline]
     pub fn occasions(&self, person: usize, occasion: Occasion) -> u32 {
         match occasion {
-            Occasion::Order => self.purchases[person],
-            Occasion::Day => self.days[person],
+            Occasion::Order => self.purchases.as_slice()[person],
+            Occasion::Day => self.days.as_slice()[person],
         }
     }
 

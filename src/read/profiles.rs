@@ -78,13 +78,17 @@ pub fn named(name: &str) -> Result<&'static Platform> {
     let mut known = PLATFORMS.iter().chain([&GENERIC]);
     known.find(|platform| platform.name == name).ok_or_else(|| {
         let mut allowed = vec!["auto", GENERIC.name];
-        allowed.extend(PLATFORMS.iter().map(|platform| platform.name));
+        for platform in &PLATFORMS {
+            allowed.push(platform.name);
+        }
         Error::bad_option(
             "profile",
-            format!(
-                "There is no such profile. Leave it out to have it recognised, or use one of {}.",
-                allowed.join(", ")
-            ),
+            [
+                "There is no such profile. Leave it out to have it recognised, or use one of ",
+                &allowed.join(", "),
+                ".",
+            ]
+            .concat(),
             &allowed,
         )
     })

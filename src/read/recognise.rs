@@ -12,6 +12,7 @@ use super::options::{ColumnRef, FieldColumns};
 use super::profiles::{self, Platform};
 use crate::error::{Code, Detail, Error, Result};
 use crate::named::Named;
+use crate::number::digits;
 use crate::sort::few;
 
 /// What was recognised in a source.
@@ -144,12 +145,16 @@ impl Search<'_> {
                     allowed.push(field.name());
                 }
                 return Err(Error::bad_option(
-                    &format!("mapping.{source}"),
-                    format!(
-                        "The {source} have no field of this name. Use one of {}. Given: {}",
-                        allowed.join(", "),
-                        shortened(name)
-                    ),
+                    &["mapping.", source].concat(),
+                    [
+                        "The ",
+                        source,
+                        " have no field of this name. Use one of ",
+                        &allowed.join(", "),
+                        ". Given: ",
+                        &shortened(name),
+                    ]
+                    .concat(),
                     &allowed,
                 ));
             };
@@ -157,9 +162,9 @@ impl Search<'_> {
                 None => self.off.push(field),
                 Some(reference) => {
                     let column = find_column(headers, reference).map_err(|problem| {
-                        let option = format!("mapping.{source}.{name}");
+                        let option = ["mapping.", source, ".", name].concat();
                         let mut error = Error::bad_option(&option, problem.clone(), &[]);
-                        error.message = format!("{option}: {problem}. {}", columns_found(headers));
+                        error.message = [&option, ": ", &problem, ". ", &columns_found(headers)].concat();
                         error.detail.headers = Some(headers.to_vec());
                         error
                     })?;
@@ -311,16 +316,25 @@ fn find_column(headers: &[String], reference: &ColumnRef) -> core::result::Resul
     let text = match reference {
         ColumnRef::Index(index) if (*index as usize) < headers.len() => return Ok(*index as usize),
         ColumnRef::Index(index) => {
-            return Err(format!(
-                "there is no column {index}; the file has the columns 0 to {}",
-                headers.len().saturating_sub(1)
-            ));
+            return Err([
+                "there is no column ",
+                &digits(*index as usize),
+                "; the file has the columns 0 to ",
+                &digits(headers.len().saturating_sub(1)),
+            ]
+            .concat());
         }
         ColumnRef::Header(text) => headers::plain(text),
     };
     let lowered = lower(&text);
     let equal = |same: &dyn Fn(&str) -> bool| -> Vec<usize> {
-        (0..headers.len()).filter(|&column| same(&headers::plain(&headers[column]))).collect()
+        let mut columns = Vec::new();
+        for (column, header) in headers.iter().enumerate() {
+            if same(&headers::plain(header)) {
+                columns.push(column);
+            }
+        }
+        columns
     };
     let mut found = equal(&|header| header == text);
     if found.is_empty() {
@@ -328,12 +342,16 @@ fn find_column(headers: &[String], reference: &ColumnRef) -> core::result::Resul
     }
     match found[..] {
         [column] => Ok(column),
-        [] => Err(format!("there is no column with the header {}", shortened(&text))),
-        [first, second, ..] => Err(format!(
-            "the header {} occurs more than once; give the column's 0-based index instead, for example {first} or \
-             {second}",
-            shortened(&text)
-        )),
+        [] => Err(["there is no column with the header ", &shortened(&text)].concat()),
+        [first, second, ..] => Err([
+            "the header ",
+            &shortened(&text),
+            " occurs more than once; give the column's 0-based index instead, for example ",
+            &digits(first),
+            " or ",
+            &digits(second),
+        ]
+        .concat()),
     }
 }
 
@@ -361,11 +379,20 @@ pub fn require(kind: Kind, headers: &[String], recognised: &Recognised) -> Resul
     let or = if *field == Field::Amount { " (or price and quantity)" } else { "" };
     Err(Error {
         code: Code::MissingColumn,
-        message: format!(
-            "No column of the {source} says {meaning}. Name it with the option mapping.{source}.{name}{or}, or export \
-             the file again with such a column. {}",
-            columns_found(headers)
-        ),
+        message: [
+            "No column of the ",
+            source,
+            " says ",
+            meaning,
+            ". Name it with the option mapping.",
+            source,
+            ".",
+            name,
+            or,
+            ", or export the file again with such a column. ",
+            &columns_found(headers),
+        ]
+        .concat(),
         detail: Box::new(Detail {
             field: Some(name.to_string()),
             source: Some(source.to_string()),
@@ -409,7 +436,7 @@ fn columns_found(headers: &[String]) -> String {
         found.push_str(&shortened(&headers::plain(header)));
     }
     if headers.len() > SHOWN {
-        found.push_str(&format!(", and {} more", headers.len() - SHOWN));
+        found.push_str(&[", and ", &digits(headers.len() - SHOWN), " more"].concat());
     }
     found
 }

@@ -321,6 +321,9 @@ fn extend_codes(own: &mut Vec<u32>, next: &[u32], codes: &[u32], before: usize, 
         return;
     }
     own.resize(before, NO_CODE);
-    own.extend(next.iter().map(|&code| codes.get(code as usize).copied().unwrap_or(NO_CODE)));
+    own.reserve(next.len());
+    for &code in next {
+        own.push(codes.get(code as usize).copied().unwrap_or(NO_CODE));
+    }
     own.resize(before + added, NO_CODE);
 }

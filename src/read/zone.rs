@@ -28,7 +28,11 @@ impl Zone {
                 &[],
             ));
         }
-        Ok(Zone { changes: pairs.iter().map(|&(second, offset)| (second as i64, offset)).collect() })
+        let mut changes = Vec::with_capacity(pairs.len());
+        for &(second, offset) in pairs {
+            changes.push((second as i64, offset));
+        }
+        Ok(Zone { changes })
     }
 
     /// The zone's civil time of a moment that carries an offset; a moment without one is left as written.

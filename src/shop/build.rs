@@ -3,7 +3,8 @@
 use crate::date::{Day, format_day};
 use crate::error::{Code, Error, Result};
 use crate::ids::{Ids, NO_CODE};
-use crate::measures::Warning;
+use crate::measures::warn_counted;
+use crate::number::digits;
 use crate::read::cell::trim;
 use crate::read::field::Field;
 use crate::read::options::{AmountIs, OpenOptions, RefundIs};
@@ -112,8 +113,8 @@ pub fn build(sources: Sources, options: &OpenOptions, settings: Settings) -> Res
     report.buyers = people.buyers;
     report.source.first_date = Some(format_day(shop.first_date));
     report.source.last_date = Some(format_day(shop.last_date));
-    report.source.warnings.extend(Warning::counted("masked-ids", people.masked));
-    report.source.warnings.extend(Warning::counted("left-censored", people.censored));
+    warn_counted(&mut report.source.warnings, "masked-ids", people.masked);
+    warn_counted(&mut report.source.warnings, "left-censored", people.censored);
     Ok((shop, Report { orders: report, members: members_report, referrals: referrals_report }))
 }
 
@@ -143,11 +144,11 @@ fn source_report(sources: &[ReadAs], used: u32, exclusions: Vec<Exclusion>) -> S
     }
     let count = |reason: Reason| all.rejections.iter().filter(|rejection| rejection.reason == reason).count();
     let mut warnings = Vec::new();
-    warnings.extend(Warning::counted("missing-tokens", all.missing_tokens as usize));
-    warnings.extend(Warning::counted("ambiguous-dates", count(Reason::AmbiguousDate)));
-    warnings.extend(Warning::counted("ignored-remarks", all.amounts.remarks as usize));
-    warnings
-        .extend(Warning::counted("mixed-encodings", sources.iter().filter(|s| s.mixed_encodings).count()));
+    warn_counted(&mut warnings, "missing-tokens", all.missing_tokens as usize);
+    warn_counted(&mut warnings, "ambiguous-dates", count(Reason::AmbiguousDate));
+    warn_counted(&mut warnings, "ignored-remarks", all.amounts.remarks as usize);
+    let mixed = sources.iter().filter(|s| s.mixed_encodings).count();
+    warn_counted(&mut warnings, "mixed-encodings", mixed);
     let mut read = Vec::new();
     for source in sources {
         let (name, encoding) = (source.name.clone(), source.encoding.clone());
@@ -182,8 +183,8 @@ fn orders_report(rows: &OrderRows, sources: &[ReadAs], spans: &[Span], resolved:
         }
     }
     let mut source = source_report(sources, resolved.used, exclusions);
-    source.warnings.extend(Warning::counted("identical-rows", resolved.identical_rows as usize));
-    source.warnings.extend(Warning::counted("suspicious-date", isolated(&resolved.dates)));
+    warn_counted(&mut source.warnings, "identical-rows", resolved.identical_rows as usize);
+    warn_counted(&mut source.warnings, "suspicious-date", isolated(&resolved.dates));
     let purchases = resolved.purchases;
     OrdersReport {
         source,
@@ -210,23 +211,30 @@ fn isolated(dates: &[(Day, u32)]) -> usize {
 fn no_valid_orders(report: &SourceReport) -> Error {
     let most = report.exclusions.iter().max_by_key(|exclusion| exclusion.rows);
     let why = match (most, report.rejections.first()) {
-        (_, Some(rejection)) if report.rejected >= report.excluded => format!(
-            "{} of {} rows cannot be read; the first is line {} ({}). Check which columns were chosen.",
-            report.rejected,
-            report.rows,
-            rejection.line,
+        (_, Some(rejection)) if report.rejected >= report.excluded => [
+            &digits(report.rejected as usize),
+            " of ",
+            &digits(report.rows as usize),
+            " rows cannot be read; the first is line ",
+            &digits(rejection.line as usize),
+            " (",
             rejection.column.as_deref().unwrap_or("the whole row"),
-        ),
-        (Some(exclusion), _) => format!(
-            "{} of {} rows were set aside by the rule “{}”. Check which columns were chosen, and the statuses.",
-            exclusion.rows,
-            report.rows,
+            "). Check which columns were chosen.",
+        ]
+        .concat(),
+        (Some(exclusion), _) => [
+            &digits(exclusion.rows as usize),
+            " of ",
+            &digits(report.rows as usize),
+            " rows were set aside by the rule “",
             exclusion.rule.name(),
-        ),
+            "”. Check which columns were chosen, and the statuses.",
+        ]
+        .concat(),
         _ => "The file has a header but no rows.".to_string(),
     };
     let code = if report.rows == 0 { Code::EmptyFile } else { Code::NoValidOrders };
-    Error::new(code, format!("Not one order can be used. {why}"))
+    Error::new(code, ["Not one order can be used. ", &why].concat())
 }
 
 /// The rows that name nobody, as the only rule for people has it.
@@ -316,8 +324,11 @@ fn freeze(
             Shop::index_orders(people.len(), &person_of, &date_of, &value_of, want_origin)
         }
     };
-    let first_date = orders.dates.iter().copied().min().unwrap_or(0);
-    let last_date = orders.dates.iter().copied().max().unwrap_or(0);
+    let any_date = orders.dates.first().copied().unwrap_or(0);
+    let (mut first_date, mut last_date) = (any_date, any_date);
+    for &date in &orders.dates {
+        (first_date, last_date) = (first_date.min(date), last_date.max(date));
+    }
     let (mut order, mut row_of_line) = (Vec::new(), Vec::new());
     if labels[ORDER_DIMENSIONS..].iter().any(|labels| !labels.codes.is_empty()) {
         let mut starts = vec![0u32; entries.len() + 1];

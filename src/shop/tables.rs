@@ -289,7 +289,10 @@ fn sort_by_date(dates: &mut [Day], values: &mut [Money], origin: &mut [u32]) {
         }
         return;
     }
-    let mut order: Vec<(u64, u32)> = dates.iter().map(|&date| key(i64::from(date))).zip(0..).collect();
+    let mut order: Vec<(u64, u32)> = Vec::with_capacity(dates.len());
+    for (&date, at) in dates.iter().zip(0..) {
+        order.push((key(i64::from(date)), at));
+    }
     by_key(&mut order);
     let picks = || order.iter().map(|&(_, at)| at as usize);
     let (old_dates, old_values, old_origin) = (dates.to_vec(), values.to_vec(), origin.to_vec());

@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::measures::calendar::Calendar;
 use crate::measures::stats::NEVER;
 use crate::money::Money;
+use crate::number::digits;
 use crate::shop::tables::{Occasion, Shop};
 
 /// What one cohort did at one age, and which of its customers are followed no further.
@@ -174,10 +175,17 @@ fn complete_windows(first: Day, as_of: Day, days: u32) -> usize {
 
 fn too_many_cells(cohorts: usize, offsets: usize, plan: &Plan) -> Error {
     let wider = if plan.window_days.is_some() { " or a longer windowDays" } else { "" };
-    let message = format!(
-        "{cohorts} cohorts at {offsets} ages are more than the {MAX_CELLS} cells that one table may have. \
-         Choose a longer period{wider}."
-    );
+    let message = [
+        &digits(cohorts),
+        " cohorts at ",
+        &digits(offsets),
+        " ages are more than the ",
+        &digits(MAX_CELLS),
+        " cells that one table may have. Choose a longer period",
+        wider,
+        ".",
+    ]
+    .concat();
     let longer = match plan.period {
         Period::Day => &["week", "month", "quarter", "year"][..],
         Period::Week => &["month", "quarter", "year"],

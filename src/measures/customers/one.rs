@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::{CustomersOptions, Sources};
-use crate::date::{Day, format_day};
-use crate::error::{Error, Result};
+use crate::date::format_day;
+use crate::error::{Error, Result, beginning};
 use crate::given::options;
 use crate::measures::forest::Forest;
 use crate::measures::ltv::LtvOptions;
@@ -120,8 +120,9 @@ pub fn customer(sources: Sources<'_>, forest: &Forest, options: &CustomerOptions
     let Sources { shop, stats, scored, values, .. } = sources;
     let id = options.id.as_deref().unwrap_or_default();
     let code = shop.people.get(id.as_bytes()).ok_or_else(|| {
-        let shown: String = id.chars().take(40).collect();
-        let message = format!("id must be that of a customer in these sources, and nobody has “{shown}”.");
+        let shown = beginning(id, 40);
+        let message =
+            ["id must be that of a customer in these sources, and nobody has “", shown, "”."].concat();
         Error::bad_option("id", message, &[])
     })?;
     let person = code as usize;
@@ -157,21 +158,21 @@ pub fn customer(sources: Sources<'_>, forest: &Forest, options: &CustomerOptions
             }),
         },
         as_of: date_text(stats.as_of),
-        warnings: hindsight(shop, stats.as_of).into_iter().collect(),
+        warnings: hindsight(shop, stats.as_of),
         schema_version: SCHEMA_VERSION,
     })
 }
 
 fn orders(Sources { shop, stats, .. }: Sources<'_>, person: usize) -> Vec<Purchase> {
     let (dates, values) = shop.history(person);
-    let known = |(date, _): &(&Day, _)| **date <= stats.as_of;
-    let order = |(&date, &value): (&Day, &i64)| Purchase {
-        // The tables keep no ids; the host reads them from the source.
-        id: None,
-        date: format_day(date),
-        value: to_f64(value),
-    };
-    dates.iter().zip(values).take_while(known).map(order).collect()
+    let mut orders = Vec::new();
+    for (&date, &value) in dates.iter().zip(values) {
+        if date <= stats.as_of {
+            // The tables keep no ids; the host reads them from the source.
+            orders.push(Purchase { id: None, date: format_day(date), value: to_f64(value) });
+        }
+    }
+    orders
 }
 
 fn why(sources: Sources<'_>, person: usize) -> ByMeasure<Why> {

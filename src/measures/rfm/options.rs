@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::given::{Given, Place, Read, Wrong, fill_all, optional, options, words};
 use crate::measures::{as_of_date, date_text};
 use crate::money::from_f64;
-use crate::number;
+use crate::number::{self, digits};
 use crate::shop::tables::{Occasion, Shop};
 use crate::sort::few;
 
@@ -184,14 +184,21 @@ impl RfmOptions {
         if !(2..=10).contains(&levels) {
             return Err(Error::bad_option(
                 "levels",
-                format!("levels must be a whole number from 2 to 10, not {levels}."),
+                ["levels must be a whole number from 2 to 10, not ", &digits(levels as usize), "."].concat(),
                 &["2", "3", "4", "5", "6", "7", "8", "9", "10"],
             ));
         }
         if segments != Preset::Octants && levels != 5 {
             return Err(Error::bad_option(
                 "levels",
-                format!("The segments “{}” are drawn on 5 levels, not {levels}.", segments.name()),
+                [
+                    "The segments “",
+                    segments.name(),
+                    "” are drawn on 5 levels, not ",
+                    &digits(levels as usize),
+                    ".",
+                ]
+                .concat(),
                 &["5"],
             ));
         }
@@ -222,11 +229,12 @@ impl RfmOptions {
             (None, Some(Scoring::Thresholds)) => {
                 return Err(Error::bad_option(
                     "thresholds",
-                    format!(
-                        "scoring “thresholds” needs thresholds: {{ recency, frequency, monetary }} with {} \
-                         numbers each.",
-                        levels - 1
-                    ),
+                    [
+                        "scoring “thresholds” needs thresholds: { recency, frequency, monetary } with ",
+                        &digits(levels as usize - 1),
+                        " numbers each.",
+                    ]
+                    .concat(),
                     &[],
                 ));
             }
@@ -241,13 +249,17 @@ impl RfmOptions {
             (Some(given), _) => given,
         };
         let planned = |name: &str, cuts: &[f64], integer: &dyn Fn(f64) -> Option<i64>| {
-            let option = format!("thresholds.{name}");
+            let option = ["thresholds.", name].concat();
             if cuts.len() != levels as usize - 1 {
-                let message = format!(
-                    "{option} must hold {} numbers, one less than there are levels, not {}.",
-                    levels - 1,
-                    cuts.len()
-                );
+                let message = [
+                    &option,
+                    " must hold ",
+                    &digits(levels as usize - 1),
+                    " numbers, one less than there are levels, not ",
+                    &digits(cuts.len()),
+                    ".",
+                ]
+                .concat();
                 return Err(Error::bad_option(&option, message, &[]));
             }
             let mut limits = Vec::with_capacity(cuts.len());
@@ -269,7 +281,8 @@ impl RfmOptions {
         if segments != Preset::Octants {
             return Err(Error::bad_option(
                 "split",
-                format!("split only applies to segments “octants”; leave it out for “{}”.", segments.name()),
+                ["split only applies to segments “octants”; leave it out for “", segments.name(), "”."]
+                    .concat(),
                 &[],
             ));
         }
@@ -278,7 +291,7 @@ impl RfmOptions {
             Split::At(given) => given,
         };
         let limit = |name: &str, value: f64, limit: Option<i64>| {
-            limit.ok_or_else(|| not_a_number(&format!("split.{name}"), value))
+            limit.ok_or_else(|| not_a_number(&["split.", name].concat(), value))
         };
         let limits = ByMeasure {
             recency: limit("recency", given.recency, finite(-given.recency).map(floor))?,
@@ -305,7 +318,7 @@ fn floor(value: f64) -> i64 {
 fn not_a_number(option: &str, value: f64) -> Error {
     Error::bad_option(
         option,
-        format!("{option} must hold finite numbers in range, not {}.", number::text(value)),
+        [option, " must hold finite numbers in range, not ", &number::text(value), "."].concat(),
         &[],
     )
 }

@@ -61,24 +61,28 @@ pub fn score(shop: &Shop, stats: &Stats, options: &RfmOptions) -> Result<Scored>
     if (stats.as_of, stats.lookback_days) != options.window(shop)? {
         return Err(Error::new(Code::Internal, "The statistics are not those of the RFM window."));
     }
-    let buyers: Vec<u32> = stats.buyers().map(|person| person as u32).collect();
+    let mut buyers: Vec<u32> = Vec::new();
+    for person in stats.buyers() {
+        buyers.push(person as u32);
+    }
     let axis = |which: Which, values: Values<'_>, unit: i64| {
         Axis::of(values, plan.levels, plan.cuts(which), plan.halves(which), unit)
     };
     // One measure after the other: wide values are the memory that this takes.
     let of_whole = |which: Which, unit: i64, value: &dyn Fn(usize) -> i64| {
-        let mut values: Vec<i64> = Vec::with_capacity(buyers.len());
-        for &person in &buyers {
-            values.push(value(person as usize));
+        let mut values: Vec<i64> = vec![0; buyers.len()];
+        for (place, &person) in values.iter_mut().zip(&buyers) {
+            *place = value(person as usize);
         }
         axis(which, Values::Whole(&values), unit)
     };
     let as_of = i64::from(stats.as_of);
+    let (last, value) = (stats.last.as_slice(), stats.value.as_slice());
     let occasions = |person: usize| stats.occasions(person, plan.occasion);
-    let recency = of_whole(Which::Recency, -1, &|person| i64::from(stats.last[person]) - as_of);
+    let recency = of_whole(Which::Recency, -1, &|person| i64::from(last[person]) - as_of);
     let frequency = of_whole(Which::Frequency, 1, &|person| i64::from(occasions(person)));
     let monetary = match plan.monetary {
-        Monetary::Sum => of_whole(Which::Monetary, SCALE, &|person| stats.value[person]),
+        Monetary::Sum => of_whole(Which::Monetary, SCALE, &|person| value[person]),
         Monetary::Mean => {
             let mut values = Vec::with_capacity(buyers.len());
             for &person in &buyers {
