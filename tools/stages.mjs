@@ -43,9 +43,9 @@ async function stages() {
       tables() {
         dataset = opening.finish();
       },
-      rfm: () => dataset.rfm({}),
-      cohorts: () => dataset.cohorts({}),
-      ltv: () => dataset.ltv({}),
+      rfm: () => dataset.ask("rfm", {}),
+      cohorts: () => dataset.ask("cohorts", {}),
+      ltv: () => dataset.ask("ltv", {}),
     };
     let all = 0;
     for (const [name, step] of Object.entries(steps)) {
