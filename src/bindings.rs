@@ -1,182 +1,166 @@
-//! The core as JavaScript sees it, from inside a Worker: an [`Opening`] takes bytes and becomes a [`Dataset`],
-//! which answers questions. There is no logic here, only the border: options come in strictly, results go out
-//! as plain data, and errors are thrown as plain `{ code, message, detail }`.
+//! The core as its host sees it, from inside a Worker. The border is as narrow as can be: numbers cross as they are,
+//! everything else as messages ([`crate::message`]) in this memory. Things that live on between calls stand in slots
+//! and are known by the number of theirs. There is no logic here.
 
-mod again;
-mod convert;
-mod plain;
+mod asked;
+mod columns;
 
-use js_sys::Float64Array;
+use core::cell::RefCell;
+
 use wasm_bindgen::prelude::*;
 
-use self::convert::{failed, kind, options, with_typed_columns, zone_pairs};
-use self::plain::plain;
-use crate::dataset::Dataset as Core;
-use crate::error::{Code, Error};
-use crate::open::{self, SourceCounts, SourceMeta, Verdict};
-use crate::preview as look;
-use crate::read::options::OpenOptions;
+use crate::dataset::Dataset;
+use crate::error::{Error, Result};
+use crate::message::{read, written};
+use crate::open::{Opening, Pushed};
+use crate::read::pick::Picker;
 
-type Answer = Result<JsValue, JsValue>;
+/// What a call led to.
+const FAILED: u32 = u32::MAX;
+const GO_ON: u32 = 0;
+const READ_AGAIN: u32 = 1;
+const DECODE: u32 = 2;
 
-/// Options of `open` that the JavaScript side handles; they are listed when an unknown one is met.
-const ELSEWHERE: [&str; 9] =
-    ["encoding", "sheet", "timeZone", "onProgress", "signal", "wasm", "sheetsWasm", "worker", "workers"];
-
-/// What to do next with a source.
-#[wasm_bindgen]
-#[derive(Clone, Copy)]
-pub enum Next {
-    /// Go on with the next bytes, or after the end with the next source.
-    GoOn = 0,
-    /// Begin the same source again, and push it all again.
-    ReadAgain = 1,
-    /// These bytes are not UTF-8: begin again with decoded text.
-    Decode = 2,
+/// What can live on between calls.
+enum Slot {
+    Free,
+    /// One call of `open`: sources are begun, pushed and ended one after the other.
+    Opening(Box<Opening>),
+    /// A shop that was read.
+    Dataset(Box<Dataset>),
+    /// Single rows of a source that is read again, and its delimiter.
+    Picker(Box<Picker>, u8),
 }
 
-/// One call of `open`: sources are begun, pushed and ended one after the other.
-#[wasm_bindgen]
-pub struct Opening {
-    core: open::Opening,
+/// Everything that is kept between calls.
+struct Kept {
+    slots: Vec<Slot>,
+    /// Where the host writes the next message.
+    room: Vec<u8>,
+    /// The last answer, or error.
+    answer: Vec<u8>,
 }
 
-#[wasm_bindgen]
-impl Opening {
-    /// `zone`: offsets as pairs, one after the other: seconds since 1970 UTC, seconds east. `seed`: random, 0 to 1.
-    #[wasm_bindgen(constructor)]
-    pub fn new(
-        given: &JsValue,
-        zone: Option<Float64Array>,
-        orders: u32,
-        members: u32,
-        referrals: u32,
-        seed: f64,
-    ) -> Result<Opening, JsValue> {
-        let options = open_options(given, zone)?;
-        let counts = SourceCounts { orders, members, referrals };
-        let core = open::Opening::new(options, counts, seed.to_bits()).map_err(failed)?;
-        Ok(Opening { core })
-    }
-
-    /// Starts, or starts again, the next source of a kind. `modified`: days since 1970-01-01. `mixed`: characters
-    /// that could not be decoded were replaced. `bytes`: about how many will be pushed.
-    pub fn begin(
-        &mut self,
-        kind_name: &str,
-        name: String,
-        modified: Option<i32>,
-        encoding: String,
-        mixed: bool,
-        bytes: f64,
-    ) -> Result<(), JsValue> {
-        let (mixed_encodings, bytes) = (mixed, bytes as u64);
-        self.core.begin(kind(kind_name)?, SourceMeta { name, modified, encoding, mixed_encodings, bytes });
-        Ok(())
-    }
-
-    /// Where the next `len` bytes of UTF-8 are to be written; valid until the next call.
-    pub fn space(&mut self, len: usize) -> *mut u8 {
-        self.core.space(len).as_mut_ptr()
-    }
-
-    /// Reads the bytes written.
-    pub fn push(&mut self, len: usize) -> Result<Next, JsValue> {
-        let pushed = self.core.push(len).map_err(failed)?;
-        Ok(match pushed {
-            open::Pushed { utf8: false, .. } => Next::Decode,
-            open::Pushed { again: true, .. } => Next::ReadAgain,
-            _ => Next::GoOn,
-        })
-    }
-
-    /// Rows of this source so far.
-    #[wasm_bindgen(getter)]
-    pub fn rows(&self) -> u32 {
-        self.core.rows()
-    }
-
-    /// The first bytes of the source were written; what is pushed is a later part of it, read for another Worker.
-    pub fn join(&mut self, len: usize, hypotheses: u32) -> Result<(), JsValue> {
-        self.core.join(len, hypotheses).map_err(failed)
-    }
-
-    /// What another Worker has to know to `join`; undefined until enough is read.
-    pub fn hypotheses(&self) -> Option<u32> {
-        self.core.hypotheses()
-    }
-
-    /// The part that was read, for `append` in another Worker; undefined where it is of no use there.
-    pub fn pack(self, last: bool) -> Option<Vec<u8>> {
-        self.core.pack(last)
-    }
-
-    /// Appends the part that follows what was pushed; false where its bytes must be pushed instead.
-    pub fn append(&mut self, packed: Vec<u8>) -> Result<bool, JsValue> {
-        self.core.append(packed).map_err(failed)
-    }
-
-    /// Ends the source.
-    pub fn end(&mut self) -> Result<Next, JsValue> {
-        Ok(match self.core.end().map_err(failed)? {
-            Verdict::Done => Next::GoOn,
-            Verdict::ReadAgain => Next::ReadAgain,
-            Verdict::NotUtf8 => Next::Decode,
-        })
-    }
-
-    /// Builds the tables.
-    pub fn finish(self) -> Result<Dataset, JsValue> {
-        let opened = self.core.finish().map_err(failed)?;
-        Ok(Dataset(Core::new(opened.shop, opened.report)))
-    }
+thread_local! {
+    static KEPT: RefCell<Kept> = const { RefCell::new(Kept { slots: Vec::new(), room: Vec::new(), answer: Vec::new() }) };
 }
 
-/// A shop that was read.
-#[wasm_bindgen]
-pub struct Dataset(Core);
-
-#[wasm_bindgen]
-impl Dataset {
-    /// What was read, how, and what was set aside.
-    pub fn report(&self) -> Answer {
-        Ok(plain(self.0.report()))
+impl Kept {
+    /// Puts something into a free slot.
+    fn keep(&mut self, thing: Slot) -> usize {
+        let free = self.slots.iter().position(|slot| matches!(slot, Slot::Free));
+        let at = free.unwrap_or_else(|| {
+            self.slots.push(Slot::Free);
+            self.slots.len() - 1
+        });
+        self.slots[at] = thing;
+        at
     }
 
-    /// Asks what the package's `Dataset` is asked by this name; number columns of `customers` are typed arrays.
-    pub fn ask(&mut self, measure: &str, given: &JsValue) -> Answer {
-        let shop = &mut self.0;
-        Ok(match measure {
-            "overview" => plain(&shop.overview(&options(given)?).map_err(failed)?),
-            "rfm" => plain(&shop.rfm(&options(given)?).map_err(failed)?),
-            "ltv" => plain(&shop.ltv(&options(given)?).map_err(failed)?),
-            "cohorts" => plain(&shop.cohorts(&options(given)?).map_err(failed)?),
-            "repurchase" => plain(&shop.repurchase(&options(given)?).map_err(failed)?),
-            "customers" => with_typed_columns(shop.customers(&options(given)?).map_err(failed)?),
-            "prospects" => plain(&shop.prospects(&options(given)?).map_err(failed)?),
-            "customer" => plain(&shop.customer(&options(given)?).map_err(failed)?),
-            _ => return Err(failed(Error::new(Code::Internal, "There is no such measure."))),
+    /// Takes out what stands in a slot.
+    fn take(&mut self, slot: usize) -> Slot {
+        self.slots.get_mut(slot).map_or(Slot::Free, |slot| core::mem::replace(slot, Slot::Free))
+    }
+
+    /// What the host is told; errors become the answer.
+    fn told(&mut self, led: Result<u32>) -> u32 {
+        led.unwrap_or_else(|error| {
+            self.answer = written(&error);
+            FAILED
         })
     }
 }
 
-/// What `open` would recognise in the beginning of a source. `head` is UTF-8, decoded from `encoding`.
+/// Where a message of `len` bytes is to be written; valid until the next call.
 #[wasm_bindgen]
-pub fn preview(
-    head: &[u8],
-    complete: bool,
-    kind_name: &str,
-    encoding: &str,
-    given: &JsValue,
-    zone: Option<Float64Array>,
-) -> Answer {
-    let options = open_options(given, zone)?;
-    Ok(plain(&look::preview(head, complete, kind(kind_name)?, encoding, &options).map_err(failed)?))
+pub fn room(len: usize) -> *mut u8 {
+    KEPT.with_borrow_mut(|kept| {
+        kept.room.clear();
+        kept.room.resize(len, 0);
+        kept.room.as_mut_ptr()
+    })
 }
 
-/// The options without `zone`, which is no option of the package, and with the zone that was worked out.
-fn open_options(given: &JsValue, zone: Option<Float64Array>) -> Result<OpenOptions, JsValue> {
-    let mut options: OpenOptions = convert::options_beside(given, &ELSEWHERE)?;
-    options.zone = zone.map(|zone| zone_pairs(&zone));
-    Ok(options)
+/// Asks what the message in the room says: the name of what is asked and its arguments. `slot`: what is asked. The
+/// answer is a message; when this returns 4 294 967 295, it is an error.
+#[wasm_bindgen]
+pub fn ask(slot: usize) -> u32 {
+    KEPT.with_borrow_mut(|kept| {
+        let question = read(&core::mem::take(&mut kept.room));
+        let led = asked::answer(kept, slot, &question).map(|answer| kept.answer = answer);
+        kept.told(led.map(|()| GO_ON))
+    })
+}
+
+/// Where the last answer is; it is dropped by the next one.
+#[wasm_bindgen]
+pub fn answer() -> *const u8 {
+    KEPT.with_borrow(|kept| kept.answer.as_ptr())
+}
+
+/// How many bytes the last answer has.
+#[wasm_bindgen(js_name = answerLength)]
+pub fn answer_length() -> usize {
+    KEPT.with_borrow(|kept| kept.answer.len())
+}
+
+/// Gives up what stands in a slot.
+#[wasm_bindgen]
+pub fn drop_slot(slot: usize) {
+    KEPT.with_borrow_mut(|kept| drop(kept.take(slot)));
+}
+
+/// Where the next `len` bytes of UTF-8 are to be written for an opening or a picker; valid until the next call.
+#[wasm_bindgen]
+pub fn space(slot: usize, len: usize) -> *mut u8 {
+    KEPT.with_borrow_mut(|kept| match kept.slots.get_mut(slot) {
+        Some(Slot::Opening(opening)) => opening.space(len).as_mut_ptr(),
+        Some(Slot::Picker(picker, _)) => picker.space(len).as_mut_ptr(),
+        _ => core::ptr::null_mut(),
+    })
+}
+
+/// Has the bytes read that were written. What is next, for an opening: 0 the next bytes, 1 the same source again from
+/// its beginning, 2 the same in decoded text, or an error. For a picker: 1 while more is wanted; `last`: nothing
+/// follows.
+#[wasm_bindgen]
+pub fn push(slot: usize, len: usize, last: bool) -> u32 {
+    KEPT.with_borrow_mut(|kept| {
+        let led = match kept.slots.get_mut(slot) {
+            Some(Slot::Opening(opening)) => opening.push(len).map(|pushed| match pushed {
+                Pushed { utf8: false, .. } => DECODE,
+                Pushed { again: true, .. } => READ_AGAIN,
+                _ => GO_ON,
+            }),
+            Some(Slot::Picker(picker, delimiter)) => Ok(u32::from(picker.push(len, last, *delimiter))),
+            _ => Err(no_such()),
+        };
+        kept.told(led)
+    })
+}
+
+/// Appends the packed part in the room: 1, or 0 where its bytes must be pushed instead, or an error.
+#[wasm_bindgen]
+pub fn append(slot: usize) -> u32 {
+    KEPT.with_borrow_mut(|kept| {
+        let packed = core::mem::take(&mut kept.room);
+        let led = match kept.slots.get_mut(slot) {
+            Some(Slot::Opening(opening)) => opening.append(packed).map(u32::from),
+            _ => Err(no_such()),
+        };
+        kept.told(led)
+    })
+}
+
+/// Rows of the source that is being read, so far.
+#[wasm_bindgen]
+pub fn rows(slot: usize) -> u32 {
+    KEPT.with_borrow(|kept| match kept.slots.get(slot) {
+        Some(Slot::Opening(opening)) => opening.rows(),
+        _ => 0,
+    })
+}
+
+fn no_such() -> Error {
+    Error::new(crate::error::Code::Internal, "There is nothing of that kind to ask that.")
 }

@@ -11,6 +11,7 @@ pub mod error;
 pub mod given;
 pub mod ids;
 pub mod measures;
+pub mod message;
 pub mod money;
 pub mod named;
 mod number;

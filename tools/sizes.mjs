@@ -11,7 +11,7 @@ const KIB = 1024;
  * on its way there; it is only ever lowered.
  */
 const ARTEFACTS = [
-  { title: "core (siyu_bg.wasm)", paths: ["pkg/dist/siyu_bg.wasm"], budget: 100 * KIB, ceiling: 128 * KIB },
+  { title: "core (siyu_bg.wasm)", paths: ["pkg/dist/siyu_bg.wasm"], budget: 100 * KIB, ceiling: 123 * KIB },
   // Loaded for a workbook only. More than half of it are character tables of a library that it cannot do without.
   {
     title: "spreadsheets (…wasm)",
@@ -25,7 +25,7 @@ const ARTEFACTS = [
     title: "package scripts",
     paths: ["pkg/dist/index.js", "pkg/dist/worker.js"],
     budget: 15 * KIB,
-    ceiling: 18 * KIB,
+    ceiling: 17 * KIB,
   },
   { title: "element (element.js)", paths: ["pkg/dist/element.js"], budget: 60 * KIB },
   { title: "element (more.js)", paths: ["pkg/dist/more.js"], budget: 8 * KIB },

@@ -6,13 +6,21 @@
 // the names of functions (`wasm-bindgen --keep-debug`).
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import init, { Next, Opening } from "../pkg/wasm/siyu.js";
 import { Advice, main, root } from "./lib.mjs";
 
 /** As large as the pieces that a Worker gives to the core. */
 const BITE = 1 << 19;
 
-function readOnce(memory, bytes, opening) {
+/** What the Worker's script asks the core by, made of the sources as the build does it. */
+async function core() {
+  const { rolldown } = await import("rolldown");
+  const bundle = await rolldown({ input: join(root, "pkg/src/core.ts") });
+  const { output } = await bundle.generate({ format: "es" });
+  await bundle.close();
+  return import(`data:text/javascript,${encodeURIComponent(output[0].code)}`);
+}
+
+function readOnce({ memory, Next }, bytes, opening) {
   opening.begin("orders", "", undefined, "utf-8", false, bytes.length);
   for (let at = 0; at < bytes.length; at += BITE) {
     const bite = bytes.subarray(at, at + BITE);
@@ -27,16 +35,17 @@ function readOnce(memory, bytes, opening) {
 async function stages() {
   const [file, runs = "7"] = process.argv.slice(2);
   if (file === undefined) throw new Advice("Name a file of orders: node tools/stages.mjs orders.csv");
-  const { memory } = await init({ module_or_path: readFileSync(join(root, "pkg/wasm/siyu_bg.wasm")) });
+  const { start, Opening, Next } = await core();
+  const memory = start(new WebAssembly.Module(readFileSync(join(root, "pkg/wasm/siyu_bg.wasm"))));
   const bytes = readFileSync(file);
   const best = {};
   for (let run = 0; run < Number(runs); run++) {
-    const opening = new Opening({}, undefined, 1, 0, 0, 0.5);
+    const opening = new Opening({}, undefined, { orders: 1, members: 0, referrals: 0 }, 0.5);
     let dataset;
     const steps = {
       read() {
         for (let next = Next.ReadAgain; next !== Next.GoOn; ) {
-          next = readOnce(memory, bytes, opening);
+          next = readOnce({ memory, Next }, bytes, opening);
           if (next === Next.Decode) throw new Advice("The file is not UTF-8.");
         }
       },

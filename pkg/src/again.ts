@@ -1,6 +1,6 @@
 // Rows of sources, read again: the tables keep where they stand, not what they say.
 
-import type { Dataset, Picker } from "../wasm/siyu.js";
+import type { Dataset, Picker } from "./core.ts";
 import { decoder, type Encoding } from "./encoding.ts";
 import { badOption } from "./errors.ts";
 import { contents } from "./packed.ts";
@@ -80,7 +80,7 @@ export class Again {
 
   /** Where rows stand that were set aside. */
   places(kind: Kind, rule: string | null, offset: number, limit: number): { total: number; places: Places } {
-    const numbers: Uint32Array = this.#dataset.aside(kind, rule ?? undefined, offset, limit);
+    const numbers: Uint32Array = this.#dataset.ask("aside", kind, rule, offset, limit);
     return { total: numbers[0] ?? 0, places: numbers.subarray(1) };
   }
 
@@ -115,7 +115,7 @@ export class Again {
 
   /** Puts the ids of their orders into an answer. */
   async nameOrders(customer: Customer): Promise<void> {
-    const places: Places = this.#dataset.orderPlaces(customer.id);
+    const places: Places = this.#dataset.ask("orderPlaces", customer.id);
     const of = (order: number) => places.subarray(order * PLACE, (order + 1) * PLACE);
     const orders = customer.orders.map((order, at) => ({ order, place: of(at) }));
     for (const source of new Set(orders.map(({ place }) => place[0]))) {
@@ -149,8 +149,8 @@ export class Again {
     const picker = this.#dataset.picker(kind, at, rows);
     try {
       for await (const _ of this.#push(picker, read)) {
-        const met = picker.take() as Met[];
-        if (met.length > 0) yield { headers: picker.header() as string[], met };
+        const met = picker.ask("take") as Met[];
+        if (met.length > 0) yield { headers: picker.ask("header") as string[], met };
       }
     } finally {
       picker.free();

@@ -1,6 +1,6 @@
 // The side of a Worker that reads parts of a source for another one.
 
-import { Next } from "../wasm/siyu.js";
+import { Next } from "./core.ts";
 import { decoder } from "./encoding.ts";
 import { newOpening } from "./opening.ts";
 import { pushAll, write, writeText } from "./push.ts";
@@ -62,5 +62,5 @@ async function readPart(
   const part = { bytes: bytes.slice(from, to), packed: false };
   const next = await pushAll(opening, memory, part, encoding, read => report(read, opening.rows));
   if (next !== Next.GoOn) return null;
-  return (opening.pack(to === bytes.size) as Uint8Array<ArrayBuffer> | undefined) ?? null;
+  return opening.pack(to === bytes.size);
 }

@@ -1,8 +1,8 @@
 // Files that are made of a dataset, in the Worker that holds it: lot by lot, with a pause after each in which other
 // questions are answered.
 
-import type { Dataset } from "../wasm/siyu.js";
 import { type Again, checked, refuseUnknown } from "./again.ts";
+import type { Dataset } from "./core.ts";
 import { badOption } from "./errors.ts";
 import { type Cell, csvFile, csvLines } from "./lines.ts";
 import type { ExportOptions, ExportProgress, Exports } from "./protocol.ts";

@@ -1,6 +1,6 @@
 // Bytes of a Blob into the core, decoded on the way where they are not UTF-8.
 
-import { Next, type Opening } from "../wasm/siyu.js";
+import { Next, type Opening } from "./core.ts";
 import { decoder, type Encoding } from "./encoding.ts";
 import { contents } from "./packed.ts";
 import type { Source } from "./protocol.ts";

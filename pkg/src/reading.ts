@@ -1,6 +1,6 @@
 // From Blobs into the core: which bytes, in which encoding, how often, by whom, and how far.
 
-import { Next, type Opening } from "../wasm/siyu.js";
+import { Next, type Opening } from "./core.ts";
 import { type Encoding, firstEncoding, nextEncoding } from "./encoding.ts";
 import { newOpening } from "./opening.ts";
 import { type Counts, KINDS, type PlainOptions, type Progress, type Source } from "./protocol.ts";
@@ -46,7 +46,7 @@ export class Reader {
     const opening = newOpening(this.#options, this.#counts, this.#seed);
     for (const source of this.#sources) {
       let encoding = await firstEncoding(source, this.#options.encoding);
-      let next = Next.ReadAgain;
+      let next: Next = Next.ReadAgain;
       for (let readings = 1; next !== Next.GoOn; readings++) {
         if (readings > MOST_READINGS) throw new Error("the core asked for the same source again and again");
         const { kind, name, modified } = source;
@@ -67,7 +67,7 @@ export class Reader {
   /** Pushes one source once, or until it is clear that this was in vain. */
   async #readOnce(opening: Opening, source: Source, encoding: Encoding): Promise<Next> {
     const bounds = await this.#team.cut(source, encoding);
-    let next = Next.GoOn;
+    let next: Next = Next.GoOn;
     for (const [part, from] of bounds.slice(0, -1).entries()) {
       const packed = part > 0 ? await this.#team.take(part) : null;
       if (packed && opening.append(packed)) continue;
@@ -86,12 +86,12 @@ export class Reader {
     to: number,
     isFirst: boolean,
   ): Promise<Next> {
-    let hypotheses: number | undefined;
+    let hypotheses: number | null = null;
     return pushAll(opening, this.#memory, partOf(source, from, to), encoding, read => {
-      if (isFirst && hypotheses === undefined) {
+      if (isFirst && hypotheses === null) {
         hypotheses = opening.hypotheses();
         const [options, counts, seed] = [this.#options, this.#counts, this.#seed];
-        if (hypotheses !== undefined) {
+        if (hypotheses !== null) {
           this.#team.begin({ options, counts, seed, source, encoding, hypotheses });
         }
       }

@@ -1,9 +1,9 @@
 // The Worker's side: requests in, replies out. It fetches nothing and touches no global but its message port;
 // the compiled module comes with the first request, so the script runs from any URL, `blob:` too.
 
-import { type Dataset, initSync, preview } from "../wasm/siyu.js";
 import { Again } from "./again.ts";
 import { assist } from "./assist.ts";
+import { type Dataset, preview, start } from "./core.ts";
 import { decoder, firstEncoding, nextEncoding } from "./encoding.ts";
 import { type ErrorData, errorData, SiyuError } from "./errors.ts";
 import { type Making, make } from "./exports.ts";
@@ -29,7 +29,7 @@ export function serve(post: (reply: Reply) => void): (request: Request) => void 
   let opened: { report: Report; again: Again } | undefined;
 
   async function open(request: Request & { ask: "open" }): Promise<Report> {
-    memory = initSync({ module: request.module }).memory;
+    memory = start(request.module);
     files = request.files;
     const team = new Team(request.team);
     const send = (progress: Progress) => post({ id: request.id, say: "progress", progress });
@@ -37,7 +37,7 @@ export function serve(post: (reply: Reply) => void): (request: Request) => void 
     const reader = new Reader(memory, sources, request.options, team, send);
     const opening = await reader.readAll();
     dataset = opening.finish();
-    const report: Report = dataset.report();
+    const report: Report = dataset.ask("report");
     const read = reader.encodings.map((encoding, at) => ({ source: sources[at] as Source, encoding }));
     opened = { report, again: new Again(memory, dataset, read) };
     return report;
@@ -51,7 +51,7 @@ export function serve(post: (reply: Reply) => void): (request: Request) => void 
   }
 
   async function look({ module, source, options: given }: Request & { ask: "preview" }): Promise<Preview> {
-    memory = initSync({ module }).memory;
+    memory = start(module);
     const { encoding: option, ...options } = given;
     const { raw, complete } = await top(source);
     const head = { ...source, bytes: new Blob([raw]), packed: false };
@@ -59,8 +59,7 @@ export function serve(post: (reply: Reply) => void): (request: Request) => void 
     for (;;) {
       const text = textOf(raw, complete, encoding);
       if (text !== null) {
-        const utf8 = new TextEncoder().encode(text);
-        return preview(utf8, complete, source.kind, encoding.name, withoutZone(options), zoneOf(options));
+        return preview(text, complete, source.kind, encoding.name, withoutZone(options), zoneOf(options));
       }
       encoding = await nextEncoding(encoding, head);
     }
@@ -79,12 +78,12 @@ export function serve(post: (reply: Reply) => void): (request: Request) => void 
       case "open":
         return open(request);
       case "assist":
-        memory = initSync({ module: request.module }).memory;
+        memory = start(request.module);
         return assist(request.port, memory);
       case "preview":
         return look(request);
       case "sheet":
-        memory = initSync({ module: request.module }).memory;
+        memory = start(request.module);
         return readSheet(request);
       case "contentHash":
         return contentHash();

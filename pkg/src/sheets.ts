@@ -1,8 +1,8 @@
 // A sheet of a workbook as CSV, in a Worker that does nothing else: what reads workbooks is a module of its own, and
 // its memory is given back with the Worker.
 
-import { preview } from "../wasm/siyu.js";
 import { initSync, open, write } from "../wasm/siyu_sheets.js";
+import { preview } from "./core.ts";
 import { type ErrorCode, SiyuError } from "./errors.ts";
 import { isCompound, isZip } from "./magic.ts";
 import { withoutZone, zoneOf } from "./opening.ts";
@@ -63,7 +63,7 @@ function likeliest(lines: string[], request: SheetRequest): number {
 /** How much a sheet looks like the kind of source: with all that is needed first, then by the columns recognised. */
 function pointsOf(sheet: number, request: SheetRequest): number {
   const { encoding: _, ...options } = request.options;
-  const top = joined(written(sheet, request, SAMPLE_ROWS)[0]);
+  const top = new TextDecoder().decode(joined(written(sheet, request, SAMPLE_ROWS)[0]));
   let seen: Preview;
   try {
     seen = preview(top, true, request.source.kind, "utf-8", withoutZone(options), zoneOf(options));
