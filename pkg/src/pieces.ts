@@ -1,14 +1,80 @@
-// A Blob in pieces, the next one requested while one is worked on.
+// A Blob in pieces, the next one requested while one is worked on. A piece is valid until the next one is asked for:
+// large files are read into the same two buffers over and over, since what is thrown away waits for the collector, and
+// dead pieces of a file of 500 MB took more memory than everything that was made of it.
 
 import { SiyuError } from "./errors.ts";
 
 /** The first piece is small: it makes the core's code hot, and the browser compiles that better meanwhile. */
 const FIRST_PIECE = 1 << 18;
 /** Reading goes on beside the parsing, so larger pieces gain nothing and smaller ones cost messages. */
-const PIECE = 4 << 20;
+const PIECE = 1 << 20;
+/** For what is smaller, a stream is not worth its beginning. */
+const LEAST_STREAMED = 4 * PIECE;
+/** A stream that says nothing for so long may never say anything again. */
+const STALLED_MS = 5000;
+
+type Piece = Uint8Array<ArrayBuffer>;
 
 /** The bytes of a Blob, in order. */
-export async function* pieces(blob: Blob): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
+export async function* pieces(blob: Blob): AsyncGenerator<Piece, void, void> {
+  const from = blob.size < LEAST_STREAMED ? 0 : yield* streamed(blob);
+  if (from < blob.size || blob.size === 0) yield* sliced(from === 0 ? blob : blob.slice(from));
+}
+
+/** As far as a stream comes, which is returned. Whatever is wrong with a file is told by reading slices of it. */
+async function* streamed(blob: Blob): AsyncGenerator<Piece, number, void> {
+  let at = 0;
+  const reader = byobReader(blob);
+  if (reader === null) return at;
+  const read = (buffer: ArrayBuffer) => {
+    const reading = reader.read(new Uint8Array(buffer), { min: PIECE });
+    // It may fail while nobody waits for it.
+    reading.catch(() => {});
+    return reading;
+  };
+  try {
+    let next = read(new ArrayBuffer(PIECE));
+    let spare = new ArrayBuffer(PIECE);
+    for (;;) {
+      const come = await inTime(next);
+      if (come === null || !come.value?.length) return at;
+      const piece: Piece = come.value;
+      if (!come.done) next = read(spare);
+      yield piece;
+      at += piece.length;
+      if (come.done) return at;
+      spare = piece.buffer;
+    }
+  } catch {
+    return at;
+  } finally {
+    reader.cancel().catch(() => {});
+  }
+}
+
+/** A reader that fills buffers which it is given; `null` where the platform has none. */
+function byobReader(blob: Blob): ReadableStreamBYOBReader | null {
+  try {
+    return blob.stream().getReader({ mode: "byob" });
+  } catch {
+    return null;
+  }
+}
+
+/** What a promise brings, or `null` if that takes too long. */
+async function inTime<T>(promise: Promise<T>): Promise<T | null> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<null>(resolve => {
+    timer = setTimeout(resolve, STALLED_MS, null);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function* sliced(blob: Blob): AsyncGenerator<Piece, void, void> {
   const load = (start: number, end: number) => {
     const piece = blob.slice(start, end).arrayBuffer();
     // It may fail while nobody waits for it; whoever does wait still hears of it.
@@ -23,7 +89,7 @@ export async function* pieces(blob: Blob): AsyncGenerator<Uint8Array<ArrayBuffer
   }
 }
 
-async function loaded(piece: Promise<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+async function loaded(piece: Promise<ArrayBuffer>): Promise<Piece> {
   try {
     return new Uint8Array(await piece);
   } catch (error) {

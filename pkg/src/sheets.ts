@@ -79,7 +79,7 @@ async function all({ source }: SheetRequest): Promise<Uint8Array> {
   const pieces: Pieces = [];
   let size = 0;
   for await (const piece of contents(source)) {
-    pieces.push(piece);
+    pieces.push(piece.slice());
     size += piece.length;
     if (size > LARGEST) throw said("too-large", source.kind);
   }
