@@ -310,18 +310,20 @@ fn freeze(
     let entries = &resolved.entries;
     let labels = core::mem::take(&mut rows.dimensions);
     let want_origin = has_order_ids || labels.iter().any(|labels| !labels.codes.is_empty());
+    let has_lines = labels[ORDER_DIMENSIONS..].iter().any(|labels| !labels.codes.is_empty());
+    let (customers, days) = (core::mem::take(&mut rows.customer), core::mem::take(&mut rows.day));
+    let amounts = if has_lines { Vec::new() } else { core::mem::take(&mut rows.amount) };
     let (mut orders, origin) = match entries {
-        Entries::Rows(_) => {
-            Shop::index_orders(people.len(), &rows.customer, &rows.day, &rows.amount, want_origin)
-        }
+        Entries::Rows(_) => Shop::index_orders(people.len(), customers, days, amounts, want_origin),
         Entries::Listed(entries) => {
+            drop((customers, days, amounts));
             let (mut person_of, mut date_of, mut value_of) = (Vec::new(), Vec::new(), Vec::new());
             for entry in entries {
                 person_of.push(entry.customer);
                 date_of.push(entry.date);
                 value_of.push(entry.value);
             }
-            Shop::index_orders(people.len(), &person_of, &date_of, &value_of, want_origin)
+            Shop::index_orders(people.len(), person_of, date_of, value_of, want_origin)
         }
     };
     let any_date = orders.dates.first().copied().unwrap_or(0);
@@ -330,7 +332,7 @@ fn freeze(
         (first_date, last_date) = (first_date.min(date), last_date.max(date));
     }
     let (mut order, mut row_of_line) = (Vec::new(), Vec::new());
-    if labels[ORDER_DIMENSIONS..].iter().any(|labels| !labels.codes.is_empty()) {
+    if has_lines {
         let mut starts = vec![0u32; entries.len() + 1];
         for &(entry, _) in &resolved.used_rows {
             starts[entry as usize + 1] += 1;
@@ -361,8 +363,8 @@ fn freeze(
             }
         } else {
             for &entry in &origin {
-                let entry = entries.get(&rows, entry as usize);
-                codes.push(code_of(&by_row, entry.row, entry.first));
+                let (row, first) = entries.rows_of(entry);
+                codes.push(code_of(&by_row, row, first));
             }
         }
         let own = if of_lines { &mut line_dimensions } else { &mut orders.dimensions };
@@ -377,10 +379,11 @@ fn freeze(
         Lines { order, amount, dimensions: line_dimensions }
     });
     if has_order_ids {
-        orders.rows = match &resolved.entries {
-            Entries::Rows(_) => origin,
-            Entries::Listed(entries) => origin.iter().map(|&entry| entries[entry as usize].row).collect(),
-        };
+        let mut rows = origin;
+        for row in &mut rows {
+            *row = entries.rows_of(*row).0;
+        }
+        orders.rows = rows;
     }
     Shop {
         people,

@@ -2,7 +2,6 @@
 
 use crate::date::Day;
 use crate::money::Money;
-use crate::read::rows::OrderRows;
 
 /// One purchase or refund record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,16 +47,15 @@ impl Entries {
         self.len() == 0
     }
 
-    /// One of them; `rows` are those that they are made from.
+    /// The row that one of them is read from, and the first row of its order.
     #[inline(always)]
-    pub fn get(&self, rows: &OrderRows, at: usize) -> Entry {
+    pub fn rows_of(&self, at: u32) -> (u32, u32) {
         match self {
-            Entries::Rows(_) => {
-                let row = at as u32;
-                let (customer, date, value) = (rows.customer[at], rows.day[at], rows.amount[at]);
-                Entry { customer, date, value, row, first: row }
+            Entries::Rows(_) => (at, at),
+            Entries::Listed(entries) => {
+                let entry = &entries[at as usize];
+                (entry.row, entry.first)
             }
-            Entries::Listed(entries) => entries[at],
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use super::resolve::Resolved;
 use super::tables::Edge;
-use crate::ids::Ids;
+use crate::date::Day;
+use crate::ids::{Ids, NO_CODE};
 use crate::read::people_rows::PeopleRows;
 use crate::read::rows::{NO_DAY, OrderRows};
 use crate::sort::{by_key, key};
@@ -14,15 +15,26 @@ pub fn edges_of_orders(rows: &OrderRows, resolved: &Resolved, people: &mut Ids) 
         return Vec::new();
     }
     let codes = people.absorb(&rows.referrers);
-    let mut named: Vec<Named> = Vec::with_capacity(resolved.namings.len());
-    for naming in &resolved.namings {
-        if let Some(&referrer) = codes.get(naming.referrer as usize) {
-            named.push((referrer, naming.customer, naming.date, naming.row));
-        }
+    let each = |note: &mut dyn FnMut(Named)| {
+        resolved.each_naming(rows, &mut |naming| {
+            if let Some(&referrer) = codes.get(naming.referrer as usize) {
+                note((referrer, naming.customer, naming.date, naming.row));
+            }
+        });
+    };
+    let mut edges = OneEach {
+        referrers: vec![NO_CODE; people.len()],
+        edges: Vec::new(),
+        last: (0, Day::MIN),
+        fails: false,
+    };
+    each(&mut |named| edges.note(named));
+    if !edges.fails {
+        return edges.edges;
     }
-    if let Some(edges) = one_referrer_each(&named, people.len()) {
-        return edges;
-    }
+    drop(edges);
+    let mut named: Vec<Named> = Vec::new();
+    each(&mut |one| named.push(one));
     // By row, then by date, then by pair: of each pair the earliest stands first, in the end all by row again.
     let pair = |at: u32| named.get(at as usize).map(|&(referrer, referred, ..)| (referrer, referred));
     let mut order: Vec<(u64, u32)> = Vec::with_capacity(named.len());
@@ -43,35 +55,35 @@ pub fn edges_of_orders(rows: &OrderRows, resolved: &Resolved, people: &mut Ids) 
     edges
 }
 
-/// The same without sorting, where the namings stand by row and nobody is said to be brought by two, as in
-/// most files.
-fn one_referrer_each(named: &[Named], people: usize) -> Option<Vec<Edge>> {
-    // By person: the place of the edge among those found, counted from 1.
-    let mut places = vec![0u32; people];
-    let mut edges: Vec<Edge> = Vec::new();
-    let mut last_row = 0;
-    for &(referrer, referred, date, row) in named {
-        if row < last_row {
-            return None;
-        }
-        last_row = row;
-        let place = places.get_mut(referred as usize)?;
-        if *place == 0 {
-            edges.push(Edge { referrer, referred, date: Some(date) });
-            *place = edges.len() as u32;
-            continue;
-        }
-        // A later row is no other edge, but one with an earlier date would stand where it stands.
-        let known = edges.get(*place as usize - 1)?;
-        if known.referrer != referrer || known.date > Some(date) {
-            return None;
+/// The same without a list and without sorting, where the namings stand by row, dates do not fall, and nobody is said
+/// to be brought by two, as in most files.
+struct OneEach {
+    /// By person: who is said to have brought them, or `NO_CODE`.
+    referrers: Vec<u32>,
+    edges: Vec<Edge>,
+    last: (u32, Day),
+    /// Something is otherwise.
+    fails: bool,
+}
+
+impl OneEach {
+    #[inline]
+    fn note(&mut self, (referrer, referred, date, row): Named) {
+        // An earlier date further down would be the pair's, but stand where the first one stands.
+        self.fails |= row < self.last.0 || date < self.last.1;
+        self.last = (row, date);
+        match self.referrers.as_mut_slice().get_mut(referred as usize) {
+            Some(known) if *known == NO_CODE => {
+                *known = referrer;
+                self.edges.push(Edge { referrer, referred, date: Some(date) });
+            }
+            known => self.fails |= known.is_none_or(|known| *known != referrer),
         }
     }
-    Some(edges)
 }
 
 /// Who brought whom, when, in which row.
-type Named = (u32, u32, i32, u32);
+type Named = (u32, u32, Day, u32);
 
 fn sort(order: &mut Vec<(u64, u32)>, named: &[Named], by: &dyn Fn(&Named) -> u64) {
     for (key, at) in order.iter_mut() {

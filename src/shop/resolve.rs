@@ -46,8 +46,9 @@ pub struct Resolved {
     pub entries: Entries,
     /// For each row that was used: the index of its entry, and the row. Ascending by entry.
     pub used_rows: Vec<(u32, u32)>,
-    /// The used rows that name a referrer, in the order of their entries.
-    pub namings: Vec<Naming>,
+    /// The used rows that name a referrer, in the order of their entries, unless all rows are entries: then those
+    /// say it themselves.
+    namings: Vec<Naming>,
     /// How many rows were used.
     pub used: u32,
     /// The rows that each rule set aside, in the order of [`RULES`].
@@ -64,6 +65,31 @@ pub struct Resolved {
     pub currency: u32,
     /// Every date of a used row with the number of such rows, by date.
     pub dates: Vec<(Day, u32)>,
+}
+
+impl Resolved {
+    /// The used rows that name a referrer, in the order of their entries.
+    pub fn each_naming(&self, rows: &OrderRows, note: &mut dyn FnMut(Naming)) {
+        let Entries::Rows(_) = self.entries else {
+            self.namings.iter().copied().for_each(note);
+            return;
+        };
+        for (&referrer, row) in rows.referrer.iter().zip(0..) {
+            if referrer != NO_CODE
+                && let Some(naming) = naming(rows, row)
+            {
+                note(naming);
+            }
+        }
+    }
+}
+
+/// What a row that is an order of its own says of who brought its customer.
+#[inline(always)]
+fn naming(rows: &OrderRows, row: u32) -> Option<Naming> {
+    let at = row as usize;
+    let &referrer = rows.referrer.get(at)?;
+    (referrer != NO_CODE).then(|| Naming { referrer, customer: rows.customer[at], date: rows.day[at], row })
 }
 
 /// Resolves the rows of all sources. The error is `out-of-range`: an order's sum that money cannot hold.
@@ -176,7 +202,7 @@ impl Resolver<'_> {
         self.out.purchases += 1;
         self.out.used += 1;
         self.dates.count(date);
-        self.note_naming(row);
+        self.out.namings.extend(naming(rows, row));
         if self.keep_lines {
             self.out.used_rows.push((entry, row));
         }
@@ -204,22 +230,7 @@ impl Resolver<'_> {
         for &date in &rows.day {
             self.dates.count(date);
         }
-        for row in 0..rows.referrer.len() as u32 {
-            self.note_naming(row);
-        }
         true
-    }
-
-    /// Notes the referrer of a row that is an order of its own.
-    #[inline(always)]
-    fn note_naming(&mut self, row: u32) {
-        let (rows, at) = (self.rows, row as usize);
-        if let Some(&referrer) = rows.referrer.get(at)
-            && referrer != NO_CODE
-        {
-            let (customer, date) = (rows.customer[at], rows.day[at]);
-            self.out.namings.push(Naming { referrer, customer, date, row });
-        }
     }
 
     #[inline(never)]

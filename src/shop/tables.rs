@@ -167,46 +167,41 @@ impl Shop {
     /// `0..people`. With `want_origin` also returns for each position the index of the entry that went there.
     ///
     /// People's entries stand far apart, and writing each to its place would wait for memory every time. So they
-    /// are first brought to the place of some thousand people, and put in order there, where all is near.
+    /// are first brought to the place of some thousand people, and put in order there, where all is near. That is
+    /// done column by column, and each column is given up as soon as its cells have gone: there is never more than
+    /// one of them twice.
     pub fn index_orders(
         people: usize,
-        person_of: &[u32],
-        date_of: &[Day],
-        value_of: &[Money],
+        person_of: Vec<u32>,
+        date_of: Vec<Day>,
+        value_of: Vec<Money>,
         want_origin: bool,
     ) -> (Orders, Vec<u32>) {
         let count = person_of.len();
         let mut next = vec![0u32; people / NEAR + 1];
         let next = next.as_mut_slice();
-        for &person in person_of {
+        for &person in &person_of {
             next[person as usize / NEAR] += 1;
         }
         let mut start = 0;
         for place in &mut *next {
             start += core::mem::replace(place, start);
         }
-        let mut table = Unsorted {
-            person: vec![0; count],
-            dates: vec![0; count],
-            values: vec![0; count],
-            origin: vec![0; if want_origin { count } else { 0 }],
-        };
-        let (mut last, mut falls) = (Day::MIN, false);
-        let (persons, origins) = (table.person.as_mut_slice(), table.origin.as_mut_slice());
-        let (dates, values) = (table.dates.as_mut_slice(), table.values.as_mut_slice());
-        for (entry, ((&person, &date), &value)) in person_of.iter().zip(date_of).zip(value_of).enumerate() {
-            let place = &mut next[person as usize / NEAR];
-            let at = *place as usize;
-            *place += 1;
-            persons[at] = (person as usize % NEAR) as u16;
-            dates[at] = date;
-            values[at] = value;
-            if want_origin {
-                origins[at] = entry as u32;
-            }
-            falls |= date < last;
-            last = date;
+        let mut person = vec![0u16; count];
+        let persons = person.as_mut_slice();
+        let mut places = person_of;
+        for place in &mut places {
+            let (person, next) = (*place as usize % NEAR, &mut next[*place as usize / NEAR]);
+            *place = *next;
+            persons[*next as usize] = person as u16;
+            *next += 1;
         }
+        let falls = !date_of.is_sorted();
+        let dates = brought(&places, date_of);
+        let values = brought(&places, value_of);
+        let origin = if want_origin { brought(&places, (0..count as u32).collect()) } else { Vec::new() };
+        drop(places);
+        let mut table = Unsorted { person, dates, values, origin };
         let mut offsets = vec![0u32; people + 1];
         let mut start = 0;
         for (near, &end) in offsets[1..].chunks_mut(NEAR).zip(&*next) {
@@ -216,6 +211,17 @@ impl Shop {
         let Unsorted { dates, values, origin, .. } = table;
         (Orders { offsets, dates, values, rows: Vec::new(), dimensions: Vec::new() }, origin)
     }
+}
+
+/// The cells of a column, each at its place.
+#[inline(never)]
+fn brought<T: Copy + Default>(places: &[u32], column: Vec<T>) -> Vec<T> {
+    let mut all = vec![T::default(); column.len()];
+    let to = all.as_mut_slice();
+    for (&place, &cell) in places.iter().zip(&column) {
+        to[place as usize] = cell;
+    }
+    all
 }
 
 /// How many people's entries are put in order together.
