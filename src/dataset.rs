@@ -6,7 +6,7 @@ use std::rc::Rc;
 use crate::date::Day;
 use crate::error::Result;
 use crate::measures::as_of_date;
-use crate::measures::cohorts::{CohortOptions, Cohorts, cohorts};
+use crate::measures::cohorts::{self, CohortOptions, Cohorts};
 use crate::measures::customers::{
     Customer, CustomerOptions, CustomerValues, Customers, CustomersOptions, Listed, Prospects,
     ProspectsOptions, Sources, customer, customers, list, prospects,
@@ -70,8 +70,10 @@ impl Dataset {
     }
 
     /// Cohorts. Errors: `bad-option`, `out-of-range`.
-    pub fn cohorts(&self, options: &CohortOptions) -> Result<Cohorts> {
-        cohorts(&self.shop, options)
+    pub fn cohorts(&mut self, options: &CohortOptions) -> Result<Cohorts> {
+        let as_of = as_of_date(&self.shop, options.as_of.as_deref())?;
+        let stats = self.stats(as_of, None)?;
+        cohorts::follow(&self.shop, &stats, options)
     }
 
     /// Repurchase rates and steps. Errors: `bad-option`, `out-of-range`.

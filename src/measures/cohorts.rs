@@ -12,6 +12,7 @@ use serde::Serialize;
 use crate::date::{Day, Period};
 use crate::error::{Error, Result};
 use crate::given::{options, words};
+use crate::measures::stats::Stats;
 use crate::measures::{SCHEMA_VERSION, Warning, as_of_date, date_text, hindsight};
 use crate::shop::tables::{Occasion, Shop};
 
@@ -198,8 +199,14 @@ impl Plan {
 /// Groups the buyers by the period of their first purchase and follows each group up to the as-of date.
 /// Errors: `bad-option`, also where the period is so short that the table would have over two million cells.
 pub fn cohorts(shop: &Shop, options: &CohortOptions) -> Result<Cohorts> {
+    let as_of = as_of_date(shop, options.as_of.as_deref())?;
+    follow(shop, &Stats::at(shop, as_of, None)?, options)
+}
+
+/// The same, with the statistics of the whole history up to the as-of date at hand.
+pub fn follow(shop: &Shop, stats: &Stats, options: &CohortOptions) -> Result<Cohorts> {
     let plan = Plan::new(shop, options)?;
-    let tally = tally::Tally::new(shop, &plan)?;
+    let tally = tally::Tally::new(shop, &plan, &stats.first)?;
     let rows = table::rows(&plan, &tally);
     let mut cohorts = Vec::with_capacity(tally.sizes.len());
     for cohort in 0..tally.sizes.len() as i32 {

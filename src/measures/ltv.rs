@@ -11,7 +11,7 @@ use crate::given::{options, words};
 use crate::measures::forest::{EdgeCounts, Forest, LateReferral};
 use crate::measures::stats::Stats;
 use crate::measures::{SCHEMA_VERSION, Warning, date_text, hindsight};
-use crate::money::{to_f64, total_to_f64};
+use crate::money::{Money, to_f64, total_to_f64};
 use crate::shop::tables::Shop;
 use crate::sort::{by_key, key};
 
@@ -241,26 +241,79 @@ pub fn summarise(shop: &Shop, stats: &Stats, valued: &Valued, options: &Referral
     })
 }
 
-/// How much of the buyers' value the best of them hold, per cent by per cent.
+/// How much of the buyers' value the best of them hold, per cent by per cent. Buyers are counted and summed in classes
+/// of value, and only those of the classes in which a per cent ends are put in order.
 fn held_by_top(stats: &Stats) -> Vec<f64> {
-    let mut values: Vec<(u64, u32)> = Vec::new();
-    let mut total = 0i128;
+    let values = stats.value.as_slice();
+    let (mut low, mut high, mut total, mut buyers) = (Money::MAX, Money::MIN, 0i128, 0usize);
     for person in stats.buyers() {
-        values.push((!key(stats.value[person]), person as u32));
-        total += i128::from(stats.value[person]);
+        let value = values[person];
+        (low, high) = (low.min(value), high.max(value));
+        total += i128::from(value);
+        buyers += 1;
     }
     if total <= 0 {
         return Vec::new();
     }
-    by_key(&mut values);
-    let (mut held, mut sum, mut next) = (Vec::with_capacity(101), 0i128, 0);
-    for share in 0..=100 {
-        let end = (share * values.len()).div_ceil(100);
-        while next < end {
-            sum += i128::from(stats.value[values[next].1 as usize]);
-            next += 1;
+    let mut shift = 0;
+    while high.abs_diff(low) >> shift >= CLASSES {
+        shift += 1;
+    }
+    let class_of = |value: Money| (high.abs_diff(value) >> shift) as usize;
+    let mut classes = vec![Class::default(); class_of(low) + 1];
+    let of_classes = classes.as_mut_slice();
+    for person in stats.buyers() {
+        let class = &mut of_classes[class_of(values[person])];
+        class.buyers += 1;
+        class.value += i128::from(values[person]);
+    }
+    let end_of = |share: usize| (share * buyers).div_ceil(100);
+    let (mut share, mut before) = (0, 0);
+    for class in &mut *of_classes {
+        let after = before + class.buyers;
+        while share <= 100 && end_of(share) < after {
+            class.is_cut |= end_of(share) > before;
+            share += 1;
         }
-        held.push(sum as f64 / total as f64);
+        before = after;
+    }
+    let mut inside: Vec<(u64, u32)> = Vec::new();
+    for person in stats.buyers() {
+        if of_classes[class_of(values[person])].is_cut {
+            inside.push((!key(values[person]), person as u32));
+        }
+    }
+    by_key(&mut inside);
+    let mut inside = inside.iter();
+    let (mut held, mut sum, mut met) = (Vec::with_capacity(101), 0i128, 0);
+    let mut meet = |buyers: usize, value: i128| {
+        met += buyers;
+        sum += value;
+        while held.len() <= 100 && end_of(held.len()) <= met {
+            held.push(sum as f64 / total as f64);
+        }
+    };
+    meet(0, 0);
+    for class in &*of_classes {
+        if class.is_cut {
+            for &(_, person) in inside.by_ref().take(class.buyers) {
+                meet(1, i128::from(values[person as usize]));
+            }
+        } else {
+            meet(class.buyers, class.value);
+        }
     }
     held
+}
+
+/// How many classes of value there are at most.
+const CLASSES: u64 = 1 << 16;
+
+/// Buyers of about the same value.
+#[derive(Clone, Default)]
+struct Class {
+    buyers: usize,
+    value: i128,
+    /// Whether a per cent ends among them.
+    is_cut: bool,
 }

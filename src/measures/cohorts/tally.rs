@@ -99,12 +99,10 @@ impl Follower<'_> {
 
 impl Tally {
     /// Walks every history once. The error is `bad-option`: more cells than an answer may have.
-    pub fn new(shop: &Shop, plan: &Plan) -> Result<Tally> {
-        let mut firsts = Vec::with_capacity(shop.people_count());
+    /// `firsts`: per person the date of the first purchase up to the as-of date.
+    pub fn new(shop: &Shop, plan: &Plan, firsts: &[Day]) -> Result<Tally> {
         let (mut earliest, mut latest) = (Day::MAX, NEVER);
-        for person in 0..shop.people_count() {
-            let first = first_purchase(shop, person, plan.as_of);
-            firsts.push(first);
+        for &first in firsts {
             if first != NEVER {
                 (earliest, latest) = (earliest.min(first), latest.max(first));
             }
@@ -160,12 +158,6 @@ impl Tally {
         }
         Ok(tally)
     }
-}
-
-fn first_purchase(shop: &Shop, person: usize, as_of: Day) -> Day {
-    let (dates, values) = shop.history(person);
-    let first = values.iter().position(|&value| value >= 0).map(|at| dates[at]);
-    first.filter(|&date| date <= as_of).unwrap_or(NEVER)
 }
 
 /// How many windows since a first purchase have ended by the as-of date.

@@ -40,6 +40,30 @@ fn how_much_the_best_buyers_hold() {
     assert!(ltv(&nothing, &everything(&nothing), &LtvOptions::default()).unwrap().held_by_top.is_empty());
 }
 
+proptest! {
+    #[test]
+    fn what_the_best_hold_is_what_sorting_says(
+        values in prop::collection::vec(
+            prop_oneof![0i64..9, 0i64..2_000_000, Just(70_000i64), 0i64..9_000_000_000_000_000], 1..400,
+        ),
+    ) {
+        let mut shop = Shop::default();
+        let persons: Vec<u32> = (0..values.len() as u32).collect();
+        for person in &persons {
+            shop.people.insert(&person.to_le_bytes());
+        }
+        let dates = vec![0; values.len()];
+        shop.orders = Shop::index_orders(values.len(), persons, dates, values.clone(), false).0;
+        let mut sorted = values;
+        sorted.sort_unstable_by(|a, b| b.cmp(a));
+        let total: i128 = sorted.iter().map(|&value| i128::from(value)).sum();
+        let best = |share: usize| sorted.iter().take((share * sorted.len()).div_ceil(100));
+        let sum = |share: usize| best(share).map(|&value| i128::from(value)).sum::<i128>();
+        let expected: Vec<f64> = (0..=100).map(|share| sum(share) as f64 / total as f64).collect();
+        prop_assert_eq!(held_by_top(&everything(&shop)), if total > 0 { expected } else { Vec::new() });
+    }
+}
+
 #[test]
 fn the_chain_of_three() {
     let chain = chain();
