@@ -75,7 +75,7 @@ impl Kept {
 #[wasm_bindgen]
 pub fn room(len: usize) -> *mut u8 {
     KEPT.with_borrow_mut(|kept| {
-        kept.room.clear();
+        // What stood there is written over.
         kept.room.resize(len, 0);
         kept.room.as_mut_ptr()
     })
@@ -143,9 +143,8 @@ pub fn push(slot: usize, len: usize, last: bool) -> u32 {
 #[wasm_bindgen]
 pub fn append(slot: usize) -> u32 {
     KEPT.with_borrow_mut(|kept| {
-        let packed = core::mem::take(&mut kept.room);
         let led = match kept.slots.get_mut(slot) {
-            Some(Slot::Opening(opening)) => opening.append(packed).map(u32::from),
+            Some(Slot::Opening(opening)) => opening.append(&kept.room).map(u32::from),
             _ => Err(no_such()),
         };
         kept.told(led)

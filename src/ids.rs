@@ -116,6 +116,38 @@ fn zeros(word: u64) -> u64 {
     word.wrapping_sub(ONES) & !word & (ONES << 7)
 }
 
+/// Puts ids, which stand in `bytes`, behind others, and where each of them ends.
+#[inline(never)]
+pub fn append_all(bytes: &[u8], ids: &[Waiting], others: &mut Vec<u8>, ends: &mut Vec<u32>) {
+    let (mut end, first) = (others.len(), ends.len());
+    ends.resize(first + ids.len(), 0);
+    let mut long = 0;
+    for id in ids {
+        long += if id.len() > INLINE { id.len() } else { INLINE };
+    }
+    while others.len() < end + long {
+        // To resize it would be done byte by byte.
+        others.extend_from_slice(&[0; BATCH * INLINE]);
+    }
+    let room = others.as_mut_slice();
+    for (id, place) in ids.iter().zip(ends.get_mut(first..).unwrap_or_default()) {
+        let (key, to) = (id.key, room.get_mut(end..).unwrap_or_default());
+        match to.split_first_chunk_mut::<8>() {
+            // As many bytes as a key has are written, whatever the id needs: a copy of no fixed length is a call.
+            Some((first, rest)) if key.rest & DIGEST != DIGEST => {
+                *first = key.first.to_le_bytes();
+                if let Some(rest) = rest.first_chunk_mut::<4>() {
+                    *rest = key.rest.to_le_bytes();
+                }
+            }
+            _ => to.iter_mut().zip(id.text(bytes)).for_each(|(to, &byte)| *to = byte),
+        }
+        end += id.len();
+        *place = end as u32;
+    }
+    others.truncate(end);
+}
+
 /// A mask of so many bytes, of all eight at most.
 #[inline(always)]
 fn low_bytes(bytes: usize) -> u64 {
@@ -139,6 +171,16 @@ impl Key {
             _ => return Key::TOO_LONG,
         };
         if key.is_of(id[id.len() - 1]) { key } else { Key::TOO_LONG }
+    }
+
+    /// Puts the id of so many bytes, which is this key, behind others. As many bytes as a key has are copied first,
+    /// whatever the id needs: a copy of no fixed length is a call.
+    #[inline(always)]
+    fn append_to(self, others: &mut Vec<u8>, len: usize) {
+        let end = others.len() + len;
+        others.extend_from_slice(&self.first.to_le_bytes());
+        others.extend_from_slice(&self.rest.to_le_bytes());
+        others.truncate(end);
     }
 
     /// Whether this is the key of an id that ends with the byte `last`: the padding must not look like it, and
@@ -272,6 +314,24 @@ impl Ids {
         }
     }
 
+    /// The codes of ids that stand one after the other, each up to its end; an empty id has [`NO_CODE`].
+    pub fn insert_run(&mut self, bytes: &[u8], ends: &[u32], codes: &mut Vec<u32>) {
+        let mut ids = [Waiting::default(); BATCH];
+        let mut start = 0;
+        codes.reserve(ends.len());
+        for batch in ends.chunks(BATCH) {
+            for (place, &end) in ids.iter_mut().zip(batch) {
+                let (from, to) = (start as usize, end as usize);
+                *place = Waiting::at(bytes, from, to).unwrap_or_else(|| {
+                    let id = bytes.get(from..to).unwrap_or_default();
+                    Waiting { key: Key::of(id), start, len: id.len() as u32 }
+                });
+                start = end;
+            }
+            self.insert_all(bytes, ids.get(..batch.len()).unwrap_or_default(), codes);
+        }
+    }
+
     /// Gives out the next code to nobody: no look-up finds it, and its bytes are empty.
     pub fn add_anonymous(&mut self) -> u32 {
         self.ends.push(self.arena.len());
@@ -333,10 +393,7 @@ impl Ids {
         if key.rest & DIGEST == DIGEST {
             self.arena.extend_from_slice(id);
         } else {
-            // As many bytes as a key has, whatever the id needs: a copy of no fixed length is a call.
-            self.arena.extend_from_slice(&key.first.to_le_bytes());
-            self.arena.extend_from_slice(&key.rest.to_le_bytes());
-            self.arena.truncate(end);
+            key.append_to(&mut self.arena, id.len());
         }
         self.ends.push(end);
         self.lines[place.line].0[place.at] = Slot { first: key.first, rest: key.rest, code };
@@ -520,62 +577,4 @@ fn mix(x: u64, y: u64) -> u64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-    use std::collections::HashMap;
-
-    #[test]
-    fn short_words_keep_every_byte() {
-        for len in 0..=8 {
-            let bytes: Vec<u8> = (1..=len as u8).collect();
-            let expected = bytes.iter().rev().fold(0u64, |word, &byte| word << 8 | u64::from(byte));
-            assert_eq!(little_endian(&bytes), expected, "{len} bytes");
-        }
-    }
-
-    #[test]
-    fn half_a_million_numbered_ids_spread() {
-        let mut ids = Ids::with_seed(7);
-        for n in 0..500_000u32 {
-            assert_eq!(ids.insert(format!("C{n:09}").as_bytes()), n);
-        }
-        assert_eq!(ids.reseeds, 0);
-        assert_eq!(ids.get(b"C000499999"), Some(499_999));
-        assert_eq!(ids.get(b"C000500000"), None);
-    }
-
-    #[test]
-    fn ids_that_collide_still_end() {
-        // Every id lands in one bucket: the table re-keys a few times, then gives up spreading, never up.
-        let mut ids = Ids::with_seed(1);
-        let bucket = |ids: &Ids, id: &[u8]| ids.hash(ids.key(id)) >> 52;
-        let hostile: Vec<Vec<u8>> = (0u32..4_000_000)
-            .map(|n| n.to_string().into_bytes())
-            .filter(|id| bucket(&ids, id) == 5)
-            .collect();
-        for (n, id) in hostile.iter().enumerate() {
-            assert_eq!(ids.insert(id), n as u32);
-        }
-        assert!(hostile.len() > 500 && ids.reseeds > 0);
-        assert!(hostile.iter().enumerate().all(|(n, id)| ids.get(id) == Some(n as u32)));
-    }
-
-    proptest! {
-        #[test]
-        fn agrees_with_a_map(texts in prop::collection::vec(prop::collection::vec(0u8..4, 0..40), 0..300), seed: u64) {
-            let mut ids = Ids::with_seed(seed);
-            let mut map: HashMap<Vec<u8>, u32> = HashMap::new();
-            for text in &texts {
-                let next = map.len() as u32;
-                let code = *map.entry(text.clone()).or_insert(next);
-                prop_assert_eq!(ids.insert(text), code);
-            }
-            prop_assert_eq!(ids.len(), map.len());
-            for (text, code) in &map {
-                prop_assert_eq!(ids.get(text), Some(*code));
-                prop_assert_eq!(ids.bytes(*code), &text[..]);
-            }
-        }
-    }
-}
+mod tests;

@@ -179,8 +179,8 @@ impl Opening {
         reading.buffer.grow(len);
         reading.settled = wire::hypotheses(hypotheses);
         let is_text = reading.settle(&self.options, self.counts, self.seed, false)?;
-        reading.part =
-            reading.plan.clone().filter(|_| is_text).map(|plan| Part::new(plan, false, reading.meta.bytes));
+        let part = |plan| Part::new(plan, false, reading.meta.bytes).for_others();
+        reading.part = reading.plan.clone().filter(|_| is_text).map(part);
         reading.buffer = Buffer::default();
         Ok(())
     }
@@ -207,7 +207,7 @@ impl Opening {
 
     /// Appends the part that follows what was pushed. False, and nothing is appended: what was pushed did not
     /// end with a record, so the part began in the middle of one; push its bytes instead.
-    pub fn append(&mut self, packed: Vec<u8>) -> Result<bool> {
+    pub fn append(&mut self, packed: &[u8]) -> Result<bool> {
         let Some(reading) = &mut self.reading else { return Err(out_of_turn()) };
         let (Some(part), Some(plan)) = (&mut reading.part, &reading.plan) else { return Err(out_of_turn()) };
         if !part.is_between_records(&reading.buffer) {

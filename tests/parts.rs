@@ -102,7 +102,7 @@ fn open_in_parts(bytes: &[u8], cuts: &[usize], given: &OpenOptions) -> (Result<O
                 other.push(len)?;
             }
             let taken = match other.pack(pair[1] == bytes.len()) {
-                Some(packed) => opening.append(packed)?,
+                Some(packed) => opening.append(&packed)?,
                 None => false,
             };
             *appended += usize::from(taken);

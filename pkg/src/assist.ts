@@ -3,7 +3,8 @@
 import { Next } from "./core.ts";
 import { decoder } from "./encoding.ts";
 import { newOpening } from "./opening.ts";
-import { pushAll, write, writeText } from "./push.ts";
+import { Onward } from "./pieces.ts";
+import { pushPieces, write, writeText } from "./push.ts";
 import type { Port, Task, TaskReply } from "./team.ts";
 
 /** What the core needs to see of a source to settle how it is read, and a byte order mark. */
@@ -18,49 +19,63 @@ class Dropped extends Error {}
 export function assist(port: Port, memory: WebAssembly.Memory): Promise<never> {
   const post = (reply: TaskReply, transfer: Transferable[] = []) => port.postMessage(reply, transfer);
   return new Promise((_, reject) => {
-    let latest = 0;
-    port.onmessage = ({ data: { id, work } }: MessageEvent<Task>) => {
-      latest = id;
-      if (work === null) return;
+    const onward = new Onward();
+    let queue = Promise.resolve();
+    /** Tasks up to this one are of no use any more. */
+    let dropped = 0;
+    const serve = async ({ id, work }: Task): Promise<void> => {
+      if (work === null || id <= dropped) return;
       let next = 0;
       const report = (bytes: number, rows: number) => {
-        if (id !== latest) throw new Dropped();
+        if (id <= dropped) throw new Dropped();
         if (performance.now() < next) return;
         next = performance.now() + EVERY_MS;
         post({ id, say: "read", bytes, rows });
       };
-      readPart(work, memory, report).then(
-        packed => post({ id, say: "part", packed }, packed ? [packed.buffer] : []),
-        error => {
-          // The core is of no further use after a trap. What is wrong with the bytes is found again, and
-          // reported, by whoever reads them next.
-          if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) reject(error);
-          else post({ id, say: "part", packed: null });
-        },
-      );
+      try {
+        const packed = await readPart(work, memory, onward, report);
+        post({ id, say: "part", packed }, packed ? [packed.buffer] : []);
+      } catch (error) {
+        // The core is of no further use after a trap. What is wrong with the bytes is found again, and
+        // reported, by whoever reads them next.
+        if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) reject(error);
+        else post({ id, say: "part", packed: null });
+      }
+    };
+    port.onmessage = ({ data }: MessageEvent<Task>) => {
+      if (data.work === null) dropped = data.id;
+      queue = queue.then(() => serve(data));
     };
   });
 }
 
 async function readPart(
-  { options, counts, seed, source, encoding, hypotheses, from, to }: NonNullable<Task["work"]>,
+  { options, counts, seed, source, encoding, hypotheses, reading, from, to }: NonNullable<Task["work"]>,
   memory: WebAssembly.Memory,
+  onward: Onward,
   report: (bytes: number, rows: number) => void,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
   const { kind, name, bytes } = source;
   const opening = newOpening(options, counts, seed);
-  opening.begin(kind, name, undefined, encoding.name, false, to - from);
-  const head = new Uint8Array(await bytes.slice(0, HEAD).arrayBuffer());
-  if (encoding.raw) {
-    write(opening, memory, head);
-    opening.join(head.length, hypotheses);
-  } else {
-    const text = decoder(encoding)(head, false).next();
-    if (text.done) return null;
-    opening.join(writeText(opening, memory, text.value), hypotheses);
+  try {
+    opening.begin(kind, name, undefined, encoding.name, false, to - from);
+    const head = new Uint8Array(await bytes.slice(0, HEAD).arrayBuffer());
+    if (encoding.raw) {
+      write(opening, memory, head);
+      opening.join(head.length, hypotheses);
+    } else {
+      const text = decoder(encoding)(head, false).next();
+      if (text.done) return null;
+      opening.join(writeText(opening, memory, text.value), hypotheses);
+    }
+    const pieces = onward.read(reading, bytes, from, to);
+    let read = 0;
+    const next = await pushPieces(opening, memory, pieces, encoding, piece => {
+      read += piece;
+      report(read, opening.rows);
+    });
+    return next === Next.GoOn ? opening.pack(to === bytes.size) : null;
+  } finally {
+    opening.free();
   }
-  const part = { bytes: bytes.slice(from, to), packed: false };
-  const next = await pushAll(opening, memory, part, encoding, read => report(read, opening.rows));
-  if (next !== Next.GoOn) return null;
-  return opening.pack(to === bytes.size);
 }

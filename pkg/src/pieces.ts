@@ -21,6 +21,35 @@ export async function* pieces(blob: Blob): AsyncGenerator<Piece, void, void> {
   if (from < blob.size || blob.size === 0) yield* sliced(from === 0 ? blob : blob.slice(from));
 }
 
+/**
+ * Reads parts of Blobs. A part that begins where the last one ended is read on in the same stream, since a stream takes
+ * a while to begin, and meanwhile reads ahead.
+ */
+export class Onward {
+  #reading = 0;
+  #at = 0;
+  #pieces: AsyncGenerator<Piece, void, void> | undefined;
+  /** What belongs to the next part. */
+  #rest: Piece | undefined;
+
+  /** The bytes from one place to another. Blobs of the same reading are the same, though not the same object. */
+  async *read(reading: number, blob: Blob, from: number, to: number): AsyncGenerator<Piece, void, void> {
+    if (reading !== this.#reading || from !== this.#at || this.#pieces === undefined) {
+      await this.#pieces?.return();
+      this.#pieces = pieces(blob.slice(from));
+      [this.#reading, this.#at, this.#rest] = [reading, from, undefined];
+    }
+    while (this.#at < to) {
+      const piece = this.#rest ?? (await this.#pieces.next()).value;
+      if (!piece) return;
+      const own = piece.subarray(0, to - this.#at);
+      this.#rest = own.length < piece.length ? piece.subarray(own.length) : undefined;
+      this.#at += own.length;
+      yield own;
+    }
+  }
+}
+
 /** As far as a stream comes, which is returned. Whatever is wrong with a file is told by reading slices of it. */
 async function* streamed(blob: Blob): AsyncGenerator<Piece, number, void> {
   let at = 0;

@@ -12,12 +12,27 @@ const BITE = 1 << 19;
  * Pushes what a source holds; `after` each piece, with how many bytes of the file so far. Ends early where going on
  * would be in vain.
  */
-export async function pushAll(
+export function pushAll(
   opening: Opening,
   memory: WebAssembly.Memory,
   source: Pick<Source, "bytes" | "packed">,
   encoding: Encoding,
   after: (bytes: number) => void,
+): Promise<Next> {
+  let read = 0;
+  const pieces = contents(source, bytes => {
+    read = bytes;
+  });
+  return pushPieces(opening, memory, pieces, encoding, () => after(read));
+}
+
+/** The same for any pieces; `after` each, with its length. */
+export async function pushPieces(
+  opening: Opening,
+  memory: WebAssembly.Memory,
+  pieces: AsyncIterable<Uint8Array>,
+  encoding: Encoding,
+  after: (length: number) => void,
 ): Promise<Next> {
   const decode = encoding.raw ? null : decoder(encoding);
   const pushDecoded = (piece: Uint8Array, last: boolean): Next => {
@@ -30,10 +45,6 @@ export async function pushAll(
     }
     return text.value ? Next.GoOn : Next.Decode;
   };
-  let read = 0;
-  const pieces = contents(source, bytes => {
-    read = bytes;
-  });
   for await (const piece of pieces) {
     let next: Next;
     if (decode === null) {
@@ -47,7 +58,7 @@ export async function pushAll(
       next = pushDecoded(piece, false);
     }
     if (next !== Next.GoOn) return next;
-    after(read);
+    after(piece.length);
   }
   return pushDecoded(new Uint8Array(), true);
 }

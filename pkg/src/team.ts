@@ -8,11 +8,14 @@ import type { Counts, PlainOptions, Source } from "./protocol.ts";
 /** Where there is less to read for each Worker, reading is over before the parts are put together. */
 export const LEAST_PART = 8 << 20;
 
+/** The first part is read by the Worker that opens: it shows how all are to be read. */
+const FIRST_PART = 1 << 20;
+
 /** How large parts are: so many for each Worker that all end at the same time, and no more than memory allows. */
 const [SMALL_PART, LARGE_PART] = [4 << 20, 16 << 20];
 const EACH = 3;
 
-/** How many parts of each other Worker may be under way or wait to be put together: they take memory. */
+/** How many parts each Worker is asked for in advance, so that it need not wait; those that wait take memory. */
 const AHEAD = 2;
 
 /** How far to look for the end of a line. */
@@ -22,7 +25,7 @@ const LOOK = 1 << 16;
 /** The port of a Worker that reads parts. */
 export type Port = MessagePort;
 
-/** A part to read; whatever was to be read before is of no use any more. `null`: only that. */
+/** A part to read, after those that were asked for before. `null`: none of them is of use any more. */
 export interface Task {
   id: number;
   work: {
@@ -33,6 +36,8 @@ export interface Task {
     encoding: Encoding;
     /** What is believed of the source, as the core's number. */
     hypotheses: number;
+    /** Parts of one reading have one number. */
+    reading: number;
     from: number;
     to: number;
   } | null;
@@ -44,12 +49,13 @@ export type TaskReply =
   | { id: number; say: "part"; packed: Uint8Array<ArrayBuffer> | null };
 
 /** What is to be read, but for the place. */
-type Work = Omit<NonNullable<Task["work"]>, "from" | "to">;
+type Work = Omit<NonNullable<Task["work"]>, "reading" | "from" | "to">;
 
 type Packed = Uint8Array<ArrayBuffer> | null;
 
 /** A part that another Worker reads. */
 interface Share {
+  port: Port;
   bytes: number;
   rows: number;
   packed: Promise<Packed>;
@@ -61,9 +67,9 @@ export class Team {
   readonly #ports: readonly Port[];
   /** By number of the task. */
   readonly #shares = new Map<number, Share>();
-  #idle: Port[];
   #id = 0;
-  #work: Work | null = null;
+  #work: (Work & { reading: number }) | null = null;
+  #readings = 0;
   /** Where the parts begin and end. */
   #bounds: readonly number[] = [];
   /** By part: what became of it, or `null` where the Worker that opens reads it itself. */
@@ -71,14 +77,11 @@ export class Team {
 
   constructor(ports: readonly Port[]) {
     this.#ports = ports;
-    this.#idle = [...ports];
     for (const port of ports) {
       port.onmessage = ({ data }: MessageEvent<TaskReply>) => {
         const share = this.#shares.get(data.id);
         if (data.say === "part") {
-          this.#idle.push(port);
           share?.resolve(data.packed);
-          this.#deal();
         } else if (share) {
           [share.bytes, share.rows] = [data.bytes, data.rows];
         }
@@ -98,7 +101,7 @@ export class Team {
     const fair = Math.ceil(size / (EACH * (this.#ports.length + 1)));
     const part = Math.min(Math.max(fair, SMALL_PART), LARGE_PART);
     const places: number[] = [];
-    for (let place = part; place + SMALL_PART / 2 < size; place += part) places.push(place);
+    for (let place = FIRST_PART; place + SMALL_PART / 2 < size; place += part) places.push(place);
     const bounds = [0];
     for (const cut of await Promise.all(places.map(place => lineStart(bytes, place)))) {
       if (cut !== null && cut < size && cut > (bounds.at(-1) ?? 0)) bounds.push(cut);
@@ -109,7 +112,7 @@ export class Team {
 
   /** Has parts read; the first one is not among them. */
   begin(work: Work): void {
-    this.#work = work;
+    this.#work = { ...work, reading: ++this.#readings };
     this.#dealt.set(0, null);
     this.#deal();
   }
@@ -148,10 +151,10 @@ export class Team {
     return sum;
   }
 
-  /** Gives parts to those who have none. */
+  /** Asks for parts in advance, each of whoever has least to do. */
   #deal(): void {
     const work = this.#work;
-    while (work && this.#idle.length > 0 && this.#shares.size < AHEAD * this.#ports.length) {
+    while (work && this.#shares.size < AHEAD * this.#ports.length) {
       const free: number[] = [];
       for (let part = 1; part + 1 < this.#bounds.length && free.length < 2; part++) {
         if (!this.#dealt.has(part)) free.push(part);
@@ -159,13 +162,14 @@ export class Team {
       // Unless it is the last, the first is left to the Worker that opens, which so need not wait for it.
       const part = free.pop();
       if (part === undefined) return;
-      const port = this.#idle.pop() as Port;
+      const asked = (one: Port) => [...this.#shares.values()].filter(({ port }) => port === one).length;
+      const port = this.#ports.reduce((least, one) => (asked(one) < asked(least) ? one : least));
       const id = ++this.#id;
       let resolve: Share["resolve"] = () => {};
       const packed: Share["packed"] = new Promise(settle => {
         resolve = settle;
       });
-      const share = { bytes: 0, rows: 0, packed, resolve };
+      const share = { port, bytes: 0, rows: 0, packed, resolve };
       this.#shares.set(id, share);
       this.#dealt.set(part, share);
       const [from, to] = [this.#bounds[part] as number, this.#bounds[part + 1] as number];

@@ -96,6 +96,14 @@ impl Part {
         }
     }
 
+    /// Has it read for others to append.
+    pub fn for_others(mut self) -> Self {
+        if let Rows::Orders(rows) = &mut self.rows {
+            rows.name_customers();
+        }
+        self
+    }
+
     /// Reads the whole records of the buffer and drops them from it; `last` says that no more bytes come.
     pub fn read(&mut self, buffer: &mut Buffer, last: bool) {
         let bytes = buffer.bytes();

@@ -450,7 +450,7 @@ impl PlainRows {
         let batch = &mut *self.batch;
         let start = rows.len();
         let ids = |at: usize| &batch.texts[at][..count];
-        rows.customers.insert_all(bytes, ids(CUSTOMER), &mut rows.customer);
+        rows.note_customers(bytes, ids(CUSTOMER));
         if self.texts[REFERRER].is_some() {
             rows.referrers.insert_all(bytes, ids(REFERRER), &mut rows.referrer);
         }

@@ -147,20 +147,9 @@ impl RowReader {
         } else {
             rows.orders.code(combined(&mut self.key, shop, row.order))
         };
-        let customer = match row.customer {
-            [] => NO_CODE,
-            id => {
-                let id = cased(id, plan.id_case);
-                match plan.identity {
-                    Identity::Shop if has(Field::Shop) => {
-                        rows.customers.insert(combined(&mut self.key, shop, &id))
-                    }
-                    _ => rows.customers.insert(&id),
-                }
-            }
-        };
+        let shop_of_people = (plan.identity == Identity::Shop && has(Field::Shop)).then_some(shop);
         rows.note_orders(rows.len(), &[order]);
-        rows.customer.push(customer);
+        rows.note_customer(&person(&mut self.key, shop_of_people, row.customer, plan.id_case));
         rows.day.push(row.day);
         rows.amount.push(amount);
         rows.flags.push(flags);
@@ -175,18 +164,8 @@ impl RowReader {
             rows.currency.push(label(&mut rows.currencies, row.currency));
         }
         if has(Field::ReferrerId) {
-            let referrer = match row.referrer {
-                [] => NO_CODE,
-                id => {
-                    let id = cased(id, plan.id_case);
-                    match plan.identity {
-                        Identity::Shop if has(Field::Shop) => {
-                            rows.referrers.insert(combined(&mut self.key, shop, &id))
-                        }
-                        _ => rows.referrers.insert(&id),
-                    }
-                }
-            };
+            let id = person(&mut self.key, shop_of_people, row.referrer, plan.id_case);
+            let referrer = if id.is_empty() { NO_CODE } else { rows.referrers.insert(&id) };
             rows.referrer.push(referrer);
         }
         if fields & DIMENSION_FIELDS == 0 {
@@ -382,6 +361,23 @@ fn cased(id: &[u8], rule: Option<IdCase>) -> Cow<'_, [u8]> {
         Cow::Owned(super::letters::lower(&String::from_utf8_lossy(id)).into_bytes())
     } else {
         Cow::Borrowed(id)
+    }
+}
+
+/// What a person is known by, nobody by nothing: their id, and the shop where people are told apart by it.
+fn person<'a>(
+    key: &'a mut Vec<u8>,
+    shop: Option<&[u8]>,
+    id: &'a [u8],
+    rule: Option<IdCase>,
+) -> Cow<'a, [u8]> {
+    if id.is_empty() {
+        return Cow::Borrowed(id);
+    }
+    let id = cased(id, rule);
+    match shop {
+        Some(shop) => Cow::Borrowed(combined(key, shop, &id)),
+        None => id,
     }
 }
 

@@ -4,7 +4,7 @@
 use super::field::Field;
 use super::order_ids::{Grouping, OrderIds, Remap};
 use crate::date::Day;
-use crate::ids::{Ids, NO_CODE, hash64};
+use crate::ids::{Ids, NO_CODE, Waiting, append_all, hash64};
 use crate::money::Money;
 
 /// A date cell that is missing.
@@ -32,6 +32,22 @@ pub struct Labels {
     pub codes: Vec<u32>,
 }
 
+/// Ids as they come, row by row, for whoever has the dictionary. Where there is none, the id is empty.
+#[derive(Clone, Default)]
+pub struct Names {
+    /// The ids, one after the other.
+    pub bytes: Vec<u8>,
+    /// Where each ends.
+    pub ends: Vec<u32>,
+}
+
+impl Names {
+    fn push(&mut self, id: &[u8]) {
+        self.bytes.extend_from_slice(id);
+        self.ends.push(self.bytes.len() as u32);
+    }
+}
+
 /// A row and its digest.
 #[derive(Clone, Copy)]
 struct Seen {
@@ -44,8 +60,11 @@ struct Seen {
 pub struct OrderRows {
     /// Which order the row belongs to; empty while each row is an order of its own, in their order.
     order: Vec<u32>,
-    /// Code of the customer, or `NO_CODE`.
+    /// Code of the customer, or `NO_CODE`; empty where there are names.
     pub customer: Vec<u32>,
+    /// The customers' ids themselves, in a part that is read to be appended to others: nearly every row of a part
+    /// names another customer, so that codes of its own would only have each of them looked up twice.
+    pub names: Option<Names>,
     /// Civil date of payment, or [`NO_DAY`].
     pub day: Vec<Day>,
     /// Amount, or price × quantity, or [`NO_MONEY`].
@@ -86,6 +105,7 @@ impl OrderRows {
         OrderRows {
             order: Vec::new(),
             customer: Vec::new(),
+            names: None,
             day: Vec::new(),
             amount: Vec::new(),
             flags: Vec::new(),
@@ -107,12 +127,34 @@ impl OrderRows {
 
     /// How many rows there are.
     pub fn len(&self) -> usize {
-        self.customer.len()
+        self.day.len()
     }
 
     /// Whether there are no rows.
     pub fn is_empty(&self) -> bool {
-        self.customer.is_empty()
+        self.day.is_empty()
+    }
+
+    /// Has ids of customers kept as they are, for [`OrderRows::absorb`] of other rows to look up.
+    pub fn name_customers(&mut self) {
+        self.names = Some(Names::default());
+    }
+
+    /// Notes the customer of the next row; no id is nobody.
+    pub(super) fn note_customer(&mut self, id: &[u8]) {
+        match &mut self.names {
+            Some(names) => names.push(id),
+            None if id.is_empty() => self.customer.push(NO_CODE),
+            None => self.customer.push(self.customers.insert(id)),
+        }
+    }
+
+    /// Notes the customers of the next rows, whose ids stand in `bytes`.
+    pub(super) fn note_customers(&mut self, bytes: &[u8], ids: &[Waiting]) {
+        match &mut self.names {
+            Some(names) => append_all(bytes, ids, &mut names.bytes, &mut names.ends),
+            None => self.customers.insert_all(bytes, ids, &mut self.customer),
+        }
     }
 
     /// Which order a row belongs to.
@@ -259,7 +301,8 @@ impl OrderRows {
 
     /// Appends the rows of the part or source that follows.
     pub fn absorb(&mut self, mut next: OrderRows) {
-        if self.is_empty() && self.incomplete.is_empty() && self.orders.count() == 0 {
+        let named = next.names.take();
+        if named.is_none() && self.is_empty() && self.incomplete.is_empty() && self.orders.count() == 0 {
             *self = next;
             self.index();
             return;
@@ -267,14 +310,19 @@ impl OrderRows {
         let (before, added) = (self.len(), next.len());
         let orders =
             self.orders.absorb(core::mem::replace(&mut next.orders, OrderIds::new(Grouping::EachRow, 0)));
-        let customers = self.customers.absorb(&next.customers);
+        match named {
+            Some(Names { bytes, ends }) => self.customers.insert_run(&bytes, &ends, &mut self.customer),
+            None => {
+                let customers = self.customers.absorb(&next.customers);
+                extend_codes(&mut self.customer, &next.customer, &customers, before, added);
+            }
+        }
         let is_own = self.order.is_empty() && next.order.is_empty();
         if !(is_own && matches!(orders, Remap::Offset(offset) if offset as usize == before)) {
             let list = self.list_orders(before);
             list.extend((0..added).map(|row| orders.apply(next.order_of(row))));
         }
         self.incomplete.extend(next.incomplete.iter().map(|&code| orders.apply(code)));
-        extend_codes(&mut self.customer, &next.customer, &customers, before, added);
         self.day.extend_from_slice(&next.day);
         self.amount.extend_from_slice(&next.amount);
         self.flags.extend_from_slice(&next.flags);
@@ -320,10 +368,8 @@ fn extend_codes(own: &mut Vec<u32>, next: &[u32], codes: &[u32], before: usize, 
     if own.is_empty() && next.is_empty() {
         return;
     }
-    own.resize(before, NO_CODE);
-    own.reserve(next.len());
-    for &code in next {
-        own.push(codes.get(code as usize).copied().unwrap_or(NO_CODE));
-    }
     own.resize(before + added, NO_CODE);
+    for (place, &code) in own.get_mut(before..).unwrap_or_default().iter_mut().zip(next) {
+        *place = codes.get(code as usize).copied().unwrap_or(NO_CODE);
+    }
 }

@@ -9,7 +9,7 @@ use super::options::DateOrder;
 use super::order_ids::Grouping;
 use super::part::{Part, Rows};
 use super::plan::Hypotheses;
-use super::rows::OrderRows;
+use super::rows::{Names, OrderRows};
 use super::tally::{Reason, Rejection, Tally};
 use crate::ids::Ids;
 
@@ -50,34 +50,35 @@ pub fn hypotheses(code: u32) -> Option<Hypotheses> {
 pub fn pack(part: Part) -> Option<Vec<u8>> {
     let Rows::Orders(mut rows) = part.rows else { return None };
     let mut tally = part.tally;
-    let mut wire = Wire { bytes: Vec::with_capacity(64 * rows.len() + 4096), at: None };
+    let mut wire = Wire { bytes: Vec::with_capacity(48 * rows.len() + 4096), from: None };
     wire.rows(&mut rows)?;
     wire.tally(&mut tally)?;
     Some(wire.bytes)
 }
 
 /// The rows and the counts in packed bytes; `None` if they are anything else.
-pub fn unpack(bytes: Vec<u8>, grouping: Grouping, seed: u64) -> Option<(OrderRows, Tally)> {
+pub fn unpack(bytes: &[u8], grouping: Grouping, seed: u64) -> Option<(OrderRows, Tally)> {
     let mut rows = OrderRows::new(grouping, seed);
     let mut tally = Tally::default();
-    let mut wire = Wire { bytes, at: Some(0) };
+    let mut wire = Wire { bytes: Vec::new(), from: Some(bytes) };
     wire.rows(&mut rows)?;
     wire.tally(&mut tally)?;
-    (wire.at == Some(wire.bytes.len())).then_some((rows, tally))
+    (wire.from == Some(&[])).then_some((rows, tally))
 }
 
-/// Bytes that are written, or read from a place on.
-struct Wire {
+/// Bytes that are written, or those that are still to be read.
+struct Wire<'a> {
     bytes: Vec<u8>,
-    at: Option<usize>,
+    from: Option<&'a [u8]>,
 }
 
-impl Wire {
+impl<'a> Wire<'a> {
     fn rows(&mut self, rows: &mut OrderRows) -> Option<()> {
         self.column(rows.order_column())?;
         for column in [&mut rows.customer, &mut rows.currency, &mut rows.referrer] {
             self.column(column)?;
         }
+        self.names(&mut rows.names)?;
         self.column(&mut rows.day)?;
         self.column(&mut rows.refunded)?;
         self.column(&mut rows.amount)?;
@@ -113,6 +114,17 @@ impl Wire {
         Some(())
     }
 
+    fn names(&mut self, names: &mut Option<Names>) -> Option<()> {
+        let mut named = u32::from(names.is_some());
+        self.number(&mut named)?;
+        if named != 0 {
+            let names = names.get_or_insert_default();
+            self.column(&mut names.bytes)?;
+            self.column(&mut names.ends)?;
+        }
+        Some(())
+    }
+
     fn tally(&mut self, tally: &mut Tally) -> Option<()> {
         let (dates, amounts) = (&mut tally.dates, &mut tally.amounts);
         for number in [
@@ -139,7 +151,7 @@ impl Wire {
         let mut count = tally.rejections.len() as u32;
         self.number(&mut count)?;
         for at in 0..count as usize {
-            if self.at.is_some() {
+            if self.from.is_some() {
                 let blank =
                     Rejection { line: 0, column: None, value: String::new(), reason: Reason::BadDate };
                 tally.rejections.push(blank);
@@ -176,7 +188,7 @@ impl Wire {
     }
 
     fn number(&mut self, number: &mut u32) -> Option<()> {
-        match self.at {
+        match self.from {
             None => self.bytes.extend_from_slice(&number.to_le_bytes()),
             Some(_) => *number = u32::from_le_bytes(self.take(4)?.try_into().ok()?),
         }
@@ -186,7 +198,7 @@ impl Wire {
     fn column<T: NoUninit + AnyBitPattern>(&mut self, column: &mut Vec<T>) -> Option<()> {
         let mut len = u32::try_from(column.len()).ok()?;
         self.number(&mut len)?;
-        if self.at.is_none() {
+        if self.from.is_none() {
             self.bytes.extend_from_slice(bytemuck::cast_slice(column));
         } else {
             *column = bytemuck::pod_collect_to_vec(self.take((len as usize).checked_mul(size_of::<T>())?)?);
@@ -194,11 +206,9 @@ impl Wire {
         Some(())
     }
 
-    fn take(&mut self, len: usize) -> Option<&[u8]> {
-        let start = self.at?;
-        let end = start.checked_add(len)?;
-        let taken = self.bytes.get(start..end)?;
-        self.at = Some(end);
+    fn take(&mut self, len: usize) -> Option<&'a [u8]> {
+        let (taken, rest) = self.from?.split_at_checked(len)?;
+        self.from = Some(rest);
         Some(taken)
     }
 }
