@@ -16,6 +16,7 @@ use crate::measures::overview::{Overview, OverviewOptions, overview};
 use crate::measures::repurchase::{Repurchase, RepurchaseOptions, repurchase};
 use crate::measures::rfm::{Rfm, RfmOptions, Scored, score, summarise};
 use crate::measures::stats::Stats;
+use crate::message::written;
 use crate::shop::aside::{Aside, Place};
 use crate::shop::report::Report;
 use crate::shop::tables::Shop;
@@ -24,11 +25,11 @@ use crate::shop::tables::Shop;
 pub struct Dataset {
     shop: Shop,
     report: Report,
-    stats: Recent<(Day, Option<u32>), Stats, 2>,
+    stats: Recent<Stats, 2>,
     // A report shows several conventions and lists side by side, and pages through them.
-    scored: Recent<RfmOptions, Scored, 3>,
-    valued: Recent<(Day, ReferralOptions), Valued, 1>,
-    listed: Recent<CustomersOptions, Listed, 6>,
+    scored: Recent<Scored, 3>,
+    valued: Recent<Valued, 1>,
+    listed: Recent<Listed, 6>,
 }
 
 impl Dataset {
@@ -91,8 +92,9 @@ impl Dataset {
         let values = valued.as_deref().map_or_else(CustomerValues::default, parts);
         let sources = Sources { shop: &self.shop, stats: &stats, window: &window, scored: &scored, values };
         // Who scrolls through a list asks for one page of it after the other.
-        let whole = CustomersOptions { offset: None, limit: None, columns: None, ..options.clone() };
-        let listed = self.listed.get(whole, || list(sources, options))?;
+        let CustomersOptions { as_of, filter, sort, rfm, ltv, recent_days, .. } = options;
+        let whole = (as_of, filter, sort, rfm, ltv, recent_days);
+        let listed = self.listed.get(written(&whole), || list(sources, options))?;
         customers(sources, &listed, options)
     }
 
@@ -133,18 +135,18 @@ impl Dataset {
     }
 
     fn stats(&mut self, as_of: Day, lookback_days: Option<u32>) -> Result<Rc<Stats>> {
-        self.stats.get((as_of, lookback_days), || Stats::at(&self.shop, as_of, lookback_days))
+        self.stats.get(written(&(as_of, lookback_days)), || Stats::at(&self.shop, as_of, lookback_days))
     }
 
     fn scored(&mut self, options: &RfmOptions) -> Result<(Rc<Stats>, Rc<Scored>)> {
         let (as_of, lookback_days) = options.window(&self.shop)?;
         let stats = self.stats(as_of, lookback_days)?;
-        let scored = self.scored.get(options.clone(), || score(&self.shop, &stats, options))?;
+        let scored = self.scored.get(written(options), || score(&self.shop, &stats, options))?;
         Ok((stats, scored))
     }
 
     fn valued(&mut self, as_of: Day, options: ReferralOptions, stats: &Stats) -> Result<Rc<Valued>> {
-        self.valued.get((as_of, options.clone()), || value(&self.shop, stats, &options))
+        self.valued.get(written(&(as_of, &options)), || value(&self.shop, stats, &options))
     }
 }
 
@@ -152,30 +154,47 @@ fn parts(valued: &Valued) -> CustomerValues<'_> {
     CustomerValues { own: &valued.own, referral: &valued.referral, passed_on: &valued.passed_on }
 }
 
-/// The last few things that were made, by what they were made from.
-struct Recent<K, V, const MOST: usize>(Vec<(K, Rc<V>)>);
+/// The last few things that were made, by what they were made from: written down, so that nothing else needs to be
+/// compared.
+struct Recent<V, const MOST: usize> {
+    keys: Keys,
+    things: Vec<Rc<V>>,
+}
 
-impl<K, V, const MOST: usize> Default for Recent<K, V, MOST> {
+impl<V, const MOST: usize> Default for Recent<V, MOST> {
     fn default() -> Self {
-        Recent(Vec::new())
+        Recent { keys: Keys::default(), things: Vec::new() }
     }
 }
 
-impl<K: PartialEq, V, const MOST: usize> Recent<K, V, MOST> {
-    fn get(&mut self, key: K, make: impl FnOnce() -> Result<V>) -> Result<Rc<V>> {
-        if let Some(at) = self.0.iter().position(|(known, _)| *known == key) {
-            let entry = self.0.remove(at);
-            let value = Rc::clone(&entry.1);
-            self.0.push(entry);
-            return Ok(value);
+impl<V, const MOST: usize> Recent<V, MOST> {
+    fn get(&mut self, key: Vec<u8>, make: impl FnOnce() -> Result<V>) -> Result<Rc<V>> {
+        if let Some(at) = self.keys.renewed(&key) {
+            let thing = self.things.remove(at);
+            self.things.push(thing);
+        } else {
+            // The oldest goes before the new one is made, so that both need not fit into memory.
+            if self.things.len() >= MOST {
+                self.keys.0.remove(0);
+                self.things.remove(0);
+            }
+            self.things.push(Rc::new(make()?));
+            self.keys.0.push(key);
         }
-        // The oldest goes before the new one is made, so that both need not fit into memory.
-        if self.0.len() >= MOST {
-            self.0.remove(0);
-        }
-        let value = Rc::new(make()?);
-        self.0.push((key, Rc::clone(&value)));
-        Ok(value)
+        Ok(Rc::clone(&self.things[self.things.len() - 1]))
+    }
+}
+
+#[derive(Default)]
+struct Keys(Vec<Vec<u8>>);
+
+impl Keys {
+    /// Where a key stood before it became the last.
+    fn renewed(&mut self, key: &[u8]) -> Option<usize> {
+        let at = self.0.iter().position(|known| known == key)?;
+        let key = self.0.remove(at);
+        self.0.push(key);
+        Some(at)
     }
 }
 
@@ -186,9 +205,9 @@ mod tests {
     #[test]
     fn keeps_the_most_recent_and_makes_them_once() {
         let mut made = Vec::new();
-        let mut recent: Recent<u32, u32, 2> = Recent::default();
+        let mut recent: Recent<u8, 2> = Recent::default();
         for key in [1, 2, 1, 3, 1, 2] {
-            let value = recent.get(key, || {
+            let value = recent.get(vec![key], || {
                 made.push(key);
                 Ok(key * 10)
             });
@@ -199,8 +218,8 @@ mod tests {
 
     #[test]
     fn a_failure_is_not_kept() {
-        let mut recent: Recent<u32, u32, 1> = Recent::default();
-        assert!(recent.get(1, || Err(crate::error::Error::out_of_range("test"))).is_err());
-        assert_eq!(*recent.get(1, || Ok(5)).unwrap(), 5);
+        let mut recent: Recent<u8, 1> = Recent::default();
+        assert!(recent.get(vec![1], || Err(crate::error::Error::out_of_range("test"))).is_err());
+        assert_eq!(*recent.get(vec![1], || Ok(5)).unwrap(), 5);
     }
 }

@@ -1,11 +1,10 @@
 //! The rules that set readable rows aside, in the order in which they are tested (`definitions § 0.1.4`).
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// Why readable rows are not counted, in the order in which they are tested.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename_all = "kebab-case"))]
 pub enum Rule {
     /// Dated after the source was last modified.
     FutureDate,
@@ -31,22 +30,31 @@ pub enum Rule {
     ZeroAmount,
 }
 
+/// The rules' names, in the order in which they are tested.
+const NAMES: [&str; 11] = [
+    "future-date",
+    "status",
+    "other-currency",
+    "incomplete-order",
+    "conflicting-customer",
+    "superseded",
+    "no-customer",
+    "no-time",
+    "no-amount",
+    "fully-refunded",
+    "zero-amount",
+];
+
 impl Rule {
     /// The rule's name in reports.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Rule::FutureDate => "future-date",
-            Rule::Status => "status",
-            Rule::OtherCurrency => "other-currency",
-            Rule::IncompleteOrder => "incomplete-order",
-            Rule::ConflictingCustomer => "conflicting-customer",
-            Rule::Superseded => "superseded",
-            Rule::NoCustomer => "no-customer",
-            Rule::NoTime => "no-time",
-            Rule::NoAmount => "no-amount",
-            Rule::FullyRefunded => "fully-refunded",
-            Rule::ZeroAmount => "zero-amount",
-        }
+    pub fn name(self) -> &'static str {
+        NAMES[self as usize]
+    }
+}
+
+impl Serialize for Rule {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
     }
 }
 

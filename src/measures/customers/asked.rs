@@ -108,9 +108,8 @@ optional!(SegmentFilter, Vec<Column>);
 macro_rules! columns {
     ($($(#[$doc:meta])* $name:ident, $field:ident, $text:literal, $ty:ty, $ts:literal;)*) => {
         /// A column of the list.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-        #[serde(rename_all = "camelCase")]
-        #[cfg_attr(test, derive(ts_rs::TS))]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[cfg_attr(test, derive(ts_rs::TS), ts(rename_all = "camelCase"))]
         pub enum Column { $($(#[$doc])* $name,)* }
 
         words!(Column { $($text => $name),* });
@@ -127,8 +126,15 @@ macro_rules! columns {
             pub const ALL: &'static [Column] = &[$(Column::$name,)*];
 
             /// The column's name in options and results.
-            pub const fn name(self) -> &'static str {
-                match self { $(Column::$name => $text,)* }
+            pub fn name(self) -> &'static str {
+                const NAMES: &[&str] = &[$($text,)*];
+                NAMES[self as usize]
+            }
+        }
+
+        impl Serialize for Column {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> core::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.name())
             }
         }
 
