@@ -25,7 +25,7 @@ const ARTEFACTS = [
     title: "package scripts",
     paths: ["pkg/dist/index.js", "pkg/dist/worker.js"],
     budget: 15 * KIB,
-    ceiling: 17 * KIB,
+    ceiling: 17.75 * KIB,
   },
   { title: "element (element.js)", paths: ["pkg/dist/element.js"], budget: 60 * KIB },
   { title: "element (more.js)", paths: ["pkg/dist/more.js"], budget: 8 * KIB },

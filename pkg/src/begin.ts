@@ -10,7 +10,7 @@ import { sheetOption } from "./sheet-option.ts";
 /** What the calling side needs itself. */
 export type Local = Pick<
   OpenOptions,
-  "onProgress" | "signal" | "wasm" | "sheetsWasm" | "worker" | "workers"
+  "onProgress" | "signal" | "wasm" | "sheetsWasm" | "worker" | "workers" | "memoryMb"
 > & {
   sheet: ReturnType<typeof sheetOption>;
 };
@@ -22,16 +22,15 @@ export function split(options: OpenOptions | undefined): {
 } {
   if (options === undefined || options === null) return { local: { sheet: {} }, plain: {} };
   if (typeof options !== "object") throw badOption("options", "options must be an object.");
-  const { onProgress, signal, wasm, sheetsWasm, worker, workers, sheet, ...plain } = options;
+  const { onProgress, signal, wasm, sheetsWasm, worker, workers, memoryMb, sheet, ...plain } = options;
   if (onProgress !== undefined && typeof onProgress !== "function") {
     throw badOption("onProgress", "onProgress must be a function.");
   }
   if (signal !== undefined && typeof signal?.addEventListener !== "function") {
     throw badOption("signal", "signal must be an AbortSignal.");
   }
-  if (workers !== undefined && !(Number.isInteger(workers) && workers >= 1 && workers <= 64)) {
-    throw badOption("workers", "workers must be a whole number from 1 to 64.");
-  }
+  within("workers", workers, 1, 64);
+  within("memoryMb", memoryMb, 16, 4096);
   return {
     local: {
       ...(onProgress && { onProgress }),
@@ -41,9 +40,15 @@ export function split(options: OpenOptions | undefined): {
       ...(sheetsWasm && { sheetsWasm }),
       ...(worker && { worker }),
       ...(workers && { workers }),
+      ...(memoryMb && { memoryMb }),
     },
     plain,
   };
+}
+
+function within(option: string, value: number | undefined, least: number, most: number): void {
+  if (value === undefined || (Number.isInteger(value) && value >= least && value <= most)) return;
+  throw badOption(option, `${option} must be a whole number from ${least} to ${most}.`);
 }
 
 /** Runs `work` with a new Worker that ends when the signal aborts; the Worker is ended too when `work` fails. */

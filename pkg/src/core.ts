@@ -20,10 +20,32 @@ const FAILED = 0xffffffff;
 
 let memory: WebAssembly.Memory;
 
-/** Makes the core of a compiled module; returns its memory. */
-export function start(module: WebAssembly.Module): WebAssembly.Memory {
+const PAGE = 1 << 16;
+/** All that can be addressed. */
+const ALL_PAGES = 1 << 16;
+const PAGES_PER_MB = 16;
+
+/** Pages that the core can never have. */
+let withheld = 0;
+
+/** Makes the core of a compiled module, which may take so much memory; returns it. */
+export function start(module: WebAssembly.Module, memoryMb = ALL_PAGES / PAGES_PER_MB): WebAssembly.Memory {
   memory = wasm.initSync({ module }).memory;
+  // What was taken before it, and is never touched, costs addresses and nothing else.
+  withheld = ALL_PAGES - Math.max(memoryMb * PAGES_PER_MB, memory.buffer.byteLength / PAGE);
+  memory.grow(withheld);
   return memory;
+}
+
+/** If the end of memory is what ended the core, the bytes that it had; else `null`. Tables grow by doubling. */
+export function memoryIfFull(): number | null {
+  const taken = memory.buffer.byteLength - withheld * PAGE;
+  try {
+    memory.grow(taken / PAGE);
+    return null;
+  } catch {
+    return taken;
+  }
 }
 
 /** The bytes of the last answer, where they lie. */

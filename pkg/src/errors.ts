@@ -33,6 +33,8 @@ export interface ErrorDetail {
   headers?: string[];
   /** The source concerned: `orders`, `members` or `referrals`. */
   source?: string;
+  /** Of `out-of-memory`: about how many rows of these sources fit, where that is known. */
+  rows?: number;
 }
 
 /** An error as data, the form in which it leaves the Worker. */

@@ -41,6 +41,11 @@ export interface OpenOptions extends ReadOptions, Hosting {
    * 8 MB in the largest file of orders, at most 8. The result is the same for any number.
    */
   workers?: number;
+  /**
+   * How much memory the core may take, in MB: 16 to 4096, which is the most that there is, and the default. What needs
+   * more is refused with `out-of-memory`, and everything else goes on.
+   */
+  memoryMb?: number;
   /** Aborting rejects with the signal's reason and frees everything. */
   signal?: AbortSignal;
 }
@@ -69,7 +74,8 @@ export async function openOn(platform: Platform, sources: Sources, options?: Ope
     for (const { lost } of assistants) lost.catch(() => {});
     try {
       const team = assistants.map(({ port2 }) => port2);
-      const request = { ask: "open", module, sources: all, files, options: plain, team } as const;
+      const { memoryMb } = local;
+      const request = { ask: "open", module, memoryMb, sources: all, files, options: plain, team } as const;
       const opened = client.ask(request, local.onProgress, team);
       const report = await Promise.race([opened, ...assistants.map(({ lost }) => lost)]);
       return new Dataset(client, withSheets(report, inside));

@@ -167,6 +167,8 @@ export type Request =
       id: number;
       ask: "open";
       module: WebAssembly.Module;
+      /** The most that the core may take. */
+      memoryMb: number | undefined;
       sources: Source[];
       /** The sources as they were given, whose bytes make the content hash. */
       files: Blob[];

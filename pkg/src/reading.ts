@@ -19,6 +19,8 @@ export class Reader {
   readonly #meter: Meter;
   readonly #counts: Counts;
   readonly #seed = Math.random();
+  /** How many rows of all sources are in the core so far, and about how many there will be. */
+  rows = { read: 0, expected: 0 };
   /** How each source was read in the end. */
   readonly encodings: Encoding[] = [];
 
@@ -70,11 +72,20 @@ export class Reader {
     let next: Next = Next.GoOn;
     for (const [part, from] of bounds.slice(0, -1).entries()) {
       const packed = part > 0 ? await this.#team.take(part) : null;
-      if (packed && opening.append(packed)) continue;
+      if (packed && opening.append(packed)) {
+        this.#count(opening.rows, bounds[part + 1] as number);
+        continue;
+      }
       next = await this.#push(opening, source, encoding, from, bounds[part + 1] as number, part === 0);
       if (next !== Next.GoOn) break;
     }
     return next;
+  }
+
+  /** So many rows of the source that is being read, which are so many bytes of it. */
+  #count(rows: number, bytes: number): void {
+    const read = this.#meter.finished.rows + rows;
+    this.rows = { read, expected: (read * this.#meter.totalBytes) / (this.#meter.finished.bytes + bytes) };
   }
 
   /** Pushes a part of a source. The others begin as soon as the core has seen enough to say how it is to be read. */
@@ -95,6 +106,7 @@ export class Reader {
           this.#team.begin({ options, counts, seed, source, encoding, hypotheses });
         }
       }
+      this.#count(opening.rows, from + read);
       const others = this.#team.progress;
       this.#meter.report(from + read + others.bytes, opening.rows + others.rows);
     });
@@ -117,15 +129,15 @@ const EVERY_MS = 100;
 
 /** Turns positions, which fall when a source is read again, into progress, which does not. */
 export class Meter {
-  readonly #totalBytes: number;
+  readonly totalBytes: number;
   readonly #send: (progress: Progress) => void;
-  #finishedBytes = 0;
-  #finishedRows = 0;
+  /** The sources that are done with. */
+  finished = { bytes: 0, rows: 0 };
   #last: Progress;
   #next = 0;
 
   constructor(totalBytes: number, send: (progress: Progress) => void) {
-    this.#totalBytes = totalBytes;
+    this.totalBytes = totalBytes;
     this.#send = send;
     this.#last = { phase: "read", bytes: 0, totalBytes, rows: 0 };
   }
@@ -135,25 +147,25 @@ export class Meter {
     const now = performance.now();
     if (now < this.#next) return;
     this.#next = now + EVERY_MS;
-    this.#emit("read", this.#finishedBytes + bytes, this.#finishedRows + rows);
+    this.#emit("read", this.finished.bytes + bytes, this.finished.rows + rows);
   }
 
   /** The current source is done with. */
   finishSource(bytes: number, rows: number): void {
-    this.#finishedBytes += bytes;
-    this.#finishedRows += rows;
+    this.finished.bytes += bytes;
+    this.finished.rows += rows;
   }
 
   /** Everything is read; what follows is merging. */
   finish(): void {
-    this.#emit("merge", this.#totalBytes, this.#finishedRows);
+    this.#emit("merge", this.totalBytes, this.finished.rows);
   }
 
   #emit(phase: Progress["phase"], bytes: number, rows: number): void {
     this.#last = {
       phase,
       bytes: Math.max(bytes, this.#last.bytes),
-      totalBytes: this.#totalBytes,
+      totalBytes: this.totalBytes,
       rows: Math.max(rows, this.#last.rows),
     };
     this.#send(this.#last);

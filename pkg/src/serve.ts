@@ -3,9 +3,9 @@
 
 import { Again } from "./again.ts";
 import { assist } from "./assist.ts";
-import { type Dataset, preview, start } from "./core.ts";
+import { type Dataset, memoryIfFull, preview, start } from "./core.ts";
 import { decoder, firstEncoding, nextEncoding } from "./encoding.ts";
-import { type ErrorData, errorData, SiyuError } from "./errors.ts";
+import { type ErrorData, errorData } from "./errors.ts";
 import { type Making, make } from "./exports.ts";
 import { withoutZone, zoneOf } from "./opening.ts";
 import { contents } from "./packed.ts";
@@ -27,14 +27,15 @@ export function serve(post: (reply: Reply) => void): (request: Request) => void 
   let dataset: Dataset | undefined;
   let files: Blob[] = [];
   let opened: { report: Report; again: Again } | undefined;
+  let reader: Reader | undefined;
 
   async function open(request: Request & { ask: "open" }): Promise<Report> {
-    memory = start(request.module);
+    memory = start(request.module, request.memoryMb);
     files = request.files;
     const team = new Team(request.team);
     const send = (progress: Progress) => post({ id: request.id, say: "progress", progress });
     const { sources } = request;
-    const reader = new Reader(memory, sources, request.options, team, send);
+    reader = new Reader(memory, sources, request.options, team, send);
     const opening = await reader.readAll();
     dataset = opening.finish();
     const report: Report = dataset.ask("report");
@@ -110,7 +111,7 @@ export function serve(post: (reply: Reply) => void): (request: Request) => void 
       error => {
         const meant = errorData(error);
         post(
-          meant ? { id, say: "failed", error: meant } : { id, say: "broken", error: fault(error, memory) },
+          meant ? { id, say: "failed", error: meant } : { id, say: "broken", error: fault(error, reader) },
         );
       },
     );
@@ -138,28 +139,30 @@ function textOf(raw: Uint8Array, complete: boolean, encoding: Parameters<typeof 
   return text.value ? all : null;
 }
 
+/** What a row takes in columns, for which room is made in advance, and how much less of it tables leave. */
+const [COLUMNS_OF_ROW, WITH_TABLES] = [21, 0.7];
+
 /** A fault of ours, or the end of memory, which looks like one: the core traps at both. */
-function fault(error: unknown, memory: WebAssembly.Memory | undefined): ErrorData {
-  const full = error instanceof RangeError || (error instanceof WebAssembly.RuntimeError && isFull(memory));
-  const said = full
-    ? new SiyuError(
-        "out-of-memory",
-        "There is not enough memory for these sources. Close other tabs, or give fewer columns or a shorter period.",
-      )
-    : new SiyuError(
-        "internal",
-        `Something went wrong inside Siyu, and this dataset had to be closed. Please report it. (${reason(error)})`,
-      );
-  return { code: said.code, message: said.message, detail: {} };
+function fault(error: unknown, reader: Reader | undefined): ErrorData {
+  const { read, expected } = reader?.rows ?? { read: 0, expected: 0 };
+  const trapped = error instanceof WebAssembly.RuntimeError;
+  const taken = trapped ? memoryIfFull() : null;
+  if (taken === null && !(error instanceof RangeError)) {
+    const said = `Something went wrong inside Siyu, and this dataset had to be closed. Please report it. (${reason(error)})`;
+    return { code: "internal", message: said, detail: {} };
+  }
+  const inAdvance = COLUMNS_OF_ROW * expected;
+  const rest = (taken ?? 0) - inAdvance;
+  // Where there was no room in advance, everything was taken row by row.
+  const ofRow = rest > 0 ? COLUMNS_OF_ROW + rest / read : (taken ?? 0) / read;
+  const fit = read > 0 && taken !== null ? rounded((WITH_TABLES * taken) / ofRow) : 0;
+  const how = fit > 0 ? `About ${fit.toLocaleString("en-US")} rows of them fit. ` : "";
+  const message = `There is not enough memory for these sources. ${how}Give a shorter period, or leave out columns that are not needed, and close other tabs.`;
+  return { code: "out-of-memory", message, detail: fit > 0 ? { rows: fit } : {} };
 }
 
-/** Tables grow by doubling, so memory that cannot double is what ended the core. */
-function isFull(memory: WebAssembly.Memory | undefined): boolean {
-  if (!memory) return false;
-  try {
-    memory.grow(memory.buffer.byteLength / 65_536);
-    return false;
-  } catch {
-    return true;
-  }
+/** Two digits, downwards: it is an estimate. */
+function rounded(rows: number): number {
+  const digits = 10 ** Math.max(0, Math.floor(Math.log10(rows)) - 1);
+  return Math.floor(rows / digits) * digits;
 }

@@ -13,8 +13,18 @@ use crate::read::options::OpenOptions;
 use crate::read::pick::Picker;
 
 /// Options of `open` that are handled elsewhere; they are listed when an unknown one is met.
-const ELSEWHERE: [&str; 9] =
-    ["encoding", "sheet", "timeZone", "onProgress", "signal", "wasm", "sheetsWasm", "worker", "workers"];
+const ELSEWHERE: [&str; 10] = [
+    "encoding",
+    "sheet",
+    "timeZone",
+    "onProgress",
+    "signal",
+    "wasm",
+    "sheetsWasm",
+    "worker",
+    "workers",
+    "memoryMb",
+];
 
 /// A question: its name, and its arguments as they come.
 struct Question<'a>(&'a [Given]);

@@ -108,3 +108,33 @@ test("errors keep their class and code; a missing Worker and an old browser are 
     server.close();
   }
 });
+
+test("at the end of memory a file is refused, and the page goes on with others", async () => {
+  consumer.copyDist("full/siyu");
+  const script = `<!doctype html><title>x</title><script type="module">
+    import { open } from "./siyu/index.js";
+    const file = rows => {
+      const lines = ["order_id,customer_id,paid_at,amount"];
+      for (let row = 0; row < rows; row++) lines.push(row + ",C" + (row % (rows >> 2)) + ",2024-03-01,12.50");
+      return new File([lines.join("\\n")], "orders.csv");
+    };
+    const small = await open({ orders: file(800) });
+    const error = await open({ orders: file(700_000) }, { memoryMb: 24 }).catch(error => error);
+    const { population } = await small.rfm();
+    const next = await open({ orders: file(900) });
+    window.result = { code: error.code, rows: error.detail?.rows, population, next: next.report.orders.used };
+  </script>`;
+  writeFileSync(join(consumer.folder, "full/index.html"), script);
+  const server = await serveFolder(join(consumer.folder, "full"));
+  const page = await browser.newPage();
+  try {
+    await page.goto(server.url);
+    await page.waitForFunction(() => window.result);
+    const { rows, ...rest } = await page.evaluate(() => window.result);
+    assert.deepEqual(rest, { code: "out-of-memory", population: 200, next: 900 });
+    assert.ok(rows > 50_000 && rows < 700_000, String(rows));
+  } finally {
+    await page.close();
+    server.close();
+  }
+});

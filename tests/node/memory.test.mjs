@@ -1,0 +1,40 @@
+// What happens at the end of memory.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { open } from "../../pkg/dist/node.js";
+
+/** A file of so many orders. */
+function orders(rows) {
+  const lines = ["order_id,customer_id,paid_at,amount"];
+  for (let row = 0; row < rows; row++)
+    lines.push(`${row},C${row % (rows >> 2)},2024-03-0${1 + (row % 9)},12.50`);
+  return new Blob([lines.join("\n")]);
+}
+
+for (const workers of [1, 2]) {
+  test(`a file that does not fit is refused with how much of it does, and others are read: ${workers} Workers`, async () => {
+    const large = orders(700_000);
+    const refused = await open({ orders: large }, { memoryMb: 24, workers }).catch(error => error);
+    assert.equal(refused.code, "out-of-memory", refused.message);
+    const { rows } = refused.detail;
+    assert.ok(rows > 50_000 && rows < 700_000, String(rows));
+    assert.match(refused.message, new RegExp(`About ${rows.toLocaleString("en-US")} rows of them fit`));
+    // What is said to fit does.
+    const fitting = await open({ orders: orders(rows) }, { memoryMb: 24, workers });
+    assert.equal(fitting.report.orders.used, rows);
+    assert.equal((await fitting.rfm()).population, rows >> 2);
+    fitting.close();
+    const whole = await open({ orders: large }, { workers });
+    assert.equal(whole.report.orders.used, 700_000);
+    whole.close();
+  });
+}
+
+test("memoryMb is a whole number of megabytes", async () => {
+  for (const memoryMb of [0, 15, 4097, 1.5, "64"]) {
+    await assert.rejects(open({ orders: orders(8) }, { memoryMb }), {
+      code: "bad-option",
+      message: "memoryMb must be a whole number from 16 to 4096.",
+    });
+  }
+});
