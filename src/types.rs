@@ -51,7 +51,7 @@ fn types() {
         Warning, cohorts as cohort, customers as list, durations, forest, ltv, overview, rates, repurchase,
         rfm, survival,
     };
-    use crate::preview::Preview;
+    use crate::preview::{ParsedRow, Preview};
     use crate::read::{options as read, tally};
     use crate::shop::{report, rules, tables};
 
@@ -69,6 +69,7 @@ fn types() {
         read::IdCase,
         tables::Occasion,
         Preview,
+        ParsedRow,
         report::MappedColumn,
         Warning,
         report::Report,

@@ -15,7 +15,9 @@ use serde_json::{Map, Value, json};
 use siyu::date::format_day;
 use siyu::money::to_f64;
 use siyu::open::Opened;
+use siyu::preview::{PREVIEW_ROWS, ParsedRow, preview};
 use siyu::read::field::Kind;
+use siyu::read::options::OpenOptions;
 
 fn json_of(path: &Path) -> Value {
     fs::read_to_string(path).map_or(json!({}), |text| serde_json::from_str(&text).unwrap())
@@ -48,12 +50,37 @@ fn check(case: &Path) {
     let sources = sources(case, &given);
     let sources: Vec<(Kind, &[u8])> = sources.iter().map(|(kind, bytes)| (*kind, &bytes[..])).collect();
     let asked = options(given.get("options").cloned().unwrap_or(json!({})));
+    check_preview(&name, &sources, &asked);
     match open(&sources, asked, &[]) {
         Err(error) => {
             let told = json!({ "code": error.code, "field": error.detail.field });
             assert_eq!(Some(&told), expected.get("error"), "{name}: {error}");
         }
         Ok(opened) => compare(&name, &opened, &expected),
+    }
+}
+
+/// What a preview makes of the rows of a short file is what opening it makes of them.
+fn check_preview(name: &str, sources: &[(Kind, &[u8])], asked: &OpenOptions) {
+    let [(Kind::Orders, bytes)] = sources else { return };
+    let Ok(seen) = preview(bytes, true, Kind::Orders, "utf-8", asked) else { return };
+    let Ok(opened) = open(sources, asked.clone(), &[]) else { return };
+    let report = &opened.report.orders.source;
+    if report.rows as usize > PREVIEW_ROWS {
+        return;
+    }
+    assert_eq!(seen.parsed.len(), report.rows as usize, "{name}: rows of the preview");
+    let rows = |of: &dyn Fn(&ParsedRow) -> bool| seen.parsed.iter().filter(|row| of(row)).count() as u32;
+    assert_eq!(rows(&|row| row.reason.is_some()), report.rejected, "{name}: rejected in the preview");
+    for exclusion in &report.exclusions {
+        let excluded = rows(&|row| row.rule == Some(exclusion.rule));
+        assert_eq!(excluded, exclusion.rows, "{name}: {} in the preview", exclusion.rule.name());
+    }
+    let used = |row: &ParsedRow| row.rule.is_none() && row.reason.is_none();
+    assert_eq!(rows(&used), report.used, "{name}: used in the preview");
+    for row in seen.parsed.iter().filter(|row| used(row)) {
+        let known = row.customer_id.as_ref().is_none_or(|id| opened.shop.people.get(id.as_bytes()).is_some());
+        assert!(known, "{name}: {row:?}");
     }
 }
 

@@ -85,8 +85,30 @@ export type Preview = {
   profile: Profile;
   /** The columns that would be read, per field. */
   mapping: { [key in string]: MappedColumn };
+  /** What `open` would make of these rows under the same options, one by one; empty for other kinds than orders, and
+   * where a necessary column is missing.
+   */
+  parsed: Array<ParsedRow>;
   /** What stands in the way, for example `missing-column` with the field. */
   warnings: Array<Warning>;
+};
+
+/** What is made of a row of orders; what a cell does not say is null. */
+export type ParsedRow = {
+  /** The customer, as ids are compared: without what spreadsheets put around them, addresses in lower case. */
+  customerId: string | null;
+  /** Civil date of payment, `YYYY-MM-DD`. */
+  paidAt: string | null;
+  /** The row's amount, or price × quantity, in currency units. */
+  amount: number | null;
+  /** The refunded amount, as a positive number in currency units. */
+  refund: number | null;
+  /** The rule that sets the row aside, as far as the beginning of the source tells; null: it is used, or rejected. */
+  rule: Rule | null;
+  /** Why the row cannot be read; null: it can. */
+  reason: Reason | null;
+  /** Header of the cell that cannot be read. */
+  column: string | null;
 };
 
 /** A column that is read. */

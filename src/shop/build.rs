@@ -118,7 +118,8 @@ pub fn build(sources: Sources, options: &OpenOptions, settings: Settings) -> Res
     Ok((shop, Report { orders: report, members: members_report, referrals: referrals_report }))
 }
 
-fn span(source: &ReadAs, options: &OpenOptions) -> Span {
+/// A source within the rows of all, with what is settled of it.
+pub fn span(source: &ReadAs, options: &OpenOptions) -> Span {
     let plan = &source.plan;
     let by_price = plan.column(Field::Amount).is_none();
     let tally = &source.tally;
