@@ -37,6 +37,8 @@ export interface SiyuReport extends HTMLElement {
    * needed beside `sources`. Default `null`: shown, but not to be changed.
    */
   columns: Columns | null;
+  /** Attribute `no-storage`: choices of columns cannot be kept in this browser. Default `false`. */
+  noStorage: boolean;
   /**
    * The switches that stand otherwise than by default, fit for an address: they are choices and a date, never data.
    * Setting puts all others to their defaults; what is unknown, or outside the data, is passed over. Default `{}`.
@@ -78,6 +80,10 @@ export interface Columns {
   reading: Reading;
   /** What was decided before the last reading, to go back to; `null` at first. */
   before: Reading | null;
+  /** Looks at the first rows under a reading that is not read yet: `preview` with it. Without: they are not shown. */
+  look?: ((reading: Reading) => Promise<Preview>) | null;
+  /** Whether choices may be kept in this browser (headers and choices, in `localStorage`), when somebody asks for it. Default `true`. */
+  keeps?: boolean;
 }
 
 /** The form in which columns are assigned, by itself: for what could not be read. It says `siyu-remap`. */
@@ -87,6 +93,10 @@ export interface SiyuColumns extends HTMLElement {
   reading: Reading;
   /** Nothing is read yet: there is a button for it even without a change. Default `false`. */
   due: boolean;
+  /** As of {@link Columns}. */
+  look: ((reading: Reading) => Promise<Preview>) | null;
+  /** As of {@link Columns}. */
+  keeps: boolean;
 }
 
 declare global {

@@ -1,10 +1,10 @@
 // What the page is doing, and the way from one state to the next. One shop is open at a time.
 
 import { open, type Preview } from "siyu";
-import type { Reading, SiyuReportEvents } from "siyu/element";
+import type { Columns, Reading, SiyuReportEvents } from "siyu/element";
 import { placeOf, putPlace } from "./address.ts";
 import { h, replace } from "./dom.ts";
-import { look } from "./files.ts";
+import { look, lookAt } from "./files.ts";
 import { type Lang, language, setLanguage, TAGS, t } from "./i18n.ts";
 import type { Engine } from "./lock.ts";
 import { failedScreen } from "./screens/failed.ts";
@@ -21,7 +21,7 @@ interface Shop {
 type State =
   | { at: "start"; notice: string | null }
   | { at: "reading"; screen: ReadingScreen | null }
-  | { at: "failed"; error: unknown; top: Preview | null }
+  | { at: "failed"; error: unknown; top: Preview | null; look: Columns["look"] }
   | { at: "report"; session: Session };
 
 const NOTHING: Shop = { files: [], reading: {} };
@@ -52,7 +52,8 @@ export class App {
 
   /** Start-up did not succeed: something could not be loaded, or this browser cannot run it. */
   fail(error: unknown): void {
-    if (error instanceof WebAssembly.CompileError) this.#enter({ at: "failed", error, top: null });
+    if (error instanceof WebAssembly.CompileError)
+      this.#enter({ at: "failed", error, top: null, look: null });
     else this.#enter({ at: "start", notice: "start.failed" });
   }
 
@@ -69,9 +70,10 @@ export class App {
     const state: State = { at: "reading", screen: null };
     this.#enter(state);
     let top: Preview | null = null;
+    let first: File | undefined = files[0];
     try {
       const looked = await look(files, engine, reading, signal);
-      top = looked.orders;
+      ({ orders: top, first } = looked);
       const dataset = await open(looked.sources, {
         ...engine,
         ...reading,
@@ -80,7 +82,7 @@ export class App {
       });
       this.#reading = null;
       this.#opened = this.#shop;
-      const element = reportOf(dataset, { top, reading, before });
+      const element = reportOf(dataset, { top, reading, before, look: lookAt(first, engine) });
       this.#listen(element);
       this.#enter({ at: "report", session: { dataset, element } });
       const place = placeOf(location.hash);
@@ -89,7 +91,7 @@ export class App {
       // A cancelled reading has already made way for something else.
       if (signal.aborted) return;
       this.#reading = null;
-      this.#enter({ at: "failed", error, top });
+      this.#enter({ at: "failed", error, top, look: first ? lookAt(first, engine) : null });
     }
   }
 

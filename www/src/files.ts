@@ -9,6 +9,8 @@ import type { Engine } from "./lock.ts";
 export interface Looked {
   sources: Sources;
   orders: Preview;
+  /** The first order file. */
+  first: File;
 }
 
 const OTHERS: readonly Kind[] = ["referrals", "members"];
@@ -44,10 +46,11 @@ export async function look(
     if (kind === "orders") orders ??= top;
   }
   // Nothing looked like orders: opening will say what is missing.
-  const [first] = files;
-  if (orders === undefined && first !== undefined) orders = await previewAs(first, "orders");
-  if (orders === undefined) throw new RangeError("no file was given");
+  if (orders === undefined && files[0] !== undefined) orders = await previewAs(files[0], "orders");
+  const [first = files[0]] = kinds.orders;
+  if (orders === undefined || first === undefined) throw new RangeError("no file was given");
   return {
+    first,
     sources: {
       orders: kinds.orders,
       ...(kinds.members.length > 0 && { members: kinds.members }),
@@ -56,5 +59,11 @@ export async function look(
     orders,
   };
 }
+
+/** Looks at the first rows of a file under any reading. */
+export const lookAt =
+  (file: File, engine: Engine) =>
+  (reading: Reading): Promise<Preview> =>
+    preview(file, { ...engine, ...reading, kind: "orders" });
 
 const misses = (top: Preview) => top.warnings.some(warning => warning.code === "missing-column");

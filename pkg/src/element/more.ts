@@ -2,9 +2,16 @@
 
 import { defined } from "./defined.ts";
 import { SiyuAside } from "./parts/aside.ts";
+import { SiyuFirstRows } from "./parts/first-rows.ts";
+import { SiyuSaved } from "./parts/saved.ts";
 import { SiyuCustomer } from "./sections/customer.ts";
 
 /** Defines them. */
 export function defineMore(): void {
-  defined({ "siyu-aside": SiyuAside, "siyu-customer": SiyuCustomer });
+  defined({
+    "siyu-aside": SiyuAside,
+    "siyu-customer": SiyuCustomer,
+    "siyu-first-rows": SiyuFirstRows,
+    "siyu-saved": SiyuSaved,
+  });
 }

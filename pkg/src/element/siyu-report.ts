@@ -26,6 +26,7 @@ export class SiyuReport extends LitElement {
     sources: { attribute: false },
     options: { attribute: false },
     columns: { attribute: false },
+    noStorage: { type: Boolean, attribute: "no-storage" },
     theme: { reflect: true },
     // The properties `lang` and `part` are every element's own.
     spoken: { attribute: "lang" },
@@ -37,6 +38,7 @@ export class SiyuReport extends LitElement {
   declare sources: Sources | null;
   declare options: OpenOptions;
   declare columns: Columns | null;
+  declare noStorage: boolean;
   declare theme: string | null;
   declare spoken: string | null;
   declare only: string | null;
@@ -64,6 +66,7 @@ export class SiyuReport extends LitElement {
     this.sources = null;
     this.options = {};
     this.columns = null;
+    this.noStorage = false;
     this.theme = null;
     this.spoken = null;
     this.only = null;
@@ -154,7 +157,8 @@ export class SiyuReport extends LitElement {
     const outer = this.options.signal;
     const signal = outer ? AbortSignal.any([outer, controller.signal]) : controller.signal;
     try {
-      const top = await topOf(sources, { ...this.options, signal });
+      const top = await topOf(sources, { ...this.options, signal }).catch(() => null);
+      const look = (reading: Reading) => topOf(sources, { ...this.options, ...reading });
       const dataset = await open(sources, {
         ...this.options,
         signal,
@@ -165,7 +169,11 @@ export class SiyuReport extends LitElement {
       });
       this.#reading = null;
       this.#own = dataset;
-      this.columns = top && { top, reading: readingOf(this.options), before };
+      this.columns = top && {
+        ...{ top, look, before },
+        reading: readingOf(this.options),
+        keeps: !this.noStorage,
+      };
       this.dataset = dataset;
       this.#emit("siyu-ready", { dataset });
     } catch (error) {
@@ -306,16 +314,11 @@ function imprint(state: ReportState): Content {
   ].join(" · ")}</p>`;
 }
 
-/** The top of the first order file, so that its columns can be changed; `null` where it cannot be looked at. */
-async function topOf({ orders }: Sources, options: OpenOptions): Promise<Preview | null> {
+/** The top of the first order file, so that its columns can be changed. Where it fails, opening says what is wrong. */
+function topOf({ orders }: Sources, options: OpenOptions): Promise<Preview> {
   const first = Array.isArray(orders) && orders[0] instanceof Blob ? orders[0] : orders;
-  const { onProgress: _, workers: __, ...rest } = options;
-  try {
-    return await preview(first as SourceInput, { ...rest, kind: "orders" });
-  } catch {
-    // Opening will say what is wrong.
-    return null;
-  }
+  const { onProgress: _, workers: __, memoryMb: ___, ...rest } = options;
+  return preview(first as SourceInput, { ...rest, kind: "orders" });
 }
 
 function readingOf({ mapping, sheet, zeroAmount, dateOrder, amountIs, refundIs }: OpenOptions): Reading {

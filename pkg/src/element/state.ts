@@ -72,7 +72,14 @@ export interface Columns {
   reading: Reading;
   /** What was decided before the last reading; `null`: this is the first. */
   before: Reading | null;
+  /** Looks at the first rows under another reading. */
+  look?: Look | null;
+  /** Whether choices may be kept in this browser, when somebody asks for it. */
+  keeps?: boolean;
 }
+
+/** What the top of the order file is under a reading. */
+export type Look = (reading: Reading) => Promise<Preview>;
 
 /** Answers kept; the oldest make way. */
 const MOST_ANSWERS = 64;

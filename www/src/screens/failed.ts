@@ -1,7 +1,7 @@
 // A designed state for each thing that can go wrong: what happened, what to do, and the ways on.
 
 import { type Preview, SiyuError } from "siyu";
-import { type Reading, SiyuColumns } from "siyu/element";
+import { type Columns, type Reading, SiyuColumns } from "siyu/element";
 import { type Child, fold, h } from "../dom.ts";
 import { named, speak, t, told } from "../i18n.ts";
 import { backButton, fileButton, type WayBack } from "./start.ts";
@@ -11,6 +11,8 @@ export interface Failure {
   error: unknown;
   /** The top of the order file, where it could be looked at. */
   top: Preview | null;
+  /** Looks at its first rows under another reading. */
+  look: Columns["look"];
   reading: Reading;
   /** Hears of other columns and settings that are wanted. */
   remap: (event: Event) => void;
@@ -22,11 +24,11 @@ export interface Failure {
 /** Errors that another choice of columns may mend. */
 const MENDABLE = ["missing-column", "no-valid-orders", "bad-option"];
 
-export function failedScreen({ error, top, reading, remap, open, back }: Failure): HTMLElement {
+export function failedScreen({ error, top, look, reading, remap, open, back }: Failure): HTMLElement {
   const code = codeOf(error);
   const mendable = top !== null && MENDABLE.includes(code);
   const columns: Child[] = mendable
-    ? [h("h2", {}, t("failed.mapTitle")), h("div", { class: "card" }, editor(top, reading, remap))]
+    ? [h("h2", {}, t("failed.mapTitle")), h("div", { class: "card" }, editor(top, look, reading, remap))]
     : [];
   return h(
     "div",
@@ -49,9 +51,14 @@ export function failedScreen({ error, top, reading, remap, open, back }: Failure
   );
 }
 
-function editor(top: Preview, reading: Reading, remap: (event: Event) => void): HTMLElement {
+function editor(
+  top: Preview,
+  look: Columns["look"],
+  reading: Reading,
+  remap: (event: Event) => void,
+): HTMLElement {
   const form = new SiyuColumns();
-  Object.assign(form, { language: speak(), top, reading, due: true });
+  Object.assign(form, { language: speak(), top, look, reading, due: true });
   form.addEventListener("siyu-remap", remap);
   return form;
 }

@@ -14,8 +14,11 @@ import {
   type Setting,
   settled,
 } from "../reading.ts";
+import { isKeeping } from "../saved-key.ts";
+import type { Look } from "../state.ts";
 import { sectionStyles } from "../styles/index.ts";
 import type { Key } from "../words/index.ts";
+import { loadMore } from "./more.ts";
 import { choice, fold } from "./pieces.ts";
 
 /** Without one of these there is no order. */
@@ -23,6 +26,9 @@ const NECESSARY = ["customerId", "paidAt", "amount"];
 
 /** Recognised with less than that, a column should be looked at. */
 const SURE = 0.7;
+
+/** What comes with its first use: the first rows, what can be saved, and what was saved before. */
+type Shown = "rows" | "saved" | "proposals";
 
 const NO_COLUMN = "";
 const AUTO = "";
@@ -137,7 +143,10 @@ export class SiyuColumns extends LitElement {
     reading: { attribute: false },
     earlier: { attribute: false },
     due: { attribute: false },
+    look: { attribute: false },
+    keeps: { attribute: false },
     past: { state: true },
+    opened: { state: true },
   };
 
   declare language: Language | null;
@@ -151,8 +160,14 @@ export class SiyuColumns extends LitElement {
   declare earlier: Reading | null;
   /** Nothing is read yet: there is a button for it even without a change. */
   declare due: boolean;
+  /** Looks at the first rows under a reading; `null`: nobody can. */
+  declare look: Look | null;
+  /** Whether choices may be kept in this browser. */
+  declare keeps: boolean;
   /** What the reading was before each change made here. */
   declare past: readonly Reading[];
+  /** Which of what comes with its first use is shown. */
+  declare opened: readonly Shown[];
   #draft: Reading = {};
 
   constructor() {
@@ -163,18 +178,30 @@ export class SiyuColumns extends LitElement {
     this.reading = {};
     this.earlier = null;
     this.due = false;
+    this.look = null;
+    this.keeps = true;
     this.past = [];
+    this.opened = [];
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has("reading") && !changed.has("top")) return;
     this.#draft = this.reading;
     this.past = [];
+    // What was kept before is proposed at once.
+    if (this.keeps && isKeeping()) void this.#open("proposals");
+    if (this.due) void this.#open("rows");
+  }
+
+  async #open(shown: Shown): Promise<void> {
+    await loadMore();
+    if (!this.opened.includes(shown)) this.opened = [...this.opened, shown];
   }
 
   #change(next: Reading): void {
     this.past = [...this.past, this.#draft];
     this.#draft = next;
+    if (this.look !== null) void this.#open("rows");
   }
 
   #undo(): void {
@@ -205,7 +232,18 @@ export class SiyuColumns extends LitElement {
       event.preventDefault();
       this.#ask(this.#draft);
     };
-    return html`<form class="columns" @submit=${submit}>
+    const used = (event: CustomEvent<{ reading: Reading }>) => this.#ask(event.detail.reading);
+    const saved = (proposes: boolean) =>
+      html`<siyu-saved
+        .language=${language}
+        .headers=${top.headers}
+        .reading=${this.#draft}
+        ?proposes=${proposes}
+        @siyu-saved=${used}
+      ></siyu-saved>`;
+    const decided = Object.keys(this.reading).length > 0;
+    return html`${this.opened.includes("proposals") && !decided ? saved(true) : nothing}
+      <form class="columns" @submit=${submit}>
       ${this.#sheet(top, language)}
       ${this.#table(shown, mapping, top, language)}
       ${fold(
@@ -215,7 +253,30 @@ export class SiyuColumns extends LitElement {
         </div>`,
       )}
       ${this.#actions(language)}
-    </form>`;
+    </form>
+    ${this.look === null ? nothing : this.#folded("rows", t("data.firstRows"), this.#rows())}
+    ${this.keeps ? this.#folded("saved", t("data.saved"), saved(false)) : nothing}`;
+  }
+
+  /** What is loaded and shown when it is opened first. */
+  #folded(shown: Shown, summary: string, content: TemplateResult): TemplateResult {
+    const open = this.opened.includes(shown);
+    const turned = (event: Event) => {
+      if ((event.target as HTMLDetailsElement).open) void this.#open(shown);
+    };
+    return html`<details ?open=${open} @toggle=${turned}>
+      <summary>${summary}</summary>
+      ${open ? content : nothing}
+    </details>`;
+  }
+
+  #rows(): TemplateResult {
+    return html`<siyu-first-rows
+      .language=${this.language}
+      .look=${this.look}
+      .reading=${this.#draft}
+      .count=${this.top?.rows.length ?? 0}
+    ></siyu-first-rows>`;
   }
 
   /** Another sheet has columns of its own, so it is read at once. */

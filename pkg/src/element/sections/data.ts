@@ -328,6 +328,8 @@ function columns(orders: Report["orders"], known: Columns | null, language: Lang
       .mapping=${orders.mapping}
       .reading=${known.reading}
       .earlier=${known.before}
+      .look=${known.look ?? null}
+      .keeps=${known.keeps ?? true}
     ></siyu-columns>`;
   }
   const { t, named, percent } = language;
