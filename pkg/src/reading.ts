@@ -73,6 +73,7 @@ export class Reader {
     for (const [part, from] of bounds.slice(0, -1).entries()) {
       const packed = part > 0 ? await this.#team.take(part) : null;
       if (packed && opening.append(packed)) {
+        this.#team.giveBack(packed);
         this.#count(opening.rows, bounds[part + 1] as number);
         continue;
       }
