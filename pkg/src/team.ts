@@ -121,6 +121,11 @@ export class Team {
     this.#deal();
   }
 
+  /** Whether parts of the source are read by others. */
+  get isReading(): boolean {
+    return this.#work !== null;
+  }
+
   /** The part as another Worker reads it, or `null` where nobody does, and nobody will. */
   async take(part: number): Promise<Packed> {
     const share = this.#dealt.get(part);
