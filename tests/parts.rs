@@ -76,6 +76,23 @@ fn write(opening: &mut Opening, bytes: &[u8]) -> usize {
     bytes.len()
 }
 
+/// What is believed of a source with these order ids, as a number.
+fn believed(ids: impl Fn(usize) -> String) -> u32 {
+    let counts = SourceCounts { orders: 1, ..SourceCounts::default() };
+    let mut opening = Opening::new(options(json!({})), counts, 42).unwrap();
+    opening.begin(Kind::Orders, SourceMeta { encoding: "utf-8".into(), ..SourceMeta::default() });
+    let len = write(&mut opening, beginning(ids).as_bytes());
+    opening.push(len).unwrap();
+    opening.hypotheses().unwrap()
+}
+
+#[test]
+fn hosts_know_order_ids_in_no_order_by_the_lowest_byte() {
+    assert_eq!(believed(|n| format!("{}", (n * 7919) % 2311)) & 0xFF, 3);
+    assert_ne!(believed(|n| format!("{n}")) & 0xFF, 3);
+    assert_ne!(believed(|n| format!("{}", 9999 - n)) & 0xFF, 3);
+}
+
 /// Reads one source cut at the given places.
 fn open_in_parts(bytes: &[u8], cuts: &[usize], given: &OpenOptions) -> (Result<Opened>, usize) {
     let counts = SourceCounts { orders: 1, ..SourceCounts::default() };

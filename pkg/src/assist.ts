@@ -50,7 +50,18 @@ export function assist(port: Port, memory: WebAssembly.Memory): Promise<never> {
 }
 
 async function readPart(
-  { options, counts, seed, source, encoding, hypotheses, reading, from, to }: NonNullable<Task["work"]>,
+  {
+    options,
+    counts,
+    seed,
+    source,
+    encoding,
+    hypotheses,
+    reading,
+    from,
+    to,
+    spare,
+  }: NonNullable<Task["work"]>,
   memory: WebAssembly.Memory,
   onward: Onward,
   report: (bytes: number, rows: number) => void,
@@ -74,7 +85,7 @@ async function readPart(
       read += piece;
       report(read, opening.rows);
     });
-    return next === Next.GoOn ? opening.pack(to === bytes.size) : null;
+    return next === Next.GoOn ? opening.pack(to === bytes.size, spare) : null;
   } finally {
     opening.free();
   }

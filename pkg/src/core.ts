@@ -141,10 +141,19 @@ export class Opening extends Slot {
     return this.ask("hypotheses");
   }
 
-  /** The part that was read, for `append` in another Worker; `null` where it is of no use there. Ends this. */
-  pack(last: boolean): Uint8Array<ArrayBuffer> | null {
+  /**
+   * The part that was read, for `append` in another Worker; `null` where it is of no use there. Ends this. `spare` is
+   * used where it is large enough.
+   */
+  pack(last: boolean, spare: ArrayBuffer | null): Uint8Array<ArrayBuffer> | null {
     const packed = this.sent(["pack", last]);
-    return packed.length > 0 ? packed.slice() : null;
+    if (packed.length === 0) return null;
+    // The next part may be a little larger.
+    const buffer =
+      spare && spare.byteLength >= packed.length ? spare : new ArrayBuffer(Math.ceil(packed.length * 1.125));
+    const copy = new Uint8Array(buffer, 0, packed.length);
+    copy.set(packed);
+    return copy;
   }
 
   /** Appends the part that follows what was pushed; false where its bytes must be pushed instead. */

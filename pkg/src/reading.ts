@@ -10,6 +10,9 @@ import type { Team } from "./team.ts";
 /** A core would have to contradict itself to ask for more. */
 const MOST_READINGS = 16;
 
+/** How the core writes in the lowest byte of its hypotheses that order ids stand in no order. */
+const IDS_ANYWHERE = 3;
+
 /** Reads all sources of one call of `open`. */
 export class Reader {
   readonly #memory: WebAssembly.Memory;
@@ -73,11 +76,14 @@ export class Reader {
     for (const [part, from] of bounds.slice(0, -1).entries()) {
       const packed = part > 0 ? await this.#team.take(part) : null;
       if (packed && opening.append(packed)) {
+        this.#team.giveBack(packed);
         this.#count(opening.rows, bounds[part + 1] as number);
         continue;
       }
-      next = await this.#push(opening, source, encoding, from, bounds[part + 1] as number, part === 0);
-      if (next !== Next.GoOn) break;
+      const isAlone = part > 0 && !this.#team.isReading;
+      const to = isAlone ? source.bytes.size : (bounds[part + 1] as number);
+      next = await this.#push(opening, source, encoding, from, to, part === 0);
+      if (isAlone || next !== Next.GoOn) break;
     }
     return next;
   }
@@ -102,7 +108,7 @@ export class Reader {
       if (isFirst && hypotheses === null) {
         hypotheses = opening.hypotheses();
         const [options, counts, seed] = [this.#options, this.#counts, this.#seed];
-        if (hypotheses !== null) {
+        if (hypotheses !== null && isShareable(hypotheses)) {
           this.#team.begin({ options, counts, seed, source, encoding, hypotheses });
         }
       }
@@ -111,6 +117,14 @@ export class Reader {
       this.#meter.report(from + read + others.bytes, opening.rows + others.rows);
     });
   }
+}
+
+/**
+ * Whether others are a help. Where orders are known by a dictionary, putting together two parts' dictionaries, with an
+ * id for nearly every row, takes longer than reading the rows.
+ */
+function isShareable(hypotheses: number): boolean {
+  return (hypotheses & 0xff) !== IDS_ANYWHERE;
 }
 
 /** Bytes of a file from one place to another; of what is packed always all. */

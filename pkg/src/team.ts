@@ -40,6 +40,8 @@ export interface Task {
     reading: number;
     from: number;
     to: number;
+    /** A buffer for the packed part, if there is one. */
+    spare: ArrayBuffer | null;
   } | null;
 }
 
@@ -49,7 +51,7 @@ export type TaskReply =
   | { id: number; say: "part"; packed: Uint8Array<ArrayBuffer> | null };
 
 /** What is to be read, but for the place. */
-type Work = Omit<NonNullable<Task["work"]>, "reading" | "from" | "to">;
+type Work = Omit<NonNullable<Task["work"]>, "reading" | "from" | "to" | "spare">;
 
 type Packed = Uint8Array<ArrayBuffer> | null;
 
@@ -74,6 +76,8 @@ export class Team {
   #bounds: readonly number[] = [];
   /** By part: what became of it, or `null` where the Worker that opens reads it itself. */
   #dealt = new Map<number, Share | null>();
+  /** Buffers of parts that were put together. What is thrown away waits for the collector, and takes memory meanwhile. */
+  #spares: ArrayBuffer[] = [];
 
   constructor(ports: readonly Port[]) {
     this.#ports = ports;
@@ -117,6 +121,11 @@ export class Team {
     this.#deal();
   }
 
+  /** Whether parts of the source are read by others. */
+  get isReading(): boolean {
+    return this.#work !== null;
+  }
+
   /** The part as another Worker reads it, or `null` where nobody does, and nobody will. */
   async take(part: number): Promise<Packed> {
     const share = this.#dealt.get(part);
@@ -131,10 +140,16 @@ export class Team {
     return packed;
   }
 
+  /** Takes back a part that was put together, to use its memory again. */
+  giveBack(packed: Uint8Array<ArrayBuffer>): void {
+    this.#spares.push(packed.buffer);
+  }
+
   /** Has nothing read any more. */
   drop(): void {
     this.#work = null;
     this.#dealt.clear();
+    this.#spares = [];
     if (this.#shares.size === 0) return;
     for (const share of this.#shares.values()) share.resolve(null);
     this.#shares.clear();
@@ -173,7 +188,9 @@ export class Team {
       this.#shares.set(id, share);
       this.#dealt.set(part, share);
       const [from, to] = [this.#bounds[part] as number, this.#bounds[part + 1] as number];
-      port.postMessage({ id, work: { ...work, from, to } } satisfies Task);
+      const spare = this.#spares.pop() ?? null;
+      const task: Task = { id, work: { ...work, from, to, spare } };
+      port.postMessage(task, spare ? [spare] : []);
     }
   }
 }

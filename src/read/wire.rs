@@ -28,7 +28,7 @@ const DATE_ORDERS: [Option<DateOrder>; 3] = [None, Some(DateOrder::Dmy), Some(Da
 const DECIMAL_MARKS: [DecimalMark; 2] = [DecimalMark::Dot, DecimalMark::Comma];
 const GROUPINGS: [Grouping; 4] = [Grouping::EachRow, Grouping::Rising, Grouping::Falling, Grouping::Anywhere];
 
-/// Hypotheses as a number.
+/// Hypotheses as a number. The grouping is the lowest byte; hosts know [`Grouping::Anywhere`] by its 3.
 pub fn hypotheses_code(hypotheses: &Hypotheses) -> u32 {
     let place = |found: Option<usize>| found.unwrap_or(0) as u32;
     let date_order = place(DATE_ORDERS.iter().position(|one| *one == hypotheses.date_order));

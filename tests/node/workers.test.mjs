@@ -60,6 +60,19 @@ test("rising order numbers, and quotes nowhere", async () => {
   assert.equal(report.orders.rejected, 0);
 });
 
+test("parts of many rows and parts of few, in the same buffers", async () => {
+  // Short rows stand in blocks of six megabytes between long ones: parts that are sent grow and shrink.
+  let [long, left] = [true, 6 << 20];
+  const row = n => {
+    const text = long ? plain(n).replace("tea", "tea ".repeat(40)) : plain(n);
+    left -= text.length;
+    if (left < 0) [long, left] = [!long, 6 << 20];
+    return text;
+  };
+  const [report] = await sameForAnyNumber(new Blob(file(40, row)));
+  assert.equal(report.orders.rejected, 0);
+});
+
 test("order numbers in no order", async () => {
   const orders = new Blob(file(17, n => plain((n * 7919) % 1_000_003)));
   await sameForAnyNumber(orders);
