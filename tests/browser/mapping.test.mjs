@@ -64,3 +64,35 @@ test("a change shows in the first rows, is undone, kept, and proposed for the ne
   assert.deepEqual(seen.errors, []);
   await close();
 });
+
+test("choices from a file are believed only as far as they are understood", async () => {
+  const { page, seen, close } = await ready(site);
+  const form = await formOf(page, "youzan_orders_utf8.csv");
+  await form.getByText("Save these choices for the next file").click();
+  const saved = form.locator("siyu-saved").last();
+  const one = reading => ({ version: 1, readings: [{ name: "x", headers: ["a"], reading }] });
+  const hostile = [
+    "not JSON",
+    "[]",
+    JSON.stringify({ ...one({}), more: 1 }),
+    JSON.stringify({ version: 2, readings: [] }),
+    JSON.stringify(one({ wasm: "https://example.com/x.wasm" })),
+    JSON.stringify(one({ mapping: { orders: { customerId: { a: 1 } } } })),
+    JSON.stringify(one({ dateOrder: "ymd" })),
+    '{"version":1,"readings":[{"name":"x","headers":["a"],"reading":{"__proto__":{}}}]}',
+  ];
+  for (const text of hostile) {
+    const file = { name: "x.json", mimeType: "application/json", buffer: Buffer.from(text) };
+    await saved.locator("input[type=file]").setInputFiles(file);
+    await saved.getByText("This file holds no saved choices.").waitFor();
+    assert.equal(await saved.locator("li").count(), 0, text);
+  }
+  const good = JSON.stringify(
+    one({ dateOrder: "dmy", mapping: { orders: { customerId: 0, refund: null } } }),
+  );
+  const file = { name: "x.json", mimeType: "application/json", buffer: Buffer.from(good) };
+  await saved.locator("input[type=file]").setInputFiles(file);
+  await saved.locator("li").waitFor();
+  assert.deepEqual(seen.errors, []);
+  await close();
+});
