@@ -77,9 +77,13 @@ async function openPage(browser, url, rival) {
   await page.goto(`${url}benches/page/index.html?${rival}`);
   await page.waitForFunction(() => document.title === "ready");
   await page.evaluate(() => globalThis.bench.start());
-  const [process_] = (await renderers(browser)).filter(id => !others.includes(id));
-  return { page, process: process_ };
+  // An empty page may have had a process of its own, which need not be gone yet.
+  const processes = (await renderers(browser)).filter(id => !others.includes(id));
+  return { page, processes };
 }
+
+/** The most that any of these processes has held. */
+const highest = processes => Math.max(...processes.map(peakMegabytes)) || null;
 
 const analyse = ({ page }, details) => page.evaluate(options => globalThis.bench.run(options), { details });
 
@@ -152,7 +156,7 @@ async function bench() {
     for (const rival of request.rivals) pages[rival] = await openPage(browser, server.url, rival);
     const flaws = await checkFlaws(pages, request.rivals);
     const { times, failures, wrong } = await race(pages, path, request, solved);
-    const peaks = request.rivals.map(rival => [rival, peakMegabytes(pages[rival].process)]);
+    const peaks = request.rivals.map(rival => [rival, highest(pages[rival].processes)]);
     report(request, {
       ...{ times, failures, wrong: [...flaws, ...wrong], peaks: Object.fromEntries(peaks) },
       ...{ bytes: statSync(path).size, browser: browser.version() },

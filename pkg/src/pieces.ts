@@ -18,7 +18,7 @@ type Piece = Uint8Array<ArrayBuffer>;
 /** The bytes of a Blob, in order. */
 export async function* pieces(blob: Blob): AsyncGenerator<Piece, void, void> {
   const from = blob.size < LEAST_STREAMED ? 0 : yield* streamed(blob);
-  if (from < blob.size || blob.size === 0) yield* sliced(from === 0 ? blob : blob.slice(from));
+  if (from < blob.size) yield* sliced(from === 0 ? blob : blob.slice(from));
 }
 
 /**

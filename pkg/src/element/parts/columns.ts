@@ -63,6 +63,10 @@ export class SiyuColumns extends LitElement {
         gap: 16px;
       }
 
+      .columns + details {
+        margin-top: 8px;
+      }
+
       table {
         table-layout: fixed;
       }

@@ -149,12 +149,13 @@ export class SiyuFirstRows extends LitElement {
   }
 
   /** Used, or why not: by a sign and in words. */
-  #fate({ rule, reason, column }: Row, { t, named }: Language): Content {
+  #fate({ rule, reason, column, customerId }: Row, { t, named }: Language): Content {
     if (reason !== null) {
       const where = column === null ? "" : `${column}: `;
       return html`<span class="wrong">✗ ${where}${named("reason", reason)}</span>`;
     }
     if (rule !== null) return html`<span class="aside">– ${named("rule", rule)}</span>`;
-    return html`✓ ${t("data.used")}`;
+    // Exports name the customer on the first line of an order only.
+    return html`✓ ${t(customerId === null ? "data.firstPart" : "data.used")}`;
   }
 }
