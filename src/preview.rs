@@ -101,7 +101,7 @@ pub fn preview(
         delimiter: char::from(head.delimiter).to_string(),
         profile: recognised.profile.profile,
         parsed,
-        mapping: mapped_columns(&slots_of(&recognised), &head.headers),
+        mapping: mapped_columns(&slots_of(&recognised), &recognised.key, &head.headers),
         warnings,
         headers: head.headers,
     })

@@ -74,6 +74,7 @@ fn types() {
         Warning,
         report::Report,
         report::OrdersReport,
+        report::IdentityReport,
         report::SourceReport,
         report::ReadSource,
         report::Exclusion,

@@ -6,7 +6,8 @@ use crate::given::{Given, Place, Read, Wrong, optional, options, words};
 use crate::named::Named;
 use crate::shop::tables::Occasion;
 
-/// A column of a source: its header text or its 0-based index.
+/// A column of a source: its header text or its 0-based index. Of `customerId` also a list of these: their cells
+/// together name the customer, as in `13800138000 / Ann`; where one of them is missing, nobody is named.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -15,21 +16,34 @@ pub enum ColumnRef {
     Index(u32),
     /// Header text, compared trimmed and with half-width brackets.
     Header(String),
+    /// Several columns, one of the above each.
+    Key(Vec<ColumnRef>),
 }
 
 impl Place for Option<ColumnRef> {
     fn fill(&mut self, given: &Given) -> Read<()> {
         *self = match given {
             Given::Null => None,
-            Given::Text(text) => Some(ColumnRef::Header(text.clone())),
-            given => {
-                let mut index = 0u32;
-                index.fill(given).map_err(|_| Wrong::unfit())?;
-                Some(ColumnRef::Index(index))
+            Given::List(items) => {
+                let mut columns = Vec::new();
+                for item in items {
+                    columns.push(one_column(item)?);
+                }
+                Some(ColumnRef::Key(columns))
             }
+            given => Some(one_column(given)?),
         };
         Ok(())
     }
+}
+
+fn one_column(given: &Given) -> Read<ColumnRef> {
+    if let Given::Text(text) = given {
+        return Ok(ColumnRef::Header(text.clone()));
+    }
+    let mut index = 0u32;
+    index.fill(given).map_err(|_| Wrong::unfit())?;
+    Ok(ColumnRef::Index(index))
 }
 
 optional!(FieldColumns);

@@ -271,7 +271,7 @@ impl PlainRows {
         let combines = plan.identity == Identity::Shop && plan.column(Field::Shop).is_some();
         let (price, quantity) = (plan.column(Field::Price), plan.column(Field::Quantity));
         let is_other = plan.kind != Kind::Orders || price.is_some() != quantity.is_some();
-        if is_other || plan.id_case == Some(IdCase::Insensitive) || combines {
+        if is_other || plan.id_case == Some(IdCase::Insensitive) || combines || !plan.key.is_empty() {
             return None;
         }
         let mut texts = [None; TEXTS.len() + DIMENSIONS.len()];

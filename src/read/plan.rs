@@ -52,6 +52,8 @@ pub struct Plan {
     pub platform: &'static Platform,
     /// The columns that are read, in column order; a column may serve two fields where the mapping says so.
     pub slots: Vec<Slot>,
+    /// The columns that name the customer together, if they are several.
+    pub key: Vec<usize>,
     /// What is believed of whole columns.
     pub hypotheses: Hypotheses,
     /// Given by option, so that evidence does not matter.
@@ -83,6 +85,7 @@ impl Plan {
             titles: head.titles,
             platform: recognised.profile,
             slots,
+            key: recognised.key,
             hypotheses: Hypotheses {
                 date_order: options.date_order,
                 decimal_mark: DecimalMark::Dot,

@@ -23,6 +23,8 @@ pub struct Recognised {
     /// Field, 0-based column, and confidence in 0..=1, in the order of the fields. With an amount there is no
     /// price and no quantity, unless they were mapped explicitly.
     pub columns: Vec<(Field, usize, f64)>,
+    /// The columns that name the customer together, in the order of the mapping, if they are several.
+    pub key: Vec<usize>,
 }
 
 impl Recognised {
@@ -87,7 +89,8 @@ pub fn recognise(
         (_, Kind::Orders) => profiles::of_headers(&keys),
         _ => &profiles::GENERIC,
     };
-    let mut search = Search { kind, keys, sample, chosen: Vec::new(), off: Vec::new(), profile };
+    let mut search =
+        Search { kind, keys, sample, chosen: Vec::new(), key: Vec::new(), off: Vec::new(), profile };
     search.obey(headers, mapping)?;
     for field in ORDER_OF_CHOICE.into_iter().filter(|field| Field::of(kind).contains(field)) {
         if !search.off.contains(&field)
@@ -102,7 +105,7 @@ pub fn recognise(
         search.by_values(field);
     }
     few(&mut search.chosen, |a, b| a.0 < b.0);
-    Ok(Recognised { profile, columns: search.chosen })
+    Ok(Recognised { profile, columns: search.chosen, key: search.key })
 }
 
 fn keys(headers: &[String]) -> Vec<String> {
@@ -118,6 +121,7 @@ struct Search<'a> {
     keys: Vec<String>,
     sample: &'a [Vec<String>],
     chosen: Vec<(Field, usize, f64)>,
+    key: Vec<usize>,
     off: Vec<Field>,
     profile: &'static Platform,
 }
@@ -158,17 +162,29 @@ impl Search<'_> {
                     &allowed,
                 ));
             };
-            match column {
-                None => self.off.push(field),
-                Some(reference) => {
-                    let column = find_column(headers, reference).map_err(|problem| {
-                        let option = ["mapping.", source, ".", name].concat();
-                        let mut error = Error::bad_option(&option, problem.clone(), &[]);
-                        error.message = [&option, ": ", &problem, ". ", &columns_found(headers)].concat();
-                        error.detail.headers = Some(headers.to_vec());
-                        error
-                    })?;
-                    self.chosen.push((field, column, MAPPED));
+            let wrong = |problem: String| {
+                let option = ["mapping.", source, ".", name].concat();
+                let mut error = Error::bad_option(&option, problem.clone(), &[]);
+                error.message = [&option, ": ", &problem, ". ", &columns_found(headers)].concat();
+                error.detail.headers = Some(headers.to_vec());
+                error
+            };
+            let columns = match column {
+                None => {
+                    self.off.push(field);
+                    continue;
+                }
+                Some(ColumnRef::Key(columns)) => &columns[..],
+                Some(column) => core::slice::from_ref(column),
+            };
+            if columns.len() != 1 && (columns.is_empty() || field != Field::CustomerId) {
+                return Err(wrong("one column is needed; only customerId can have several".to_string()));
+            }
+            for column in columns {
+                let column = find_column(headers, column).map_err(wrong)?;
+                self.chosen.push((field, column, MAPPED));
+                if columns.len() > 1 {
+                    self.key.push(column);
                 }
             }
         }
@@ -325,6 +341,7 @@ fn find_column(headers: &[String], reference: &ColumnRef) -> core::result::Resul
             .concat());
         }
         ColumnRef::Header(text) => headers::plain(text),
+        ColumnRef::Key(_) => return Err("a list in a list is no column".to_string()),
     };
     let lowered = lower(&text);
     let equal = |same: &dyn Fn(&str) -> bool| -> Vec<usize> {

@@ -17,8 +17,10 @@ use crate::date::Day;
 use crate::ids::{Ids, NO_CODE};
 use crate::money::Money;
 
-/// Between the parts of a combined key; no cell that was trimmed holds it at its end.
+/// Between the shop and the id of an order or a person; no cell that was trimmed holds it at its end.
 pub const KEY_SEPARATOR: u8 = 0x1F;
+/// Between the cells that name a customer together, as people read it.
+const BETWEEN_CELLS: &[u8] = b" / ";
 
 /// The fields of [`DIMENSIONS`], one bit each.
 const DIMENSION_FIELDS: u32 = {
@@ -39,6 +41,7 @@ pub struct RowReader {
     statuses: Ids,
     cancelled: Vec<bool>,
     key: Vec<u8>,
+    customer: Vec<u8>,
 }
 
 /// How the cell of a slot is read.
@@ -103,6 +106,7 @@ impl RowReader {
             statuses: Ids::with_seed(plan.seed),
             cancelled: Vec::new(),
             key: Vec::new(),
+            customer: Vec::new(),
         }
     }
 
@@ -124,6 +128,9 @@ impl RowReader {
             tally.reject(line, rejected.column, &plan.headers, rejected.value, rejected.reason);
             self.note_incomplete(plan, bytes, cells, rows);
             return;
+        }
+        if !plan.key.is_empty() {
+            row.customer = customer_of(plan, bytes, cells, &mut self.customer);
         }
         let mut flags = if row.order.is_empty() { NO_ORDER_ID } else { 0 };
         if !row.status.is_empty() {
@@ -182,14 +189,8 @@ impl RowReader {
     /// Remembers that the order of a rejected row lacks a row.
     #[cold]
     pub fn note_incomplete(&mut self, plan: &Plan, bytes: &[u8], cells: &[Cell], rows: &mut OrderRows) {
-        let id_of = |field: Field| {
-            let cell = plan.column(field).and_then(|column| cells.get(column)).copied();
-            let mut scratch = Vec::new();
-            let raw = cell.map_or(&[][..], |cell| content(bytes, cell, &mut scratch));
-            let id = unwrap_id(raw);
-            if missing(id) == Missing::No { id.to_vec() } else { Vec::new() }
-        };
-        let (order, shop) = (id_of(Field::OrderId), id_of(Field::Shop));
+        let id = |field: Field| plan.column(field).map_or(Vec::new(), |column| id_of(bytes, cells, column));
+        let (order, shop) = (id(Field::OrderId), id(Field::Shop));
         if order.is_empty() {
             return;
         }
@@ -216,6 +217,9 @@ impl RowReader {
             tally.reject(line, rejected.column, &plan.headers, rejected.value, rejected.reason);
             return;
         }
+        if !plan.key.is_empty() {
+            row.customer = customer_of(plan, bytes, cells, &mut self.customer);
+        }
         let mut code = |id: &[u8]| match id {
             [] => NO_CODE,
             id => rows.people.insert(&cased(id, plan.id_case)),
@@ -224,6 +228,32 @@ impl RowReader {
         let known = |day: Day| (day != NO_DAY).then_some(day);
         rows.push(person, referrer, known(row.day), known(row.left));
     }
+}
+
+/// The id in a cell; empty where there is none.
+#[cold]
+fn id_of(bytes: &[u8], cells: &[Cell], column: usize) -> Vec<u8> {
+    let mut scratch = Vec::new();
+    let raw = cells.get(column).map_or(&[][..], |&cell| content(bytes, cell, &mut scratch));
+    let id = unwrap_id(raw);
+    if missing(id) == Missing::No { id.to_vec() } else { Vec::new() }
+}
+
+/// The customer that several cells name together; nobody where one of them is missing.
+#[cold]
+fn customer_of<'a>(plan: &Plan, bytes: &[u8], cells: &[Cell], key: &'a mut Vec<u8>) -> &'a [u8] {
+    key.clear();
+    for &column in &plan.key {
+        let part = id_of(bytes, cells, column);
+        if part.is_empty() {
+            return &[];
+        }
+        if !key.is_empty() {
+            key.extend_from_slice(BETWEEN_CELLS);
+        }
+        key.extend_from_slice(&part);
+    }
+    key
 }
 
 /// Reads the cells of a row in the order of their columns; the first bad one ends it.

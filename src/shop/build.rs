@@ -4,6 +4,7 @@ use crate::date::{Day, format_day};
 use crate::error::{Code, Error, Result};
 use crate::ids::{Ids, NO_CODE};
 use crate::measures::warn_counted;
+use crate::money::total_to_f64;
 use crate::number::digits;
 use crate::read::cell::trim;
 use crate::read::field::Field;
@@ -15,16 +16,17 @@ use crate::read::tally::{Reason, Tally};
 use crate::shop::aside::{Aside, KindAside};
 use crate::shop::decide::{Span, code_of};
 use crate::shop::entries::Entries;
+use crate::shop::people::PeopleCounts;
 use crate::shop::referrers::{edges_of_orders, edges_of_people};
-use crate::shop::report::{Exclusion, OrdersReport, ReadSource, Report, SourceReport, mapped_columns};
+use crate::shop::report::{
+    Exclusion, IdentityReport, OrdersReport, ReadSource, Report, SourceReport, mapped_columns,
+};
 use crate::shop::resolve::{Choices, Resolved, resolve};
 use crate::shop::rules::{RULES, Rule};
 use crate::shop::tables::{Dimension, Edge, Lines, Members, Settings, Shop};
 
 /// How many of the dimensions of [`DIMENSIONS`] belong to the order; the rest belong to the line.
 const ORDER_DIMENSIONS: usize = 4;
-/// Customers first seen within so many days of the start may be older than the file.
-const CENSORED_DAYS: i32 = 30;
 /// Dates that stand apart from the others by more days than this are suspicious.
 const ISOLATED_DAYS: i32 = 365;
 
@@ -111,10 +113,17 @@ pub fn build(sources: Sources, options: &OpenOptions, settings: Settings) -> Res
     let people = PeopleCounts::of(&shop);
     report.customers = people.customers;
     report.buyers = people.buyers;
+    let mut value = 0;
+    for &of_order in &shop.orders.values {
+        value += i128::from(of_order);
+    }
+    report.value = total_to_f64(value);
     report.source.first_date = Some(format_day(shop.first_date));
     report.source.last_date = Some(format_day(shop.last_date));
-    warn_counted(&mut report.source.warnings, "masked-ids", people.masked);
-    warn_counted(&mut report.source.warnings, "left-censored", people.censored);
+    warn_counted(&mut report.source.warnings, "masked-ids", people.identity.masked as usize);
+    warn_counted(&mut report.source.warnings, "unstable-ids", people.unstable() as usize);
+    warn_counted(&mut report.source.warnings, "left-censored", people.censored as usize);
+    report.identity = people.identity;
     Ok((shop, Report { orders: report, members: members_report, referrals: referrals_report }))
 }
 
@@ -167,7 +176,7 @@ fn source_report(sources: &[ReadAs], used: u32, exclusions: Vec<Exclusion>) -> S
         delimiter: first.map_or(String::new(), |source| char::from(source.plan.delimiter).to_string()),
         profile: first.map(|source| source.plan.platform.profile),
         mapping: first
-            .map(|source| mapped_columns(&source.plan.slots, &source.plan.headers))
+            .map(|source| mapped_columns(&source.plan.slots, &source.plan.key, &source.plan.headers))
             .unwrap_or_default(),
         exclusions,
         rejections: all.rejections,
@@ -180,7 +189,8 @@ fn orders_report(rows: &OrderRows, sources: &[ReadAs], spans: &[Span], resolved:
     let mut exclusions = Vec::new();
     for (rule, rows) in RULES.into_iter().zip(&resolved.excluded) {
         if !rows.is_empty() {
-            exclusions.push(Exclusion { rule, rows: rows.len() as u32 });
+            let value = Some(total_to_f64(resolved.excluded_value[rule as usize]));
+            exclusions.push(Exclusion { rule, rows: rows.len() as u32, value });
         }
     }
     let mut source = source_report(sources, resolved.used, exclusions);
@@ -190,10 +200,13 @@ fn orders_report(rows: &OrderRows, sources: &[ReadAs], spans: &[Span], resolved:
     OrdersReport {
         source,
         orders: resolved.entries.len() as u32,
+        value: 0.0,
+        refunded: total_to_f64(resolved.refunded),
         purchases,
         refunds: resolved.entries.len() as u32 - purchases,
         customers: 0,
         buyers: 0,
+        identity: IdentityReport::default(),
         currency: (resolved.currency != NO_CODE)
             .then(|| rows.currencies.text(resolved.currency).into_owned()),
         amount_is: resolved.amount_is.first().copied().or(Some(AmountIs::Line)),
@@ -265,7 +278,7 @@ fn people_report(rows: &PeopleRows, sources: &[ReadAs], used: &dyn Fn(usize) -> 
     let nobody = (0..rows.person.len()).filter(|&row| !used(row)).count() as u32;
     let mut exclusions = Vec::new();
     if nobody > 0 {
-        exclusions.push(Exclusion { rule: Rule::NoCustomer, rows: nobody });
+        exclusions.push(Exclusion { rule: Rule::NoCustomer, rows: nobody, value: None });
     }
     let mut report = source_report(sources, rows.person.len() as u32 - nobody, exclusions);
     let (mut first, mut last) = (None, None);
@@ -397,37 +410,5 @@ fn freeze(
         last_date,
         settings,
         aside: Aside::default(),
-    }
-}
-
-/// How many people are what, in one walk over the histories.
-#[derive(Default)]
-struct PeopleCounts {
-    /// Those with any entry.
-    customers: u32,
-    /// Those with a purchase.
-    buyers: u32,
-    /// Customers whose ids are partly hidden.
-    masked: usize,
-    /// Buyers who may be older than the file.
-    censored: usize,
-}
-
-impl PeopleCounts {
-    fn of(shop: &Shop) -> Self {
-        let mut counts = PeopleCounts::default();
-        for person in 0..shop.people_count() {
-            let (dates, values) = shop.history(person);
-            if dates.is_empty() {
-                continue;
-            }
-            counts.customers += 1;
-            counts.masked += usize::from(shop.people.bytes(person as u32).contains(&b'*'));
-            if let Some((date, _)) = dates.iter().zip(values).find(|(_, value)| **value >= 0) {
-                counts.buyers += 1;
-                counts.censored += usize::from(*date < shop.first_date + CENSORED_DAYS);
-            }
-        }
-        counts
     }
 }

@@ -7,6 +7,7 @@ pub mod entries;
 #[cfg(test)]
 pub mod fixture;
 mod identical;
+pub mod people;
 pub mod referrers;
 pub mod report;
 pub mod resolve;

@@ -53,6 +53,10 @@ pub struct Resolved {
     pub used: u32,
     /// The rows that each rule set aside, in the order of [`RULES`].
     pub excluded: Vec<Vec<u32>>,
+    /// What the amounts of those rows say was paid, by rule.
+    pub excluded_value: [i128; RULES.len()],
+    /// What refunds took off the orders that are used.
+    pub refunded: i128,
     /// Purchases among the entries.
     pub purchases: u32,
     /// Later, undated facts, by date.
@@ -289,11 +293,18 @@ impl Resolver<'_> {
         let mut kept = core::mem::take(&mut self.kept);
         kept.clear();
         self.cancelled.clear();
+        let mut told = false;
         for &row in group {
+            let amount = rows.amount[row as usize];
+            let counts = amount != NO_MONEY && !(per_order && told);
+            told |= amount != NO_MONEY;
             match self.row_rule(row, first, span, per_order, incomplete, conflicting, superseded) {
                 None => kept.push(row),
                 Some(rule) => {
                     self.exclude(rule, &[row]);
+                    if counts {
+                        self.out.excluded_value[rule as usize] += i128::from(amount);
+                    }
                     // A row that counts for nothing anyway is no matter of hindsight.
                     if rule == Rule::Status
                         && self.row_rule_below(row, first, incomplete, conflicting, superseded).is_none()
@@ -403,11 +414,14 @@ impl Resolver<'_> {
         // The order is judged as it stood on its own date: without refunds of later dates.
         let gross = if included { add(paid, refund.later_sum)? } else { paid };
         let net = if included { gross } else { add(gross, -refund.undated)? };
+        let taken_off = i128::from(refund.undated) + i128::from(refund.later_sum);
         if paid < 0 {
+            self.out.refunded -= i128::from(paid);
             self.enter(customer, date, paid, base, kept, first);
             return self.record_refunds(&later, first, customer);
         }
         if gross > 0 && net > 0 {
+            self.out.refunded += taken_off;
             self.enter(customer, date, net, base, kept, first);
             for (refunded, amount) in refund.later {
                 let entry = Entry { customer, date: refunded, value: -amount, row: base, first };
@@ -415,6 +429,8 @@ impl Resolver<'_> {
             }
         } else if gross > 0 || refund.undated > 0 || refund.later_sum > 0 {
             self.exclude(Rule::FullyRefunded, kept);
+            self.out.excluded_value[Rule::FullyRefunded as usize] +=
+                i128::from(paid) + if included { taken_off } else { 0 };
         } else if self.choices.zero_amount == ZeroAmount::Count {
             self.enter(customer, date, 0, base, kept, first);
         } else {
@@ -430,8 +446,9 @@ impl Resolver<'_> {
 
     fn record_refunds(&mut self, later: &[u32], first: u32, customer: u32) -> Result<()> {
         for &row in later {
-            let date = day_of(self.rows, row, first);
-            self.enter(customer, date, self.rows.amount[row as usize], row, &[row], first);
+            let (date, amount) = (day_of(self.rows, row, first), self.rows.amount[row as usize]);
+            self.out.refunded -= i128::from(amount);
+            self.enter(customer, date, amount, row, &[row], first);
         }
         Ok(())
     }

@@ -52,7 +52,7 @@ test("the sheet with the orders, titles above its header, and a cell of every ki
   ]);
   const shop = await open({ orders: book("orders.xlsx") });
   const { rows, used, exclusions, warnings, profile, mapping } = shop.report.orders;
-  assert.deepEqual([rows, used, exclusions], [5, 4, [{ rule: "no-amount", rows: 1 }]]);
+  assert.deepEqual([rows, used, exclusions], [5, 4, [{ rule: "no-amount", rows: 1, value: 0 }]]);
   assert.equal(profile, "taobao");
   assert.equal(mapping.customerId.column, "买家会员名");
   const counted = code => warnings.find(warning => warning.code === code)?.count;

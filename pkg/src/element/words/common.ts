@@ -40,6 +40,8 @@ export const en = {
     "{count} {count|row equals|rows equal} an earlier one. They are kept and counted.",
   "warning.masked-ids":
     "{count} {count|customer has|customers have} a masked id (with *): different people may look like one.",
+  "warning.unstable-ids":
+    "{count} customers: their ids seem to change with time, so one person may look like several, and rates of coming back are too low. Another column may name them better.",
   "warning.ambiguous-dates": "{count} {count|date|dates} could be read day first or month first.",
   "warning.suspicious-date": "{count} {count|row lies|rows lie} more than a year away from all others.",
   "warning.left-censored":
@@ -102,6 +104,8 @@ export const zh = {
   "warning.missing-tokens": "{count} 个单元格写着“缺失”（-、NULL、无 等），按空白处理。",
   "warning.identical-rows": "{count} 行与前面的行完全相同，仍予保留并计入。",
   "warning.masked-ids": "{count} 位客户的标识带星号（*），不同的人可能被当作一人。",
+  "warning.unstable-ids":
+    "{count} 位客户的标识似乎会随时间变化：同一人可能被当作多人，回购类指标会偏低。可改用其他列识别客户。",
   "warning.ambiguous-dates": "{count} 个日期的日和月可以互换。",
   "warning.suspicious-date": "{count} 行与其他行相距一年以上。",
   "warning.left-censored": "{count} 位客户首次出现在最初 30 天内，可能早已是客户。",
