@@ -2,7 +2,7 @@
 
 let loading: Promise<void> | undefined;
 
-/** Loads and defines `<siyu-customer>`, `<siyu-aside>`, `<siyu-first-rows>` and `<siyu-saved>`, once. */
+/** Loads and defines `<siyu-customer>`, `<siyu-aside>`, `<siyu-first-rows>`, `<siyu-saved>` and `<siyu-total>`, once. */
 export function loadMore(): Promise<void> {
   loading ??= import("../more.ts")
     .then(({ defineMore }) => defineMore())
