@@ -8,7 +8,7 @@ import { Chance } from "./made.mjs";
 import { inner } from "./small.mjs";
 
 const wasm = new URL("../../pkg/dist/siyu_bg.wasm", import.meta.url);
-const { encode, decode, start, Opening, preview } = await inner(["message", "core"]);
+const { encode, decode, start, Opening, preview } = await inner(["src/message.ts", "src/core.ts"]);
 const memory = start(new WebAssembly.Module(readFileSync(wasm)));
 
 const [NULL, FALSE, TRUE, NUMBER, TEXT, LIST, OBJECT, END, OTHER, COLUMN] = Array(10).keys();

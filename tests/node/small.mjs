@@ -67,16 +67,15 @@ function set(thresholds) {
   }
 }
 
-/** Parts of the package by what they export, with these thresholds: `inner(["pieces", "message"], {})`. */
+/** Parts of the package by what they export, with these thresholds: `inner(["src/pieces.ts", "src/message.ts"], {})`. */
 export async function inner(names, thresholds = {}) {
   const entry = "\0inner";
   const plugin = {
     name: "inner",
     resolveId: source => (source === entry ? entry : null),
-    load: id =>
-      id === entry ? names.map(name => `export * from "${root}pkg/src/${name}.ts";`).join("\n") : null,
+    load: id => (id === entry ? names.map(name => `export * from "${root}pkg/${name}";`).join("\n") : null),
   };
-  const file = await bundled(names.join("-"), entry, [plugin]);
+  const file = await bundled(names.join("-").replaceAll("/", "-"), entry, [plugin]);
   set(thresholds);
   const loaded = await import(`${pathToFileURL(file)}?${JSON.stringify(thresholds)}`);
   set({});
