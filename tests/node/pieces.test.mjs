@@ -36,7 +36,7 @@ for (const one of thresholds) {
   kinds.push(
     await inner(["src/pieces.ts", "src/packed.ts", "src/encoding.ts"], {
       "pieces.ts": one,
-      "packed.ts": { STEP: one.PIECE },
+      "packed.ts": { STEP: one.FIRST_PIECE },
     }),
   );
 }

@@ -118,7 +118,17 @@ const written = chance => ({
   delimiter: chance.of([",", ",", "\t", ";"]),
   dates: chance.of(["iso", "time", "dmy"]),
   comma: chance.is(0.2),
-  encoding: chance.of(["utf-8", "utf-8 with mark", "gb18030", "utf-16le", "utf-16be"]),
+  // Files in UTF-16 and packed ones are read by one Worker, so they are fewer here.
+  encoding: chance.of([
+    "utf-8",
+    "utf-8",
+    "utf-8 with mark",
+    "gb18030",
+    "gb18030",
+    "gb18030",
+    "utf-16le",
+    "utf-16be",
+  ]),
 });
 
 /** The file as a caller may give it: bytes, a Blob of odd pieces, packed, or a Blob of a program's own. */
@@ -229,14 +239,14 @@ function small(chance) {
 }
 
 test("small files in many pieces and parts", async () => {
-  await forSeeds(14, async chance => {
-    const shop = { ...someShop(chance), orders: chance.size(500, 8000), wide: chance.size(5, 400) };
+  await forSeeds(10, async chance => {
+    const shop = { ...someShop(chance), orders: chance.size(1500, 9000), wide: chance.size(20, 400) };
     const openings = [await smallOpen(small(chance)), await smallOpen(small(chance))];
     const way = opening => ({
       opening,
-      workers: chance.of([1, 2, 3, 5]),
+      workers: chance.of([1, 2, 2, 3, 3, 5]),
       how: written(chance),
-      form: chance.of(["bytes", "gzip", "odd", "pieces", "pieces"]),
+      form: chance.of(["bytes", "gzip", "odd", "pieces", "pieces", "pieces"]),
     });
     await holds(chance, shop, openings.map(way));
   });
