@@ -37,8 +37,8 @@ export interface OpenOptions extends ReadOptions, Hosting {
   /** Called about ten times a second while the sources are read; `bytes` never falls and ends at `totalBytes`. */
   onProgress?: (progress: Progress) => void;
   /**
-   * How many Workers read at the same time, 1 to 64. Default: as many as there are processor cores and parts of
-   * 8 MB in the largest file of orders, at most 8. The result is the same for any number.
+   * How many Workers read at the same time, 1 to 64. Default: one less than there are processor cores, and no more
+   * than parts of 8 MB in the largest file of orders, at most 8. The result is the same for any number.
    */
   workers?: number;
   /**
@@ -92,7 +92,8 @@ const MOST_WORKERS = 8;
 function enough(platform: Platform, sources: readonly Source[]): number {
   const sizes = sources.map(({ kind, bytes, packed }) => (kind === "orders" && !packed ? bytes.size : 0));
   const largest = Math.max(...sizes);
-  return Math.max(1, Math.min(platform.cores(), MOST_WORKERS, Math.floor(largest / LEAST_PART)));
+  // Bytes of files come from another process, which needs a core, too: of two Workers on two cores one mostly waits.
+  return Math.max(1, Math.min(platform.cores() - 1, MOST_WORKERS, Math.floor(largest / LEAST_PART)));
 }
 
 /** Sees to it that the Worker can read a source that the caller made. */
