@@ -192,11 +192,7 @@ impl Balance {
         match &mut self.tag {
             None if byte == b'<' => self.tag = Some(Vec::new()),
             None => {}
-            Some(_) if self.quote.is_some() => {
-                if self.quote == Some(byte) {
-                    self.quote = None;
-                }
-            }
+            Some(_) if self.quote.is_some() => self.quote = self.quote.filter(|&quote| quote != byte),
             Some(tag) if byte == b'>' => {
                 let ends = tag.first() == Some(&b'/');
                 let name = tag.get(usize::from(ends)..).unwrap_or_default();
