@@ -4,7 +4,6 @@
 import { initSync, open, write } from "../wasm/siyu_sheets.js";
 import { preview } from "./core.ts";
 import { type ErrorCode, SiyuError } from "./errors.ts";
-import { isCompound, isZip } from "./magic.ts";
 import { withoutZone, zoneOf } from "./opening.ts";
 import { contents } from "./packed.ts";
 import type { Answers, Request } from "./protocol.ts";
@@ -23,8 +22,6 @@ type Pieces = Uint8Array<ArrayBuffer>[];
 /** Reads the sheet that is wanted, or that looks most like the kind of source. */
 export async function readSheet(request: SheetRequest): Promise<Answers["sheet"]> {
   const bytes = await all(request);
-  // What is packed was taken for a workbook by its name alone, which many programs give to text as well.
-  if (!isZip(bytes) && !isCompound(bytes)) return null;
   initSync({ module: request.reader });
   return reading(request, () => {
     const lines = open(bytes).split("\n").slice(0, -1);

@@ -16,7 +16,7 @@ test("the tarball holds exactly what it should", () => {
     const declarations = readdirSync(join(root, "pkg/src"))
       .filter(name => name.endsWith(".ts"))
       .map(name => `dist/${name.replace(/\.ts$/, ".d.ts")}`);
-    const scripts = ["index", "node", "worker", "worker-node", "element", "charts", "more"].map(
+    const scripts = ["index", "node", "worker", "worker-node", "formats", "element", "charts", "more"].map(
       name => `dist/${name}.js`,
     );
     const modules = ["dist/siyu_bg.wasm", "dist/siyu_sheets_bg.wasm"];
@@ -46,8 +46,10 @@ test("package.json: no dependencies, no scripts, no side effects but the element
 
 test("the scripts are self-contained, and the Worker looks for no file", () => {
   const script = name => readFileSync(join(root, "pkg/dist", name), "utf8");
-  for (const name of ["index.js", "worker.js"]) {
-    assert.doesNotMatch(script(name), /\bfrom\s*["']|\bimport\s*["'(]/, name);
+  for (const name of ["index.js", "node.js", "worker.js", "formats.js"]) {
+    const code = script(name).replaceAll(/\bimport\s*\([`"']\.\/formats\.js[`"']\)/g, "");
+    assert.equal(code === script(name), !/^(index|node)/.test(name), name);
+    if (name !== "node.js") assert.doesNotMatch(code, /\bfrom\s*["']|\bimport\s*["'(]/, name);
   }
   const imports = name =>
     [
