@@ -2,10 +2,13 @@
 // loaded with the first such source.
 
 import { archived } from "./archive.ts";
+import { arrow } from "./arrow.ts";
+import { written } from "./columns.ts";
 import { SiyuError } from "./errors.ts";
 import { isArrow, isCompound, isEmptyZip, isGzip, isParquet, isZip } from "./magic.ts";
 import { memberEnds } from "./members.ts";
 import { contents } from "./packed.ts";
+import { parquet } from "./parquet.ts";
 import type { Source } from "./protocol.ts";
 import type { Unpacked, Unpacking } from "./unpack.ts";
 
@@ -35,7 +38,10 @@ export async function opened(source: Source, how: Unpacking, depth = 0): Promise
     return opened({ ...whole, packed: true, ends }, how, depth + 1);
   }
   if (isPacked) return archived(whole, inside => opened(inside, how, depth + 1));
-  throw new SiyuError("unsupported-format", "not yet");
+  const one = isParquet(head)
+    ? await written(whole, how, "Parquet", () => parquet(whole, how))
+    : await written(whole, how, "Arrow", () => arrow(whole, how));
+  return { sources: [one], leftOut: [] };
 }
 
 /** The first bytes of what a source holds. */

@@ -14,8 +14,9 @@ import {
   type SheetRead,
   type Source,
 } from "./protocol.ts";
+import { separator } from "./sources.ts";
 import type { Preview, ReadSource, Report, SourceReport } from "./types.ts";
-import { formats, meant, type Unpacked, unpack } from "./unpack.ts";
+import { formats, meant, type Unpacked, type Unpacking, unpack } from "./unpack.ts";
 
 /** What a source says of the workbook that it came from. */
 export interface SheetOf {
@@ -100,6 +101,10 @@ export async function insides(
   return { all, leftOut };
 }
 
+function unpacking({ local, options }: Means, top: boolean, progress: Converting): Unpacking {
+  return { libraries: local.libraries, delimiter: separator(options.delimiter), top, progress };
+}
+
 /** What a source consists of; the files of an archive by what they tell about. */
 async function sortedInside(
   means: Means,
@@ -107,7 +112,7 @@ async function sortedInside(
   isElse: boolean,
   progress: Converting,
 ): Promise<Unpacked> {
-  const found = await unpack(source, { libraries: means.local.libraries, top: false, progress });
+  const found = await unpack(source, unpacking(means, false, progress));
   if (found.sources.length < 2) return found;
   const { sorted } = await formats();
   return withWorker(means.platform, means.local, async client => {
@@ -129,7 +134,10 @@ async function lookInto(means: Means, client: Client, file: Source): Promise<Pre
 /** The first source of its kind inside the one that is looked at. */
 export async function topInside(means: Means, client: Client, given: Source): Promise<Inside> {
   const { local } = means;
-  const { sources } = await unpack(given, { libraries: local.libraries, top: true, progress: () => {} });
+  const { sources } = await unpack(
+    given,
+    unpacking(means, true, () => {}),
+  );
   const source = await firstMeant(means, client, sources, given);
   if (!source.workbook) return { source, read: null };
   const choice = local.sheet[source.kind] ?? null;

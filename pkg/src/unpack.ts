@@ -11,6 +11,8 @@ import type { Source } from "./protocol.ts";
 /** How a source is to be opened. */
 export interface Unpacking {
   libraries: Libraries;
+  /** What stands between cells of the CSV that becomes of columns. */
+  delimiter: string;
   /** Only the top of it is wanted. */
   top: boolean;
   /** Hears how far `bytes` of the source are turned into CSV, from 0 to 1. */
