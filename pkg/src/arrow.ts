@@ -13,6 +13,7 @@ import {
   time,
   timestamp,
   unsigned,
+  type Written,
   zoned,
 } from "./cells.ts";
 import { type Columns, type Rows, refused, Turn } from "./columns.ts";
@@ -76,7 +77,7 @@ export async function arrow(source: Source, how: Unpacking): Promise<Columns> {
   const top = flechette.tableFromIPC([schema], options);
   const fields = top.schema.fields.flatMap(({ name, type }, column) => {
     const cell = cellOf(type);
-    return cell ? [{ name, cell: cell as (value: unknown) => string, column }] : [];
+    return cell ? [{ name, cell: cell as Written, column }] : [];
   });
 
   async function remember(message: Message): Promise<void> {
