@@ -2,8 +2,11 @@
 
 import { zoneOffsets } from "./zone.ts";
 
-/** Writes a value that is there. */
-export type Cell = (value: never) => string;
+/** Writes a value that is there, as text or as the bytes of a text. */
+export type Cell = (value: never) => string | Uint8Array;
+
+/** The same of a value of which nobody knows the type. */
+export type Written = (value: unknown) => string | Uint8Array;
 
 /** Units of times, as tenfold parts of a second. */
 export type Digits = 0 | 3 | 6 | 9;
@@ -46,13 +49,13 @@ function signed(bytes: Uint8Array): bigint {
 }
 
 /** Days since 1970. */
-export const date: Cell = (days: number) => moment(BigInt(days) * BigInt(DAY), 0).slice(0, -9);
+export const date: Cell = (day: number) => dayText(day) ?? String(day);
 
 /** Time since 1970, in parts of a second, on the clock that it was written by; `after` says which. */
 export const timestamp =
   (digits: Digits, after = ""): Cell =>
   (value: number | bigint) =>
-    moment(BigInt(value), digits) + after;
+    moment(value, digits) + after;
 
 /** The same, counted in UTC, on the clock of a zone: with its offset, so that no moment is lost. */
 export function zoned(digits: Digits, timeZone: string): Cell {
@@ -85,17 +88,45 @@ function offsetAt(pairs: Float64Array, seconds: number): number {
 export const time =
   (digits: Digits): Cell =>
   (value: number | bigint) =>
-    moment(BigInt(value), digits).slice(11);
+    moment(value, digits).slice(11);
 
-function moment(value: bigint, digits: Digits): string {
-  const unit = 10n ** BigInt(digits);
-  const seconds = floored(value, unit);
-  const at = new Date(Number(seconds) * 1000);
+function moment(value: number | bigint, digits: Digits): string {
+  let [seconds, part] = [Number(value), 0];
+  if (digits > 0) {
+    const unit = 10 ** digits;
+    // Of those that are too large to be exact as they are, the seconds are exact.
+    seconds = Number.isSafeInteger(seconds)
+      ? Math.floor(seconds / unit)
+      : Number(floored(BigInt(value), BigInt(unit)));
+    part = Number.isSafeInteger(Number(value))
+      ? Number(value) - seconds * unit
+      : Number(BigInt(value) - BigInt(seconds) * BigInt(unit));
+  }
+  const day = Math.floor(seconds / DAY);
+  const of = dayText(day);
   // No such date; whoever reads it says so.
-  if (Number.isNaN(at.getTime())) return `${value}`;
-  const text = at.toISOString().slice(0, -5).replace("T", " ");
-  const part = String(value - seconds * unit).padStart(digits, "0");
-  return /[1-9]/.test(part) && digits > 0 ? `${text}.${part}` : text;
+  if (of === null) return String(value);
+  const rest = seconds - day * DAY;
+  const [hour, minute, second] = [Math.floor(rest / 3600), Math.floor(rest / 60) % 60, rest % 60];
+  const text = `${of} ${TWO[hour]}:${TWO[minute]}:${TWO[second]}`;
+  return part > 0 ? `${text}.${String(part).padStart(digits, "0")}` : text;
+}
+
+const TWO = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, "0"));
+
+/** Days that were written already: there are few of them, and many rows. */
+const days = new Map<number, string>();
+const MOST_DAYS = 4096;
+
+function dayText(day: number): string | null {
+  const known = days.get(day);
+  if (known !== undefined) return known;
+  const at = new Date(day * DAY * 1000);
+  if (Number.isNaN(at.getTime())) return null;
+  const text = at.toISOString().slice(0, -14);
+  if (days.size >= MOST_DAYS) days.clear();
+  days.set(day, text);
+  return text;
 }
 
 function floored(value: bigint, by: bigint): bigint {
@@ -103,11 +134,8 @@ function floored(value: bigint, by: bigint): bigint {
   return value < 0n && whole * by !== value ? whole - 1n : whole;
 }
 
-const decoder = new TextDecoder();
-
-/** Text in UTF-8. */
-export const text: Cell = (bytes: Uint8Array | string) =>
-  typeof bytes === "string" ? bytes : decoder.decode(bytes);
+/** Text, or the bytes of one. */
+export const text: Cell = (value: Uint8Array | string) => value;
 
 /** An id of 16 bytes. */
 export const uuid: Cell = (bytes: Uint8Array) =>

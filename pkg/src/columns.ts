@@ -1,14 +1,14 @@
 // Columns that a library has read, written as CSV while the page goes on: a little at a time.
 
-import { quoted } from "./csv.ts";
 import { SiyuError } from "./errors.ts";
 import type { Source } from "./protocol.ts";
+import { Text } from "./text.ts";
 import type { Unpacking } from "./unpack.ts";
 
-/** Some rows of a table, by columns: a cell as text, "" where there is nothing. */
+/** Some rows of a table, by columns: a cell as text or as its bytes, "" where there is nothing. */
 export interface Rows {
   rows: number;
-  cells: ((row: number) => string)[];
+  cells: ((row: number) => string | Uint8Array)[];
   /** How far the source is read with these, from 0 to 1. */
   share: number;
 }
@@ -21,9 +21,6 @@ export interface Columns {
 
 /** Enough to recognise columns by their values. */
 const TOP_ROWS = 200;
-
-/** Text per part of the Blob. */
-const PART = 1 << 20;
 
 /** The page may be kept from answering for so long. */
 const TURN_MS = 12;
@@ -56,32 +53,23 @@ export async function written(
 }
 
 async function csvOf({ bytes, kind }: Source, how: Unpacking, { headers, rows }: Columns): Promise<Blob> {
-  const delimiter = how.delimiter;
-  const parts: Blob[] = [];
-  let [text, made, count] = [headers.map(quoted).join(delimiter), 0, 0];
+  const most = Math.max(FREELY, MOST_RATIO * bytes.size);
+  const out = new Text(how.delimiter.charCodeAt(0));
+  for (const header of headers) out.cell(header);
+  let count = 0;
   const turn = new Turn();
   reading: for await (const some of rows) {
     for (let row = 0; row < some.rows; row++) {
       if (how.top && count >= TOP_ROWS) break reading;
-      count++;
-      text += "\n";
-      for (let column = 0; column < some.cells.length; column++) {
-        if (column > 0) text += delimiter;
-        text += quoted((some.cells[column] as (row: number) => string)(row));
-      }
-      if (text.length >= PART) {
-        made += text.length;
-        if (made > FREELY && made > MOST_RATIO * bytes.size) throw refused({ kind }, BOMB);
-        parts.push(new Blob([text]));
-        text = "";
-      }
-      if (count % STRIDE === 0) await turn.ifDue();
+      out.row();
+      for (const cell of some.cells) out.cell(cell(row));
+      if (out.made > most) throw refused({ kind }, BOMB);
+      if (++count % STRIDE === 0) await turn.ifDue();
     }
     how.progress(bytes.size, Math.min(some.share, 0.999));
     await turn.ifDue();
   }
-  parts.push(new Blob([text]));
-  return new Blob(parts);
+  return out.blob();
 }
 
 /** Lets others have their turn where it has been ours for long enough. */

@@ -47,6 +47,6 @@ function cellText(value: unknown, header: string): string {
 }
 
 /** Quoted wherever it could be read as more than one cell, or as a quote. */
-export function quoted(text: string): string {
+function quoted(text: string): string {
   return /[",;|\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

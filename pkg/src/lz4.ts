@@ -4,8 +4,15 @@
 const FRAME = 0x184d2204;
 const STORED = 0x80000000;
 
-/** Unpacks a frame whose content has this length. Throws a RangeError where that is not what is in it. */
-export function unpackLz4(bytes: Uint8Array, length: number): Uint8Array {
+/**
+ * Unpacks a frame whose content has this length; others have their `turn` after each block. A RangeError where that is
+ * not what is in it.
+ */
+export async function unpackLz4(
+  bytes: Uint8Array,
+  length: number,
+  turn: () => Promise<void>,
+): Promise<Uint8Array> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const out = new Uint8Array(length);
   if (view.getUint32(0, true) !== FRAME) throw new RangeError("no frame of LZ4");
@@ -27,6 +34,7 @@ export function unpackLz4(bytes: Uint8Array, length: number): Uint8Array {
       made = unpackBlock(block, out, made);
     }
     at += packed + (flags & 16 ? 4 : 0);
+    await turn();
   }
   if (made !== length) throw new RangeError("a frame of LZ4 of another length");
   return out;

@@ -15,6 +15,7 @@ import {
   timestamp,
   unsigned,
   uuid,
+  type Written,
 } from "./cells.ts";
 import { type Columns, type Rows, refused } from "./columns.ts";
 import type { Libraries } from "./libraries.ts";
@@ -216,9 +217,9 @@ class Column {
     while (this.#values.length === 0) await this.#readLot();
   }
 
-  cells(): (row: number) => string {
+  cells(): (row: number) => string | Uint8Array {
     const [values = []] = this.#values;
-    const cell = this.#cell as (value: unknown) => string;
+    const cell = this.#cell as Written;
     const at = this.#at;
     return row => {
       const value = values[at + row];
