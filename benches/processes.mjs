@@ -10,12 +10,52 @@ export async function processes(browser) {
   return processInfo;
 }
 
-/** The processes that run pages. */
-export async function renderers(browser) {
-  return (await processes(browser)).filter(({ type }) => type === "renderer").map(({ id }) => id);
+const MARK = "which process";
+
+/**
+ * The process that shows a page, as a trace of the browser names it; null where that is none of its processes. The new
+ * ones of a list would not do: an empty page may have had one of its own, which holds nothing.
+ */
+export async function processOf(browser, page) {
+  const session = await browser.newBrowserCDPSession();
+  const events = [];
+  session.on("Tracing.dataCollected", ({ value }) => events.push(...value));
+  const traceConfig = { includedCategories: ["blink.user_timing"], excludedCategories: ["*"] };
+  await session.send("Tracing.start", { traceConfig, transferMode: "ReportEvents" });
+  await page.evaluate(mark => performance.mark(mark), MARK);
+  const complete = new Promise(resolve => session.once("Tracing.tracingComplete", resolve));
+  await session.send("Tracing.end");
+  await complete;
+  await session.detach();
+  const pids = events.filter(({ name }) => name === MARK).map(({ pid }) => pid);
+  const shown = (await processes(browser)).filter(({ id, type }) => type === "renderer" && pids.includes(id));
+  return shown.length === 1 ? shown[0].id : null;
 }
 
-/** The peak of a process's resident memory in MB; null where it is not told. */
+const OFTEN_MS = 100;
+
+/**
+ * Keeps the peak of a process that forgets it: Chromium sets back what the system keeps of its processes, first after a
+ * minute and then from time to time. `most` gives the highest that was told until now; null where nothing was.
+ */
+export function watchPeak(pid) {
+  let highest = null;
+  const look = () => {
+    const peak = pid === null ? null : peakMegabytes(pid);
+    if (peak !== null) highest = Math.max(highest ?? 0, peak);
+  };
+  look();
+  const timer = setInterval(look, OFTEN_MS);
+  return {
+    most() {
+      look();
+      return highest;
+    },
+    end: () => clearInterval(timer),
+  };
+}
+
+/** The peak of a process's resident memory in MB, as the system keeps it; null where it is not told. */
 export function peakMegabytes(pid) {
   try {
     const [, kilobytes] = readFileSync(`/proc/${pid}/status`, "utf8").match(/VmHWM:\s+(\d+) kB/);

@@ -6,7 +6,7 @@ import { launch } from "../tools/browser.mjs";
 import { Advice, root } from "../tools/lib.mjs";
 import { serve } from "../tools/serve.mjs";
 import { installNative } from "./native/install.mjs";
-import { peakMegabytes, renderers } from "./processes.mjs";
+import { peakMegabytes, processOf, watchPeak } from "./processes.mjs";
 
 export const RIVALS = [
   ...["duckdb", "native", "siyu", "duckdb-clean", "native-clean", "bytes", "papaparse", "read"],
@@ -33,9 +33,8 @@ export async function openRival(name, place) {
   return name.startsWith("native") ? openProgram(name) : openPage(name, place);
 }
 
-/** A page of the browser, and the processes that show it. */
+/** A page of the browser, and the process that shows it. */
 export async function openPage(name, { browser, url, workers }) {
-  const others = await renderers(browser);
   const context = await browser.newContext();
   const page = await context.newPage();
   // Ten million rows take the slowest more than half a minute.
@@ -44,11 +43,11 @@ export async function openPage(name, { browser, url, workers }) {
   await page.goto(`${url}benches/page/index.html?${name}`);
   await page.waitForFunction(() => document.title === "ready");
   await page.evaluate(() => globalThis.bench.start());
-  // An empty page may have had a process of its own, which need not be gone yet.
-  const processes = (await renderers(browser)).filter(id => !others.includes(id));
+  const shown = await processOf(browser, page);
+  const memory = watchPeak(shown);
   return {
     page,
-    processes,
+    process: shown,
     pick: path => page.locator("#file").setInputFiles(path),
     async run({ details = false, watch = false } = {}) {
       await page.bringToFront();
@@ -59,8 +58,12 @@ export async function openPage(name, { browser, url, workers }) {
         throw new Error(error.message.replace("page.evaluate: Error: ", "").split("\n")[0]);
       }
     },
-    peak: () => Math.max(...processes.map(peakMegabytes)) || null,
-    close: () => context.close(),
+    /** `null` where it is not told, or where another process has shown the page meanwhile. */
+    peak: async () => ((await processOf(browser, page)) === shown ? memory.most() : null),
+    close() {
+      memory.end();
+      return context.close();
+    },
   };
 }
 
@@ -93,7 +96,7 @@ async function openProgram(name) {
       child.send({ path, details });
       return answer;
     },
-    peak: () => peakMegabytes(child.pid),
+    peak: async () => peakMegabytes(child.pid),
     async close() {
       child.kill();
     },

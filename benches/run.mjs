@@ -116,15 +116,16 @@ async function runRace(request, { rows, randomIds }, { flaws }) {
     const { rivals, absent } = await openRivals(request.rivals, { browser, url, workers });
     try {
       const flawed = flaws ? await checkFlaws(rivals) : [];
-      const { times, failures, wrong } = await race(rivals, path, runs, solved);
+      const { times, failures, wrong } = await race(rivals, path, { runs, large: rows >= LARGE, solved });
       const names = Object.keys(rivals).filter(rival => !(rival in failures));
-      const peaks = Object.fromEntries(names.map(rival => [rival, rivals[rival].peak()]));
+      const peaks = {};
+      for (const rival of names) peaks[rival] = await rivals[rival].peak();
       const results = Object.fromEntries(names.map(rival => [rival, summary(times[rival])]));
       const raced = { results, peaks, failures: { ...absent, ...failures }, wrong: [...flawed, ...wrong] };
       if ("siyu" in results) {
         raced.thread = await watched(rivals.siyu, quick ? 1 : WATCHED);
         if (tenth !== null && !randomIds) {
-          const { siyu } = (await race({ siyu: rivals.siyu }, tenth, runs)).times;
+          const { siyu } = (await race({ siyu: rivals.siyu }, tenth, { runs })).times;
           raced.smaller = { rows: rows / 10, ...summary(siyu) };
         }
       }

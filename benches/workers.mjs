@@ -48,11 +48,11 @@ export async function measureWorkers({ rows, runs }) {
 }
 
 /** One run: first the file is read, then the Worker that holds the dataset is asked, which so is known. */
-async function runOnce({ page, processes: shown }, browser, count) {
+async function runOnce({ page, process: shown }, browser, count) {
   await page.bringToFront();
   await page.evaluate(count => globalThis.bench.rival.prepare(count), count);
   const look = async () => ({
-    threads: new Map(shown.flatMap(pid => [...(threads(pid) ?? [])])),
+    threads: (shown !== null && threads(shown)) || new Map(),
     others: othersMs(await processes(browser), shown),
   });
   const before = await look();
@@ -74,7 +74,7 @@ async function runOnce({ page, processes: shown }, browser, count) {
 
 /** What the processes computed that do not show the page: the browser reads the file for it. */
 function othersMs(all, shown) {
-  const seconds = all.filter(({ id }) => !shown.includes(id)).reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+  const seconds = all.filter(({ id }) => id !== shown).reduce((sum, { cpuTime }) => sum + cpuTime, 0);
   return seconds * 1e3;
 }
 
@@ -92,8 +92,8 @@ function computed(before, between, after, count, shown) {
   return {
     holder: since(before, holder),
     helpers: helpers.slice(0, count - 1),
-    page: sum(rest.filter(id => shown.includes(id))),
-    rest: sum(rest.filter(id => !shown.includes(id))),
+    page: sum(rest.filter(id => id === shown)),
+    rest: sum(rest.filter(id => id !== shown)),
     others: after.others - before.others,
   };
 }
