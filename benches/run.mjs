@@ -189,6 +189,7 @@ async function bench() {
     );
   }
   const { quick } = request;
+  const load = loadavg()[0];
   const targets = [];
   let same = true;
   for (const [at, step] of plan(request).entries()) {
@@ -205,7 +206,7 @@ async function bench() {
       same &&= measured.same;
     }
   }
-  const reached = printTargets(targets, { judged: !quick });
+  const reached = printTargets(targets, { judged: !quick, load });
   if (!same || (!quick && !reached)) process.exitCode = 1;
 }
 

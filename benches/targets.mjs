@@ -111,8 +111,8 @@ function short(rows) {
   return rows >= 1e3 ? `${Number((rows / 1e3).toPrecision(3))} k` : String(rows);
 }
 
-/** Prints them as a table; says whether all that could be measured hold. */
-export function printTargets(lines, { judged }) {
+/** Prints them as a table; says whether all that could be measured hold. `load`: that of the machine at the beginning. */
+export function printTargets(lines, { judged, load }) {
   if (lines.length === 0) return true;
   const width = Math.max(...lines.map(({ title }) => title.length)) + 2;
   const number = value => (value === null ? "–" : value >= 10 ? value.toFixed(0) : value.toFixed(3));
@@ -123,6 +123,13 @@ export function printTargets(lines, { judged }) {
     const text = `${title.padEnd(width)}${aim.padStart(9)}${number(value).padStart(10)}  ${verdict.padEnd(13)}${note}`;
     console.log(text.trimEnd());
   }
-  printLine({ bench: "targets", judged, targets: lines });
+  // Half of a core is more than a machine at rest takes.
+  const noisy = load > 0.5;
+  if (noisy && judged) {
+    console.log(
+      `The machine was busy before this began (load ${load.toFixed(2)}): measure again when it is at rest.`,
+    );
+  }
+  printLine({ bench: "targets", judged, load, noisy, targets: lines });
   return lines.every(({ holds }) => holds !== false);
 }
