@@ -7,12 +7,13 @@
 // and the longest task of the page's thread meanwhile. “cpu” is what the page's thread and the Worker computed: where
 // other programs compete for the processor, time passes that is not theirs. --why names the scripts of long tasks.
 // It measures and judges nothing: what a task takes depends on the machine.
-import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { launch } from "../tools/browser.mjs";
-import { Advice, exists, main, root, run } from "../tools/lib.mjs";
+import { Advice, exists, main, root } from "../tools/lib.mjs";
 import { serve } from "../tools/serve.mjs";
+import { makeRows } from "./data.mjs";
+import { whole } from "./numbers.mjs";
 
 /** Past this a task keeps a person waiting. */
 const LONG_MS = 50;
@@ -31,7 +32,7 @@ const STEPS = [
   ["customers", "attribution"],
 ];
 
-function readArguments() {
+async function readArguments() {
   const { values } = parseArgs({
     options: {
       rows: { type: "string" },
@@ -42,20 +43,9 @@ function readArguments() {
     },
   });
   const { quick, why, file } = values;
-  const rows = Number(values.rows ?? (quick ? 20_000 : 1_000_000));
-  const runs = Number(values.runs ?? (quick ? 1 : 3));
-  if (!(Number.isInteger(rows) && rows > 0)) throw new Advice("--rows takes a whole number above 0.");
-  if (!(Number.isInteger(runs) && runs > 0)) throw new Advice("--runs takes a whole number above 0.");
-  return { path: file === undefined ? makeRows(rows) : resolve(file), runs, why };
-}
-
-function makeRows(rows) {
-  const folder = join(root, "target", "bench-data");
-  mkdirSync(folder, { recursive: true });
-  const path = join(folder, `orders-${rows}.csv`);
-  const arguments_ = ["--rows", String(rows), "--out", path];
-  run("cargo", ["run", "--quiet", "--release", "--example", "sample_shop", "--", ...arguments_]);
-  return path;
+  const rows = whole("rows", values.rows ?? (quick ? 20_000 : 1_000_000));
+  const runs = whole("runs", values.runs ?? (quick ? 1 : 3));
+  return { path: file === undefined ? await makeRows({ rows }) : resolve(file), runs, why };
 }
 
 /** Runs in the page before it. */
@@ -205,7 +195,7 @@ function cpuOf(events) {
 const round = value => (value === null ? "" : String(Math.round(value)));
 
 async function bench() {
-  const { path, runs, why } = readArguments();
+  const { path, runs, why } = await readArguments();
   if (!exists("www/dist/index.html")) throw new Advice("The page is not built yet: run “npm run build”.");
   const server = await serve(join(root, "www/dist"));
   const browser = await launch();

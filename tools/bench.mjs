@@ -1,10 +1,15 @@
-// `npm run bench`: sets up, builds, and runs the benches; further arguments go to them. `npm run bench -- responsive`
-// measures how responsive the page is instead of comparing the main job.
+// `npm run bench`: sets up, builds, and runs the benches; further arguments go to them. Instead of comparing the main job,
+// `npm run bench -- answers` times changed options, `… workers` what several Workers gain, and `… responsive` how
+// responsive the page is.
 import { build } from "./build.mjs";
 import { isMain, main, run } from "./lib.mjs";
 import { setup, toolEnvironment } from "./setup.mjs";
 
-const BENCHES = { responsive: "benches/responsive.mjs" };
+const BENCHES = {
+  answers: "benches/answers.mjs",
+  responsive: "benches/responsive.mjs",
+  workers: "benches/workers.mjs",
+};
 
 if (isMain(import.meta)) {
   await main(async () => {

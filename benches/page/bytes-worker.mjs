@@ -69,6 +69,13 @@ const digits = (bytes, start, end) => {
   return number;
 };
 
+/** The number that an id is; NaN where it is none, or too long for an exact one. */
+const numberOf = (bytes, start, end) => {
+  if (end - start > 15) return Number.NaN;
+  for (let at = start; at < end; at++) if (bytes[at] < 48 || bytes[at] > 57) return Number.NaN;
+  return digits(bytes, start, end);
+};
+
 /** The order ids of the file may be numbers that rise, or anything. */
 class Orders {
   constructor() {
@@ -79,8 +86,8 @@ class Orders {
 
   isNew(bytes, start, end) {
     if (this.rising) {
-      const number = end - start < 16 ? digits(bytes, start, end) : Number.NaN;
-      if (number > this.latest && number <= Number.MAX_SAFE_INTEGER) {
+      const number = numberOf(bytes, start, end);
+      if (number > this.latest) {
         this.latest = number;
         return true;
       }
@@ -91,6 +98,11 @@ class Orders {
     return this.ids.code(bytes, start, end) === count;
   }
 }
+
+// A rejected promise would be no error of the Worker.
+self.onunhandledrejection = ({ reason }) => {
+  throw reason;
+};
 
 self.onmessage = async ({ data: file }) => {
   const columns = new Columns();

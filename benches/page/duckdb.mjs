@@ -3,26 +3,10 @@
 // orders as Siyu, so it gives the same answers for a file with flaws (flaws.mjs has them).
 
 import * as duckdb from "@duckdb/duckdb-wasm";
-import { COHORTS, COMBINATIONS, FACTS, GRID, OCTANTS, SCORES, TOP, VALUES } from "./sql.mjs";
-import { build as buildClean } from "./sql-clean.mjs";
-import { build as buildWhole } from "./sql-whole.mjs";
+import * as job from "./duckdb-job.mjs";
 
 const DIST = "/node_modules/@duckdb/duckdb-wasm/dist";
-const SEGMENTS = [
-  ...["general-retain", "general-develop", "general-keep", "general-value"],
-  ...["important-retain", "important-develop", "important-keep", "important-value"],
-];
-const TABLES = [
-  "relations",
-  "scored",
-  "cuts",
-  "cycles",
-  "parents",
-  "edges",
-  "customers",
-  "orders",
-  "grouped",
-];
+const NAME = "orders.csv";
 
 let db;
 let connection;
@@ -37,46 +21,17 @@ export async function start() {
 
 /** The whole job. With `clean` the SQL of somebody who knows that the file has no flaws. */
 export async function analyse(file, { clean = false } = {}) {
-  await db.registerFileHandle("orders.csv", file, duckdb.DuckDBDataProtocol.BROWSER_FILEREADER, true);
-  const facts = await (clean ? buildClean : buildWhole)(query, file);
-  await query(SCORES);
-  await query(VALUES);
-  const [sums] = await query(FACTS);
-  const grid = [1, 2, 3, 4, 5].map(() => [0, 0, 0, 0, 0]);
-  for (const { r, f, customers } of await query(GRID)) grid[r - 1][f - 1] = customers;
-  const segments = Object.fromEntries(SEGMENTS.map(key => [key, { customers: 0, value: 0 }]));
-  for (const { octant, customers, value } of await query(OCTANTS))
-    segments[SEGMENTS[octant]] = { customers, value };
-  const cohorts = {};
-  for (const { cohort, observed, age, active } of await query(COHORTS)) {
-    cohorts[cohort] ??= new Array(observed).fill(0);
-    cohorts[cohort][age] = active;
-  }
-  return {
-    ...facts,
-    customers: sums.customers,
-    cutPoints: {
-      recency: Array.from(sums.recency),
-      frequency: Array.from(sums.frequency),
-      monetary: Array.from(sums.monetary),
-    },
-    grid,
-    segments,
-    cohorts,
-    ownValue: sums.ownValue,
-    referralValue: sums.referralValue,
-  };
+  await db.registerFileHandle(NAME, file, duckdb.DuckDBDataProtocol.BROWSER_FILEREADER, true);
+  const { lastModified } = file;
+  const beginning = () => file.slice(0, 4096).text();
+  return job.analyse(query, { name: NAME, lastModified, beginning }, { clean });
 }
 
-export async function details() {
-  const scores = {};
-  for (const { key, customers } of await query(COMBINATIONS)) scores[key] = customers;
-  return { scores, top: (await query(TOP)).map(({ value }) => value) };
-}
+export const details = () => job.details(query);
 
 export async function tidy() {
-  for (const table of TABLES) await query(`DROP TABLE IF EXISTS ${table}`);
-  await db.dropFile("orders.csv");
+  await job.tidy(query);
+  await db.dropFile(NAME);
 }
 
 /** The rows of an answer as plain objects. */

@@ -3,6 +3,11 @@
 importScripts("/node_modules/papaparse/papaparse.min.js");
 const ready = import("./columns.mjs");
 
+// A rejected promise would be no error of the Worker.
+self.onunhandledrejection = ({ reason }) => {
+  throw reason;
+};
+
 self.onmessage = async ({ data: file }) => {
   const { Columns, dayOf } = await ready;
   const columns = new Columns();

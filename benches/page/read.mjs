@@ -2,6 +2,9 @@ import { inWorker } from "./in-worker.mjs";
 
 // Nothing but reading the File, in a Worker, in the largest pieces that pay: the floor for whoever reads all of it.
 const SOURCE = `
+  onunhandledrejection = ({ reason }) => {
+    throw reason;
+  };
   onmessage = async ({ data: file }) => {
     let bytes = 0;
     for (let at = 0; at < file.size; at += ${16 << 20}) {

@@ -3,7 +3,9 @@ import { open } from "siyu";
 
 let shop;
 /** Workers that are started and wait. */
-let spare;
+const spare = [];
+/** Workers whose end is put off until they have been looked at. */
+let ended = [];
 
 const newWorker = () => new Worker(new URL("/pkg/dist/worker.js", location.href), { type: "module" });
 
@@ -15,8 +17,19 @@ export async function start() {
   await tidy();
 }
 
-export async function analyse(file) {
-  shop = await open({ orders: file }, { worker: () => spare.pop() ?? newWorker() });
+/** Reads a file; with `keep` Workers stay when they have nothing more to do, until `tidy`. */
+export async function read(file, { workers, keep = false } = {}) {
+  const worker = () => {
+    const one = spare.pop() ?? newWorker();
+    if (keep) one.terminate = () => ended.push(one);
+    return one;
+  };
+  shop = await open({ orders: file }, { worker, ...(workers && { workers }) });
+  return shop;
+}
+
+/** The questions of the job. */
+export async function ask() {
   const rfm = await shop.rfm();
   const cohorts = await shop.cohorts({ period: "month" });
   const ltv = await shop.ltv({ referral: { attribution: "direct" } });
@@ -49,6 +62,11 @@ export async function analyse(file) {
   };
 }
 
+export async function analyse(file, { workers } = {}) {
+  await read(file, { workers });
+  return ask();
+}
+
 /** The number of customers per combination of scores, and the hundred most valuable relations. */
 export async function details() {
   const { columns } = await shop.customers({ columns: ["rScore", "fScore", "mScore"] });
@@ -65,8 +83,15 @@ export async function details() {
   return { scores, top: Array.from(best.columns.relationshipValue) };
 }
 
-export async function tidy() {
+/** Ends what was read, and has Workers ready for the next reading. */
+export async function tidy(workers = navigator.hardwareConcurrency) {
   shop.close();
-  spare ??= [];
-  while (spare.length < navigator.hardwareConcurrency) spare.push(newWorker());
+  for (const worker of ended) Worker.prototype.terminate.call(worker);
+  ended = [];
+  prepare(workers);
+}
+
+/** Has so many Workers ready. */
+export function prepare(workers) {
+  while (spare.length < workers) spare.push(newWorker());
 }

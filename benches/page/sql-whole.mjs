@@ -2,6 +2,7 @@
 // and amounts that the bench's files have: unreadable cells, words for nothing, orders of several rows, what they
 // inherit, refunds, every row in one account, referrals cleaned into a forest.
 // As little is done as the file needs: what is found to be absent while it is read costs nothing later.
+import { quoted } from "./sql.mjs";
 
 const NOTHING = [
   ...["", "-", "—", "NA", "N/A", "#N/A", "NULL", "null", "None", "nan", "\\N", "(空)", "（空）", "无"],
@@ -11,7 +12,7 @@ const NOTHING = [
 
 /** Makes the tables that the questions of sql.mjs need; gives the accounts. */
 export async function build(query, file) {
-  await query(GROUPED(new Date(file.lastModified).toISOString().slice(0, 10)));
+  await query(GROUPED(quoted(file.name), new Date(file.lastModified).toISOString().slice(0, 10)));
   const [{ several, repeating }] = await query(AMOUNTS);
   const amountIs = several > 0 && repeating * 100 >= several * 95 ? "order" : "line";
   await query(VERDICTS(amountIs));
@@ -22,13 +23,13 @@ export async function build(query, file) {
   return { ...accounts, amountIs, edges };
 }
 
-// One row per order, and what is to be known of its rows. A single thread meets them in the order of the file, so
-// any_value is that of the first row that has one.
-const GROUPED = modified => `
+// One row per order, and what is to be known of its rows. Rows are numbered by one thread, even where there are more,
+// which meets them in the order of the file: any_value is that of the first row that has one.
+const GROUPED = (name, modified) => `
   CREATE TEMP TABLE grouped AS
   WITH cells AS (
     SELECT row_number() OVER () AS n, *, TRY_CAST(paid_at AS TIMESTAMP) AS moment, TRY_CAST(amount AS DECIMAL(18, 4)) AS paid
-    FROM read_csv('orders.csv', header = true, auto_detect = false, delim = ',', quote = '"', escape = '"',
+    FROM read_csv(${name}, header = true, auto_detect = false, delim = ',', quote = '"', escape = '"',
       nullstr = [${NOTHING}],
       columns = { 'order_id': 'VARCHAR', 'customer_id': 'VARCHAR', 'paid_at': 'VARCHAR', 'amount': 'VARCHAR',
                   'referrer_id': 'VARCHAR' })
@@ -170,7 +171,6 @@ async function plant(query) {
   if (reached < used) {
     const closing = cyclesAmong(await query(CANDIDATES));
     cycle = closing.length;
-    const quoted = text => `'${text.replaceAll("'", "''")}'`;
     const pairs = closing.map(({ customer, referrer }) => `(${quoted(customer)}, ${quoted(referrer)})`);
     await query(`INSERT INTO cycles VALUES ${pairs.join(", ")}`);
     await query(PARENTS);

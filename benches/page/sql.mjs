@@ -2,6 +2,9 @@
 // above 0, refund records below), `customers` (customer, first, last, frequency, units of 1/10 000) and `parents`
 // (customer, referrer).
 
+/** A text as SQL writes it. */
+export const quoted = text => `'${text.replaceAll("'", "''")}'`;
+
 const AS_OF = "(SELECT max(moment)::DATE FROM orders)";
 
 export const SCORES = `
