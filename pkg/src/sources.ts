@@ -12,8 +12,8 @@ export type Rows = readonly object[];
 
 /**
  * One source: a File or Blob (in Node also from `fs.openAsBlob`), its bytes, CSV text, rows as objects, or columns.
- * Files and bytes may be delimited text, a workbook (XLSX, XLSB, XLS, ODS), or one of these in gzip or ZIP; the files
- * in a ZIP archive are as many sources. In rows and columns a `Date` is written as UTC, so give civil times as text;
+ * Files and bytes may be delimited text, a workbook (XLSX, XLSB, XLS, ODS), Parquet or Arrow, also in gzip or ZIP.
+ * The files in a ZIP archive are as many sources, each of the kind that its columns say. In rows and columns a `Date` is written as UTC, so give civil times as text;
  * `null`, `undefined` and NaN are missing.
  */
 export type SourceInput = Blob | Uint8Array | ArrayBuffer | string | Rows | Columns;
