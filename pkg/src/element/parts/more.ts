@@ -1,11 +1,16 @@
 // What most visits never open is a file of its own, loaded when it is asked for, or ahead of that by `preload`.
 
-let loading: Promise<void> | undefined;
+type More = typeof import("../more.ts");
 
-/** Loads and defines `<siyu-customer>`, `<siyu-aside>`, `<siyu-first-rows>` and `<siyu-saved>`, once. */
-export function loadMore(): Promise<void> {
+let loading: Promise<More> | undefined;
+
+/** Loads it, and defines `<siyu-customer>`, `<siyu-aside>`, `<siyu-first-rows>` and `<siyu-saved>`, once. */
+export function loadMore(): Promise<More> {
   loading ??= import("../more.ts")
-    .then(({ defineMore }) => defineMore())
+    .then(more => {
+      more.defineMore();
+      return more;
+    })
     .catch((error: unknown) => {
       // A failure may pass (a lost connection), so it is not kept.
       loading = undefined;
