@@ -100,6 +100,9 @@ fn compare(name: &str, opened: &Opened, expected: &Value) {
         }
     }
     assert_eq!(Value::Object(customers), expected["customers"], "{name}: customers");
+    if let Some(wanted) = expected.get("products") {
+        assert_eq!(products(opened), *wanted, "{name}: products");
+    }
     let id = |code: u32| shop.people.text(code).into_owned();
     let edges: Vec<Value> = shop
         .edges
@@ -107,6 +110,25 @@ fn compare(name: &str, opened: &Opened, expected: &Value) {
         .map(|edge| json!([id(edge.referrer), id(edge.referred), edge.date.map(format_day)]))
         .collect();
     assert_eq!(json!(edges), *expected.get("edges").unwrap_or(&json!([])), "{name}: edges");
+}
+
+/// Every line as its customer, date, product and amount.
+fn products(opened: &Opened) -> Value {
+    let shop = &opened.shop;
+    let lines = shop.lines.as_ref().unwrap();
+    let products = lines.dimensions.iter().find(|dimension| dimension.name == "product").unwrap();
+    let ends = &shop.orders.offsets;
+    let line = |at: usize| {
+        let order = lines.order[at];
+        let person = ends.partition_point(|&start| start <= order) - 1;
+        json!([
+            shop.people.text(person as u32),
+            format_day(shop.orders.dates[order as usize]),
+            products.labels.text(products.codes[at]),
+            to_f64(lines.amount[at]),
+        ])
+    };
+    (0..lines.order.len()).map(line).collect()
 }
 
 #[test]

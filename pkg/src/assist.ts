@@ -7,8 +7,11 @@ import { Onward } from "./pieces.ts";
 import { pushPieces, write, writeText } from "./push.ts";
 import type { Port, Task, TaskReply } from "./team.ts";
 
-/** What the core needs to see of a source to settle how it is read, and a byte order mark. */
-const HEAD = (1 << 16) + 3;
+/**
+ * What the core needs to see of a source to settle how it is read, which is 64 KB of UTF-8: in GB18030 that may be
+ * a third more. It must be no more than is decoded at once.
+ */
+const HEAD = 1 << 17;
 
 const EVERY_MS = 100;
 

@@ -44,8 +44,13 @@ const HEAD = 512;
 
 async function headOf(source: Source): Promise<Uint8Array> {
   if (!source.packed) return new Uint8Array(await source.bytes.slice(0, HEAD).arrayBuffer());
-  for await (const piece of contents(source)) return piece.subarray(0, HEAD);
-  return new Uint8Array();
+  let head = new Uint8Array();
+  // The first piece that is unpacked may be a byte or two.
+  for await (const piece of contents(source)) {
+    head = Uint8Array.of(...head, ...piece.subarray(0, HEAD));
+    if (head.length >= HEAD) break;
+  }
+  return head;
 }
 
 /** UTF-16 without a mark: no other text has zero bytes, and in this one they stand beside each comma and digit. */

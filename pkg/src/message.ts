@@ -10,7 +10,8 @@ const DEEPEST = 12;
 const COLUMNS = [Uint8Array, Int32Array, Uint32Array, Float64Array];
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+// What looks like a byte order mark is a character of the text.
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** The bytes of a value that a caller gave, whatever it is. */
 export function encode(value: unknown): Uint8Array {

@@ -1,6 +1,6 @@
 //! A workbook of any of the formats, and its sheets.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read};
 use std::rc::Rc;
 
 use calamine::{Data, DataType, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx};
@@ -60,7 +60,10 @@ impl Workbook {
             match (Xlsx::new(file.clone()), names_part(&bytes.0, b"xl/workbook.bin")) {
                 (Ok(xlsx), _) => Format::Xlsx(Box::new(xlsx)),
                 (Err(_), true) => Format::Xlsb(Box::new(Xlsb::new(file)?)),
-                (Err(_), false) => Format::Ods(Box::new(Ods::new(file)?)),
+                (Err(_), false) => {
+                    refuse_endless(file.clone())?;
+                    Format::Ods(Box::new(Ods::new(file)?))
+                }
             }
         };
         let metadata = match &format {
@@ -152,6 +155,72 @@ fn refuse_bombs(file: File) -> Result<(), Fault> {
         unpacked += archive.by_index_raw(part).map_err(|_| Fault::Unreadable)?.size().min(MOST_UNPACKED);
     }
     if unpacked > MOST_UNPACKED { Err(Fault::TooLarge) } else { Ok(()) }
+}
+
+/// Refuses an ODS file with a table or an annotation that does not end: its reader would look for the end for ever.
+fn refuse_endless(file: File) -> Result<(), Fault> {
+    let mut archive = zip::ZipArchive::new(file).map_err(|_| Fault::Unreadable)?;
+    let mut content = archive.by_name("content.xml").map_err(|_| Fault::Unreadable)?;
+    let mut balance = Balance::default();
+    let mut piece = vec![0; 1 << 16];
+    loop {
+        match content.read(&mut piece) {
+            Ok(0) => break,
+            Ok(length) => piece.iter().take(length).for_each(|&byte| balance.see(byte)),
+            Err(_) => return Err(Fault::Unreadable),
+        }
+    }
+    if balance.open.iter().any(|&open| open > 0) { Err(Fault::Unreadable) } else { Ok(()) }
+}
+
+/// Elements that must end.
+const ENDING: [&[u8]; 2] = [b"table:table", b"office:annotation"];
+
+/// How many more of the elements begin than end.
+#[derive(Default)]
+struct Balance {
+    open: [i64; ENDING.len()],
+    /// The beginning of the tag that is read, if one is.
+    tag: Option<Vec<u8>>,
+    /// The quote that ends the value that is read, if one is.
+    quote: Option<u8>,
+    last: u8,
+}
+
+impl Balance {
+    fn see(&mut self, byte: u8) {
+        match &mut self.tag {
+            None if byte == b'<' => self.tag = Some(Vec::new()),
+            None => {}
+            Some(_) if self.quote.is_some() => {
+                if self.quote == Some(byte) {
+                    self.quote = None;
+                }
+            }
+            Some(tag) if byte == b'>' => {
+                let ends = tag.first() == Some(&b'/');
+                let name = tag.get(usize::from(ends)..).unwrap_or_default();
+                let length = name.iter().position(|byte| matches!(byte, b' ' | b'/' | b'\t' | b'\r' | b'\n'));
+                let name = name.get(..length.unwrap_or(name.len())).unwrap_or_default();
+                for (open, ending) in self.open.iter_mut().zip(ENDING) {
+                    if name == ending && self.last != b'/' {
+                        *open += if ends { -1 } else { 1 };
+                    }
+                }
+                self.tag = None;
+            }
+            Some(tag) => {
+                // A comment may hold anything.
+                if matches!(byte, b'"' | b'\'') && tag.first() != Some(&b'!') {
+                    self.quote = Some(byte);
+                }
+                if tag.len() < 32 {
+                    tag.push(byte);
+                }
+            }
+        }
+        self.last = byte;
+    }
 }
 
 /// Whether the directory of a compound file names a stream, in UTF-16.

@@ -54,6 +54,7 @@ fn what_cannot_be_read_says_why() {
     assert_eq!(fault("bomb.xlsx"), Some(Fault::TooLarge));
     let mut far = Workbook::open(bytes("far-columns.xlsx")).unwrap();
     assert_eq!(far.write(0, b',', Limits::default(), &mut |_| {}), Err(Fault::TooLarge));
+    assert_eq!(fault("endless.ods"), Some(Fault::Unreadable));
     assert_eq!(Workbook::open(b"PK\x03\x04".to_vec()).err(), Some(Fault::Unreadable));
     assert_eq!(Workbook::open(Vec::new()).err(), Some(Fault::Unreadable));
 }

@@ -271,7 +271,12 @@ impl PlainRows {
         let combines = plan.identity == Identity::Shop && plan.column(Field::Shop).is_some();
         let (price, quantity) = (plan.column(Field::Price), plan.column(Field::Quantity));
         let is_other = plan.kind != Kind::Orders || price.is_some() != quantity.is_some();
-        if is_other || plan.id_case == Some(IdCase::Insensitive) || combines || !plan.key.is_empty() {
+        if is_other
+            || plan.id_case == Some(IdCase::Insensitive)
+            || combines
+            || !plan.key.is_empty()
+            || plan.is_items
+        {
             return None;
         }
         let mut texts = [None; TEXTS.len() + DIMENSIONS.len()];

@@ -54,6 +54,8 @@ pub struct Plan {
     pub slots: Vec<Slot>,
     /// The columns that name the customer together, if they are several.
     pub key: Vec<usize>,
+    /// The source lists what was in orders and not whose they are, which another source says.
+    pub is_items: bool,
     /// What is believed of whole columns.
     pub hypotheses: Hypotheses,
     /// Given by option, so that evidence does not matter.
@@ -75,7 +77,11 @@ impl Plan {
     /// order in another file.
     pub fn settle(kind: Kind, head: &Head, options: &OpenOptions, several: bool, seed: u64) -> Result<Plan> {
         let recognised = columns_of(kind, head, options)?;
-        require(kind, &head.headers, &recognised)?;
+        let has = |field| recognised.column(field).is_some();
+        let is_items = several && has(Field::OrderId) && has(Field::Product) && !has(Field::CustomerId);
+        if !is_items {
+            require(kind, &head.headers, &recognised)?;
+        }
         let mut slots = slots_of(&recognised);
         few(&mut slots, |a, b| (a.column, a.field) < (b.column, b.field));
         let mut plan = Plan {
@@ -86,6 +92,7 @@ impl Plan {
             platform: recognised.profile,
             slots,
             key: recognised.key,
+            is_items,
             hypotheses: Hypotheses {
                 date_order: options.date_order,
                 decimal_mark: DecimalMark::Dot,

@@ -33,20 +33,42 @@ pub fn settle_shops(rows: &mut OrderRows) {
     }
 }
 
+/// Gives rows that only list items, and name no shop, to the orders of their ids, if other sources name shops.
+/// `sources`: behind its last row, and whether it lists items.
+pub fn settle_items(rows: &mut OrderRows, sources: &[(u32, bool)]) {
+    let moves = by_id(rows.orders.ids(), 1);
+    let count = rows.len();
+    let mut start = 0;
+    for &(end, is_items) in sources {
+        for row in start..end as usize {
+            let code = rows.order_of(row);
+            let to = moves.get(code as usize).copied().unwrap_or(NO_CODE);
+            if is_items && to != NO_CODE {
+                rows.list_orders(count)[row] = to;
+            }
+        }
+        start = end as usize;
+    }
+}
+
 /// By order: for one without a shop, the first order of the same id that has one, else no code. Empty where there
 /// is nothing to move.
 fn moves(orders: &Ids) -> Vec<u32> {
-    let codes = 0..orders.len() as u32;
-    let mut moves = Vec::new();
-    if !codes.clone().any(|code| orders.bytes(code).starts_with(&[KEY_SEPARATOR])) {
-        return moves;
+    let mut codes = 0..orders.len() as u32;
+    if !codes.any(|code| orders.bytes(code).starts_with(&[KEY_SEPARATOR])) {
+        return Vec::new();
     }
-    moves.resize(orders.len(), NO_CODE);
-    for code in codes {
+    by_id(orders, 0)
+}
+
+/// The same, however orders without a shop are known: by what follows the shop in the keys of the others, but for its
+/// first bytes.
+fn by_id(orders: &Ids, without: usize) -> Vec<u32> {
+    let mut moves = vec![NO_CODE; orders.len()];
+    for code in 0..orders.len() as u32 {
         let key = orders.bytes(code);
         let shop = shop_of(key);
-        // What follows the shop is the key of the order without one.
-        if let (false, Some(blank)) = (shop.is_empty(), key.get(shop.len()..))
+        if let (false, Some(blank)) = (shop.is_empty(), key.get(shop.len() + without..))
             && let Some(without) = orders.get(blank)
             && let Some(to @ &mut NO_CODE) = moves.get_mut(without as usize)
         {

@@ -12,6 +12,7 @@ use crate::read::options::{AmountIs, OpenOptions, RefundIs};
 use crate::read::people_rows::PeopleRows;
 use crate::read::plan::Plan;
 use crate::read::rows::{DIMENSIONS, Labels, NO_DAY, NO_MONEY, OrderRows};
+use crate::read::shops::settle_items;
 use crate::read::tally::{Reason, Tally};
 use crate::shop::aside::{Aside, KindAside};
 use crate::shop::decide::{Span, code_of};
@@ -79,6 +80,10 @@ pub fn build(sources: Sources, options: &OpenOptions, settings: Settings) -> Res
     let currency = currency.map(|name| rows.currencies.insert(trim(name.as_bytes())));
     let choices = Choices { zero_amount: options.zero_amount.unwrap_or_default(), currency };
     let keep_lines = rows.dimensions[ORDER_DIMENSIONS..].iter().any(|labels| !labels.codes.is_empty());
+    if spans.iter().any(|span| span.is_items) {
+        let ends: Vec<(u32, bool)> = spans.iter().map(|span| (span.end, span.is_items)).collect();
+        settle_items(&mut rows, &ends);
+    }
     let mut resolved = resolve(&rows, &spans, choices, keep_lines)?;
     let mut report = orders_report(&rows, &order_sources, &spans, &resolved);
     if resolved.entries.is_empty() {
@@ -141,9 +146,15 @@ pub fn span(source: &ReadAs, options: &OpenOptions) -> Span {
         line_amounts: by_price,
         last_day: source.modified.map(|day| day.saturating_add(1)),
         last_moment: tally.last_moment,
+        is_items: plan.is_items,
         amount_is: options.amount_is,
         refund_is: options.refund_is.or(plan.platform.refund_is).unwrap_or(evident),
     }
+}
+
+/// The source that speaks for all: the first that tells whose orders they are.
+fn main_source(sources: &[ReadAs]) -> usize {
+    sources.iter().position(|source| !source.plan.is_items).unwrap_or(0)
 }
 
 fn source_report(sources: &[ReadAs], used: u32, exclusions: Vec<Exclusion>) -> SourceReport {
@@ -164,7 +175,7 @@ fn source_report(sources: &[ReadAs], used: u32, exclusions: Vec<Exclusion>) -> S
         let (name, encoding) = (source.name.clone(), source.encoding.clone());
         read.push(ReadSource { name, encoding, rows: source.tally.rows });
     }
-    let first = sources.first();
+    let first = sources.get(main_source(sources));
     SourceReport {
         rows: all.rows,
         used,
@@ -196,7 +207,7 @@ fn orders_report(rows: &OrderRows, sources: &[ReadAs], spans: &[Span], resolved:
     let mut source = source_report(sources, resolved.used, exclusions);
     warn_counted(&mut source.warnings, "identical-rows", resolved.identical_rows as usize);
     warn_counted(&mut source.warnings, "suspicious-date", isolated(&resolved.dates));
-    let purchases = resolved.purchases;
+    let (purchases, main) = (resolved.purchases, main_source(sources));
     OrdersReport {
         source,
         orders: resolved.entries.len() as u32,
@@ -209,8 +220,8 @@ fn orders_report(rows: &OrderRows, sources: &[ReadAs], spans: &[Span], resolved:
         identity: IdentityReport::default(),
         currency: (resolved.currency != NO_CODE)
             .then(|| rows.currencies.text(resolved.currency).into_owned()),
-        amount_is: resolved.amount_is.first().copied().or(Some(AmountIs::Line)),
-        refund_is: spans.first().map(|span| span.refund_is),
+        amount_is: resolved.amount_is.get(main).copied().or(Some(AmountIs::Line)),
+        refund_is: spans.get(main).map(|span| span.refund_is),
     }
 }
 

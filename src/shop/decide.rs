@@ -20,6 +20,8 @@ pub struct Span {
     pub last_day: Option<Day>,
     /// The latest moment of its rows, in seconds.
     pub last_moment: Option<i64>,
+    /// Whether its rows say what was in orders that other sources tell of.
+    pub is_items: bool,
     /// What the amount column holds, if an option says so.
     pub amount_is: Option<AmountIs>,
     /// Whether paid amounts still contain refunds.

@@ -249,7 +249,7 @@ impl Resolver<'_> {
         let mut consider = |span: usize| {
             // Of equally fresh sources, the later argument.
             let fresh = Some((self.spans[span].last_moment, span));
-            if fresh > freshest {
+            if fresh > freshest && !self.spans[span].is_items {
                 (freshest, winner) = (fresh, span);
             }
         };
@@ -259,13 +259,55 @@ impl Resolver<'_> {
         let known = self.incomplete[known..].iter().take_while(|&&(of, _)| of == code);
         known.for_each(|&(_, span)| consider(span as usize));
         let mut result = Ok(());
-        let spans = self.spans;
+        let (spans, entry) = (self.spans, self.entries.len());
+        let joins = freshest.is_some() && spans.iter().any(|span| span.is_items);
+        let set_aside = if joins { self.set_aside() } else { Vec::new() };
         each_source(spans, group, &mut |span, rows| {
-            if result.is_ok() {
-                result = self.source_order(rows, span, winner != span);
+            // Items without an order are rows like all others: nobody bought them.
+            if result.is_ok() && !(joins && spans[span].is_items) {
+                result = self.source_order(rows, span, freshest.is_some() && winner != span);
             }
         });
+        if joins {
+            each_source(spans, group, &mut |span, rows| {
+                if spans[span].is_items {
+                    self.join_items(rows, entry, &set_aside);
+                }
+            });
+        }
         result
+    }
+
+    /// How many rows each rule set aside.
+    fn set_aside(&self) -> Vec<usize> {
+        self.out.excluded.iter().map(Vec::len).collect()
+    }
+
+    /// Rows that say what was in an order share its fate: they are its lines, or set aside as it was since then. Those
+    /// that were cancelled by themselves are set aside by themselves.
+    fn join_items(&mut self, group: &[u32], entry: usize, before: &[usize]) {
+        let Some(&Entry { date, .. }) = self.entries.get(entry) else {
+            let grown = before.iter().zip(&self.out.excluded).position(|(before, rows)| rows.len() > *before);
+            let rule = grown.and_then(|at| RULES.get(at)).copied();
+            return self.exclude(rule.unwrap_or(Rule::IncompleteOrder), group);
+        };
+        self.out.identical_rows += identical(self.rows, group);
+        let from = self.out.used_rows.partition_point(|&(of, _)| (of as usize) < entry);
+        let later = self.out.used_rows.split_off(from);
+        for &row in group {
+            if self.rows.flags[row as usize] & CANCELLED != 0 {
+                self.exclude(Rule::Status, &[row]);
+                continue;
+            }
+            self.out.used += 1;
+            self.dates.count(date);
+            if self.keep_lines {
+                self.out.used_rows.push((entry as u32, row));
+            }
+        }
+        // Where there are items, what the order itself says of its contents is their sum.
+        let has_items = self.out.used_rows.len() > from;
+        self.out.used_rows.extend(later.into_iter().filter(|&(of, _)| !has_items || of as usize != entry));
     }
 
     fn exclude(&mut self, rule: Rule, rows: &[u32]) {

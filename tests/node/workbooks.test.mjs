@@ -139,6 +139,16 @@ test("damaged workbooks: an error with a code, whatever is wrong with them", asy
   }
 });
 
+test("workbooks that the reader stumbles over, or would never be done with", async () => {
+  const other = await open({ orders: CSV });
+  for (const name of ["panic.xls", "panic.xlsb", "endless.ods"]) {
+    await failsWith(open({ orders: book(name) }), "unsupported-format", /damaged/);
+    await failsWith(preview(book(name)), "unsupported-format", /damaged/);
+  }
+  assert.equal((await other.overview()).value, 150.75);
+  other.close();
+});
+
 test("the module comes from where the option says", async () => {
   const path = createRequire(import.meta.url).resolve("siyu/siyu_sheets_bg.wasm");
   for (const sheetsWasm of [readFileSync(path), new URL(`file://${path}`), path]) {

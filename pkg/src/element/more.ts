@@ -4,6 +4,7 @@ import { defined } from "./defined.ts";
 import { SiyuAside } from "./parts/aside.ts";
 import { SiyuFirstRows } from "./parts/first-rows.ts";
 import { SiyuSaved } from "./parts/saved.ts";
+import { SiyuTotal } from "./parts/total.ts";
 import { SiyuCustomer } from "./sections/customer.ts";
 
 export { keyHelp } from "./parts/key.ts";
@@ -15,5 +16,6 @@ export function defineMore(): void {
     "siyu-customer": SiyuCustomer,
     "siyu-first-rows": SiyuFirstRows,
     "siyu-saved": SiyuSaved,
+    "siyu-total": SiyuTotal,
   });
 }

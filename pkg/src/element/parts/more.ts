@@ -4,7 +4,7 @@ type More = typeof import("../more.ts");
 
 let loading: Promise<More> | undefined;
 
-/** Loads it, and defines `<siyu-customer>`, `<siyu-aside>`, `<siyu-first-rows>` and `<siyu-saved>`, once. */
+/** Loads it, and defines its elements, once. */
 export function loadMore(): Promise<More> {
   loading ??= import("../more.ts")
     .then(more => {

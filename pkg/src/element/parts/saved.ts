@@ -34,13 +34,6 @@ export class SiyuSaved extends LitElement {
       input[type="text"] {
         flex: 1 1 180px;
         min-width: 0;
-        min-height: 36px;
-        padding: 0 12px;
-        border: 1px solid var(--strong);
-        border-radius: 8px;
-        background: var(--paper);
-        color: inherit;
-        font: inherit;
       }
 
       input::placeholder {

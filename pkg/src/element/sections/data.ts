@@ -151,6 +151,8 @@ export class SiyuData extends Section<Report> {
           ${recognised(orders, language)}
           <h3 class="next">${t("data.aside")}</h3>
           ${this.#account(orders, "orders", state)}
+          <p>${this.#opener("total", t("data.total"))}</p>
+          ${this.opened === "total" ? html`<siyu-total .state=${state}></siyu-total>` : nothing}
         </div>
       </div>
       ${this.#rejections(orders, "orders", state)}

@@ -3,6 +3,7 @@ import { css } from "lit";
 export const controls = css`
   button,
   select,
+  input[type="text"],
   input[type="date"] {
     font: inherit;
     font-size: 14px;
