@@ -21,7 +21,7 @@ import type { Look } from "../state.ts";
 import { sectionStyles } from "../styles/index.ts";
 import type { Key } from "../words/index.ts";
 import type { keyHelp } from "./key.ts";
-import { loadMore } from "./more.ts";
+import { loadForm } from "./more.ts";
 import { choice, fold, sureness } from "./pieces.ts";
 
 /** Without one of these there is no order. */
@@ -86,19 +86,19 @@ export class SiyuColumns extends LitElement {
       }
 
       th:first-child {
-        width: 26%;
+        width: 24%;
       }
 
       th:nth-child(2) {
-        width: 40%;
+        width: 38%;
       }
 
       td code {
-        display: block;
+        display: -webkit-box;
         overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-        color: var(--soft);
+        -webkit-box-orient: vertical;
+        -webkit-line-clamp: 2;
+        line-height: 1.4;
       }
 
       select {
@@ -116,8 +116,8 @@ export class SiyuColumns extends LitElement {
         color: var(--soft);
       }
 
-      .warnings {
-        margin: 2px 0 6px;
+      tr:has(+ .help) > * {
+        border-bottom: 0;
       }
 
       tr.changed th,
@@ -154,6 +154,11 @@ export class SiyuColumns extends LitElement {
         th,
         td {
           padding: 6px 4px;
+          font-size: 13px;
+        }
+
+        td select {
+          padding: 0 22px 0 8px;
           font-size: 13px;
         }
       }
@@ -223,7 +228,7 @@ export class SiyuColumns extends LitElement {
   }
 
   async #open(shown: Shown): Promise<void> {
-    this.help = (await loadMore()).keyHelp;
+    this.help = (await loadForm()).keyHelp;
     if (!this.opened.includes(shown)) this.opened = [...this.opened, shown];
   }
 
@@ -283,7 +288,7 @@ export class SiyuColumns extends LitElement {
       )}
       ${this.#actions(language)}
     </form>
-    ${this.look === null ? nothing : this.#folded("rows", t("data.firstRows"), this.#rows())}
+    ${this.look === null ? nothing : this.#folded("rows", t("data.firstRows"), this.#rows(mapping, top))}
     ${this.keeps ? this.#folded("saved", t("data.saved"), saved(false)) : nothing}`;
   }
 
@@ -299,12 +304,13 @@ export class SiyuColumns extends LitElement {
     </details>`;
   }
 
-  #rows(): TemplateResult {
+  #rows(mapping: Preview["mapping"], top: Preview): TemplateResult {
+    const readable = !NECESSARY.some(field => this.#misses(field, mapping, top));
     return html`<siyu-first-rows
       .language=${this.language}
       .look=${this.look}
       .reading=${this.#draft}
-      .count=${this.top?.rows.length ?? 0}
+      .count=${readable ? top.rows.length : 0}
     ></siyu-first-rows>`;
   }
 
@@ -318,6 +324,12 @@ export class SiyuColumns extends LitElement {
       values: sheets.map(name => [name, name] as const),
       change: name => this.#ask(ofSheet(this.reading, name)),
     });
+  }
+
+  /** Whether a necessary column is missing; price and quantity are an amount, too. */
+  #misses(field: string, mapping: Preview["mapping"], { headers }: Preview): boolean {
+    const columns = columnsOf(this.#draft, headers, mapping, field);
+    return NECESSARY.includes(field) && columns.length === 0 && !(field === "amount" && mapping.price);
   }
 
   #table(
@@ -349,8 +361,7 @@ export class SiyuColumns extends LitElement {
     const { headers } = top;
     const at = columnsOf(this.#draft, headers, mapping, field);
     const changed = String(at) !== String(columnsOf(this.reading, headers, mapping, field));
-    // Price and quantity are an amount, too.
-    const missing = at.length === 0 && NECESSARY.includes(field) && !(field === "amount" && mapping.price);
+    const missing = this.#misses(field, mapping, top);
     const sample = sampleOf(top, at);
     const isDecided = this.#draft.mapping?.orders?.[field] !== undefined;
     const confidence = (isDecided ? null : mapping[field]?.confidence) ?? 1;

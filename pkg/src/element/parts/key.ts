@@ -4,7 +4,6 @@ import { html, nothing } from "lit";
 import type { SheetPreview as Preview } from "../../insides.ts";
 import type { Language } from "../language.ts";
 import type { Content } from "../section.ts";
-import { en, zh } from "../words/key.ts";
 
 /** Headers of telephone numbers and of names, though not of those of somebody else. */
 const PHONE = /^(?!.*(分销|推荐|邀请|客服|挂账|店)).*(手机|电话|phone|mobile)/i;
@@ -16,10 +15,9 @@ export function keyHelp(
   { headers, rows }: Preview,
   at: readonly number[],
   decided: boolean,
-  { lang, sentences }: Language,
+  { t, sentences }: Language,
   pick: (columns: readonly number[]) => void,
 ): Content {
-  const words = lang === "zh" ? zh : en;
   const found = (header: RegExp, value: RegExp) =>
     headers.flatMap((text, column) =>
       header.test(text) && rows.some(row => value.test(row[column] ?? "")) ? [column] : [],
@@ -36,11 +34,11 @@ export function keyHelp(
     : decided && !masked && at.some(at => [phone, name].flat().includes(at));
   if (!none && !masked && !serves) return nothing;
   const said = sentences(
-    none && words[offers.length > 0 ? "key.none" : "key.nothing"],
-    masked && words["key.masked"],
-    masked && offers.length > 0 && words["key.more"],
+    none && t(offers.length > 0 ? "form.none" : "form.nothing"),
+    masked && t("form.masked"),
+    masked && offers.length > 0 && t("form.more"),
   );
-  return html`<tr>
+  return html`<tr class="help">
     <td colspan="3">
       <div class="warnings" role="status">
         ${said}
@@ -56,7 +54,7 @@ export function keyHelp(
               </div>`
             : nothing
         }
-        ${serves ? words["key.means"] : nothing}
+        ${serves ? t("form.means") : nothing}
       </div>
     </td>
   </tr>`;
