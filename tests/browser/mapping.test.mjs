@@ -105,7 +105,7 @@ test("where nobody is named, telephone number and name are offered, taken togeth
   await page.locator("#file").setInputFiles(pinduoduo("january.csv", january));
   let form = page.locator("siyu-columns");
   await form.getByText("No column names the customer. These could:").waitFor();
-  await form.getByText("A number is often a household").waitFor();
+  await form.getByText("one number is often a whole household").waitFor();
   await unfold(form);
   await accessible(page, "offers");
 
@@ -113,6 +113,7 @@ test("where nobody is named, telephone number and name are offered, taken togeth
   const example = form.locator("tr", { has: page.locator("#column-customerId") }).locator("code");
   const masked = form.getByText("Hidden parts (*): different people may be taken for one.");
   await form.getByRole("button", { name: "收货电话", exact: true }).click();
+  assert.equal(await form.evaluate(({ shadowRoot }) => shadowRoot.activeElement.id), "column-customerId");
   await customers.getByText("138****0001", { exact: true }).first().waitFor();
   await masked.waitFor();
   await form.getByLabel("Customer and also …").selectOption("收货姓名");

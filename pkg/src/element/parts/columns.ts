@@ -125,7 +125,7 @@ export class SiyuColumns extends LitElement {
         color: var(--second-text);
       }
 
-      tr.changed select,
+      tr.changed select:not(.also),
       tr.missing select {
         border-color: var(--second);
       }

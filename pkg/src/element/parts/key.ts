@@ -38,6 +38,11 @@ export function keyHelp(
     masked && t("form.masked"),
     masked && offers.length > 0 && t("form.more"),
   );
+  const take = (offer: readonly number[]) => (event: Event) => {
+    // The button will be gone.
+    (event.target as Element).closest("table")?.querySelector("select")?.focus();
+    pick(offer);
+  };
   return html`<tr class="help">
     <td colspan="3">
       <div class="warnings" role="status">
@@ -47,7 +52,7 @@ export function keyHelp(
             ? html`<div class="actions">
                 ${offers.map(
                   offer =>
-                    html`<button type="button" @click=${() => pick(offer)}>
+                    html`<button type="button" @click=${take(offer)}>
                       ${offer.map(column => headers[column]).join(" + ")}
                     </button>`,
                 )}

@@ -23,7 +23,7 @@ export const en = {
   "form.nothing":
     "No column names the customer, and none holds telephone numbers or names of receivers. Export the orders with them, or choose a column here.",
   "form.means":
-    "A number is often a household, a name can be several people’s, who has two numbers counts as two, and where digits are hidden (*), strangers may become one.",
+    "Mind that one number is often a whole household, a name can be several people’s, and whoever has two numbers counts as two. Where digits are hidden (*), strangers may become one.",
   "form.masked": "Hidden parts (*): different people may be taken for one.",
   "form.more": "This tells more of them apart:",
 };
@@ -49,7 +49,7 @@ export const zh = {
   "form.none": "没有识别出客户列。可以用这些列代替：",
   "form.nothing": "没有识别出客户列，也没有手机号或收货人。请导出含这些列的订单，或在此选择一列。",
   "form.means":
-    "一个号码往往是一家人，同名的可能是多人，有两个号码的人会算作两位；带星号（*）时，不同的人可能被当作一人。",
+    "请注意：一个号码往往是一家人，同名的可能是多人，有两个号码的人会算作两位；带星号（*）时，不同的人可能被当作一人。",
   "form.masked": "带星号（*）：不同的人可能被当作一人。",
   "form.more": "这样能区分更多人：",
 };
