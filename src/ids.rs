@@ -252,9 +252,25 @@ impl Ids {
         }
     }
 
+    /// Gives up what makes look-ups quick, which takes more room than the ids: from now on there are few, and each goes
+    /// through all ids.
+    pub fn forget_lines(&mut self) {
+        self.lines = Vec::new();
+    }
+
     /// The code of an id, if it was inserted.
     #[inline(never)]
     pub fn get(&self, id: &[u8]) -> Option<u32> {
+        if self.lines.is_empty() {
+            let mut start = 0;
+            for (&end, code) in self.ends.iter().zip(0..) {
+                if end - start == id.len() && self.arena.get(start..end) == Some(id) {
+                    return Some(code);
+                }
+                start = end;
+            }
+            return None;
+        }
         let key = self.key(id);
         let code = self.find(id, key, (self.hash(key) >> self.bits()) as usize).code;
         (code != EMPTY).then_some(code)

@@ -203,3 +203,82 @@ fn damaged_exports_are_accounted_for() {
     // Damage that only ever makes files unreadable would look at nothing.
     assert!(read > refused / 2, "{read} read, {refused} refused");
 }
+
+/// Sources of people, beside which orders are damaged.
+fn people(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Members => {
+            "customer_id,joined_at,tier,channel,referrer_id,left_at\nann,2023-12-01,gold,app,,\n\
+             bob,2024-01-02,,app,ann,2024-05-01\ncid,2024-01-03,silver,,bob,\n\"d, d\",2024/1/4,,,,\n"
+        }
+        _ => {
+            "referrer_id,referred_id,at\nann,bob,2024-01-01\nbob,cid,2024-01-02 10:00\ncid,ann,\nbob,bob,2024-01-03\n"
+        }
+    }
+}
+
+#[test]
+fn damaged_sources_of_every_kind_are_accounted_for() {
+    let corpus = corpus();
+    let of_people = [Kind::Members, Kind::Referrals].map(|kind| {
+        let text = people(kind).as_bytes();
+        let header = text.iter().position(|&byte| byte == b'\n').unwrap() + 1;
+        (kind, vec![[&text[..header], &text[header..].repeat(20)].concat()])
+    });
+    let sets: Vec<_> = option_sets().into_iter().map(options).collect();
+    let seed = number("SIYU_FUZZ_SEED", 20_240_618);
+    let (mut read, mut refused) = (0u32, 0u32);
+    for case in 0..number("SIYU_FUZZ_CASES", CASES) / 3 {
+        let mut chance = Chance(!seed ^ case << 20);
+        // One or several files of orders, the same damaged in several ways or different ones; members and referrals
+        // sound or damaged, or any bytes.
+        let own = chance.below(corpus.len());
+        let mut sources: Vec<(Kind, Vec<u8>)> = Vec::new();
+        for _ in 0..1 + chance.below(3) {
+            let other = if chance.below(2) == 0 { own } else { chance.below(corpus.len()) };
+            let whole = std::slice::from_ref(&corpus[other]);
+            let sound = chance.below(3) == 0;
+            sources.push((Kind::Orders, if sound { whole[0].clone() } else { damaged(whole, &mut chance) }));
+        }
+        for (kind, whole) in &of_people {
+            match chance.below(5) {
+                0 => {}
+                1 => sources.push((*kind, whole[0].clone())),
+                2 if chance.below(8) == 0 => {
+                    let noise: Vec<u8> = (0..chance.below(300)).map(|_| chance.below(128) as u8).collect();
+                    sources.push((*kind, noise));
+                }
+                _ => sources.push((*kind, damaged(whole, &mut chance))),
+            }
+        }
+        let sources: Vec<(Kind, &[u8])> = sources.iter().map(|(kind, bytes)| (*kind, &bytes[..])).collect();
+        let given = &sets[if chance.below(3) == 0 { chance.below(sets.len()) } else { 0 }];
+        let sizes = [1 + chance.below(97), 1 + chance.below(1 << 12)];
+        let whole = open(&sources, given.clone(), &[]);
+        let chunked = open(&sources, given.clone(), &sizes);
+        assert_eq!(told(&whole), told(&chunked), "case {case}, chunks of {sizes:?}");
+        match whole {
+            Ok(opened) => {
+                let report = json!(opened.report);
+                for kind in ["orders", "members", "referrals"] {
+                    let Some(part) = report.get(kind).filter(|part| !part.is_null()) else { continue };
+                    let count = |name: &str| part[name].as_u64().unwrap();
+                    let sum = count("used") + count("excluded") + count("rejected");
+                    assert_eq!(count("rows"), sum, "case {case}, {kind}");
+                    let rows = |list: &str| {
+                        part[list].as_array().unwrap().iter().map(|one| one["rows"].as_u64().unwrap())
+                    };
+                    assert_eq!(count("excluded"), rows("exclusions").sum::<u64>(), "case {case}, {kind}");
+                    assert_eq!(count("rows"), rows("sources").sum::<u64>(), "case {case}, {kind}");
+                }
+                ask_everything(opened, &mut chance);
+                read += 1;
+            }
+            Err(error) => {
+                assert_ne!(error.code, Code::Internal, "case {case}: {error:?}");
+                refused += 1;
+            }
+        }
+    }
+    assert!(read > refused / 3, "{read} read, {refused} refused");
+}

@@ -136,6 +136,6 @@ fn golden_folders() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
     let mut cases: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     cases.sort();
-    assert!(cases.len() >= 14);
+    assert!(cases.len() >= 24);
     cases.iter().for_each(|case| check(case));
 }

@@ -24,7 +24,15 @@ const ENTRIES = [
   { name: "node", platform: "node" },
   { name: "worker", platform: "browser" },
   { name: "worker-node", platform: "node" },
+  // What the first two load with the first source that is more than text, in browsers and in Node.
+  { name: "formats", platform: "browser" },
 ];
+
+/** What those import that load it. */
+const FORMATS = { source: "./formats.ts", file: "./formats.js" };
+
+/** Libraries that users install, if they have files for them. */
+const THEIRS = ["hyparquet", "hyparquet-compressors", "@uwdata/flechette"];
 
 /** The element for pages, which takes the package's own entry from beside it; what is not needed at once are files of their own. */
 const ELEMENT = { name: "element", chunks: ["charts", "form", "more"] };
@@ -148,7 +156,13 @@ function buildPackage() {
         input: join(root, `pkg/src/${name}.ts`),
         platform,
         tsconfig: join(root, "pkg/tsconfig.json"),
-        external: platform === "node" ? /^node:/ : [],
+        external: platform === "node" ? /^node:/ : THEIRS,
+        plugins: [
+          {
+            name: "formats-beside",
+            resolveId: source => (source === FORMATS.source ? { id: FORMATS.file, external: true } : null),
+          },
+        ],
         onwarn(warning) {
           throw new Error(`bundling ${name}.ts: ${warning.message}`);
         },

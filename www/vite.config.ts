@@ -1,6 +1,18 @@
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
+
+// The page names its Worker and its libraries itself, as it has to load them before a file is accepted. What the
+// package would take where nothing is named would be written a second time, for nobody.
+const named: Plugin = {
+  name: "named-by-the-page",
+  enforce: "pre",
+  resolveId: (source, importer) =>
+    importer?.endsWith("/dist/formats.js") && !source.startsWith(".") ? { id: source, external: true } : null,
+  transform: (code, id) =>
+    id.endsWith("/dist/index.js") ? code.replace(/new Worker\(new URL\([^)]*\)\s*,[^)]*\)/, "null") : null,
+};
 
 export default defineConfig({
+  plugins: [named],
   // Relative addresses: the page works in any folder of any static server.
   base: "./",
   build: {

@@ -2,6 +2,7 @@
 
 import { Client } from "./client.ts";
 import { badOption } from "./errors.ts";
+import { LIBRARIES, type Libraries } from "./libraries.ts";
 import type { OpenOptions } from "./open.ts";
 import { loadModule, type Platform, startWorker } from "./platform.ts";
 import type { PlainOptions } from "./protocol.ts";
@@ -13,6 +14,7 @@ export type Local = Pick<
   "onProgress" | "signal" | "wasm" | "sheetsWasm" | "worker" | "workers" | "memoryMb"
 > & {
   sheet: ReturnType<typeof sheetOption>;
+  libraries: Libraries;
 };
 
 /** What the calling side needs itself, and what goes to the Worker. */
@@ -20,9 +22,10 @@ export function split(options: OpenOptions | undefined): {
   local: Local;
   plain: PlainOptions;
 } {
-  if (options === undefined || options === null) return { local: { sheet: {} }, plain: {} };
+  if (options === undefined || options === null) return { local: { sheet: {}, libraries: {} }, plain: {} };
   if (typeof options !== "object") throw badOption("options", "options must be an object.");
-  const { onProgress, signal, wasm, sheetsWasm, worker, workers, memoryMb, sheet, ...plain } = options;
+  const { onProgress, signal, wasm, sheetsWasm, worker, workers, memoryMb, sheet, libraries, ...plain } =
+    options;
   if (onProgress !== undefined && typeof onProgress !== "function") {
     throw badOption("onProgress", "onProgress must be a function.");
   }
@@ -36,6 +39,7 @@ export function split(options: OpenOptions | undefined): {
       ...(onProgress && { onProgress }),
       ...(signal && { signal }),
       sheet: sheetOption(sheet),
+      libraries: known(libraries),
       ...(wasm && { wasm }),
       ...(sheetsWasm && { sheetsWasm }),
       ...(worker && { worker }),
@@ -44,6 +48,13 @@ export function split(options: OpenOptions | undefined): {
     },
     plain,
   };
+}
+
+function known(libraries: Libraries | undefined): Libraries {
+  const given = Object(libraries ?? {});
+  const unknown = Object.keys(given).find(name => !(LIBRARIES as readonly string[]).includes(name));
+  if (unknown === undefined) return given;
+  throw badOption("libraries", `There is no use for a library “${unknown.slice(0, 40)}”.`, [...LIBRARIES]);
 }
 
 function within(option: string, value: number | undefined, least: number, most: number): void {

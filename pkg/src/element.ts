@@ -8,6 +8,7 @@ import { SiyuColumns as ColumnsElement } from "./element/parts/columns.ts";
 import { loadForm, loadMore } from "./element/parts/more.ts";
 import { define } from "./element/registry.ts";
 import { SiyuReport as ReportElement } from "./element/siyu-report.ts";
+import { preload as loadFormats } from "./index.ts";
 import type { OpenOptions } from "./open.ts";
 import type { Progress } from "./protocol.ts";
 import type { Sources } from "./sources.ts";
@@ -130,9 +131,9 @@ export const SiyuReport = ReportElement as unknown as { new (): SiyuReport; prot
 /** The class of `<siyu-columns>`. */
 export const SiyuColumns = ColumnsElement as unknown as { new (): SiyuColumns; prototype: SiyuColumns };
 
-/** Loads what the element would load when it needs it; for pages that give up the network. */
+/** Loads what the element and the package would load when they need it; for pages that give up the network. */
 export async function preload(): Promise<void> {
-  await Promise.all([loadCharts(), loadForm(), loadMore()]);
+  await Promise.all([loadCharts(), loadForm(), loadMore(), loadFormats()]);
 }
 
 /** How the report writes: its words for the package's codes, its numbers and dates. */

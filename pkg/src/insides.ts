@@ -3,6 +3,7 @@
 
 import { type Local, withWorker } from "./begin.ts";
 import type { Client } from "./client.ts";
+import type { Converting } from "./converting.ts";
 import { badOption, type SiyuError } from "./errors.ts";
 import { loadModule, type Platform } from "./platform.ts";
 import {
@@ -13,8 +14,9 @@ import {
   type SheetRead,
   type Source,
 } from "./protocol.ts";
+import { separator } from "./sources.ts";
 import type { Preview, ReadSource, Report, SourceReport } from "./types.ts";
-import { unpack } from "./unpack.ts";
+import { formats, meant, type Unpacked, type Unpacking, unpack } from "./unpack.ts";
 
 /** What a source says of the workbook that it came from. */
 export interface SheetOf {
@@ -30,6 +32,8 @@ export type ReadSheet = ReadSource & SheetOf;
 /** The account of one kind of source. */
 export type SheetSourceReport<R extends SourceReport = SourceReport> = Omit<R, "sources"> & {
   sources: ReadSheet[];
+  /** Names of files in archives that were left out, since they are no tables, or tables of something else. */
+  leftOut?: string[];
 };
 
 /** What was read of every kind of source. */
@@ -48,70 +52,130 @@ export interface Inside {
   read: SheetRead | null;
 }
 
-/** All sources that are to be read, in order. */
+/** All sources that are to be read, in order, and what was left out of those that were given, by kind. */
+export interface Insides {
+  all: Inside[];
+  leftOut: Map<Kind, string[]>;
+}
+
+/** What the calling side has at hand to look into sources. */
+export interface Means {
+  platform: Platform;
+  local: Local;
+  module: WebAssembly.Module;
+  options: PlainOptions;
+}
+
+/** Opens all that is given. */
 export async function insides(
-  platform: Platform,
-  local: Local,
-  module: WebAssembly.Module,
+  means: Means,
   given: readonly Source[],
-  options: PlainOptions,
-): Promise<Inside[]> {
-  const found = (await Promise.all(given.map(unpack))).flat();
+  progress: Converting,
+): Promise<Insides> {
   const all: Inside[] = [];
+  const leftOut = new Map<Kind, string[]>();
   const missing = new Map<Kind, SiyuError>();
   const had = new Set<Kind>();
   // One after the other: each workbook is in memory as a whole.
-  for (const source of found) {
-    const { kind, workbook } = source;
-    const ask = (wanted: SheetChoice) =>
-      withWorker(platform, local, async client => {
-        const read = await askSheet(platform, local, client, module, source, wanted, options, false);
-        client.end(null);
-        return read;
-      });
-    const choice = local.sheet[kind] ?? null;
-    let read = workbook ? await ask(choice) : null;
-    if (read?.sheet === null) {
-      missing.set(kind, noSheet(choice, read.sheets));
-      read = await ask(null);
-    } else if (read !== null) {
-      had.add(kind);
+  for (const one of given) {
+    const isElse = given.some(other => other !== one && other.kind === one.kind);
+    const found = await sortedInside(means, one, isElse, progress);
+    leftOut.set(one.kind, [...(leftOut.get(one.kind) ?? []), ...found.leftOut]);
+    for (const source of found.sources) {
+      const { kind, workbook, bytes } = source;
+      const choice = means.local.sheet[kind] ?? null;
+      const ask = (wanted: SheetChoice) =>
+        sheetIn(means, source, wanted, false, share => progress(bytes.size, share));
+      let read = workbook ? await ask(choice) : null;
+      if (read?.sheet === null) {
+        missing.set(kind, noSheet(choice, read.sheets));
+        read = await ask(null);
+      } else if (read !== null) {
+        had.add(kind);
+      }
+      all.push(inside(source, read));
     }
-    all.push(inside(source, read));
   }
   for (const [kind, error] of missing) if (!had.has(kind)) throw error;
-  return all;
+  all.sort((a, b) => KINDS.indexOf(a.source.kind) - KINDS.indexOf(b.source.kind));
+  return { all, leftOut };
 }
 
-/** The first source inside the one that is looked at. */
-export async function topInside(
-  platform: Platform,
-  local: Local,
-  client: Client,
-  module: WebAssembly.Module,
-  given: Source,
-  options: PlainOptions,
-): Promise<Inside> {
-  const [source = given] = await unpack(given);
+function unpacking({ local, options }: Means, top: boolean, progress: Converting): Unpacking {
+  return { libraries: local.libraries, delimiter: separator(options.delimiter), top, progress };
+}
+
+/** What a source consists of; the files of an archive by what they tell about. */
+async function sortedInside(
+  means: Means,
+  source: Source,
+  isElse: boolean,
+  progress: Converting,
+): Promise<Unpacked> {
+  const found = await unpack(source, unpacking(means, false, progress));
+  if (found.sources.length < 2) return found;
+  const { sorted } = await formats();
+  return withWorker(means.platform, means.local, async client => {
+    const answer = await meant(sorted(found, file => lookInto(means, client, file), isElse));
+    client.end(null);
+    return answer;
+  });
+}
+
+/** The top of a file in an archive; of a workbook that of the sheet which looks most like the kind. */
+async function lookInto(means: Means, client: Client, file: Source): Promise<Preview> {
+  const choice = means.local.sheet[file.kind] ?? null;
+  let read = file.workbook ? await sheetIn(means, file, choice, true) : null;
+  if (read?.sheet === null) read = await sheetIn(means, file, null, true);
+  const { source } = inside(file, read);
+  return client.ask({ ask: "preview", module: means.module, source, options: means.options });
+}
+
+/** The first source of its kind inside the one that is looked at. */
+export async function topInside(means: Means, client: Client, given: Source): Promise<Inside> {
+  const { local } = means;
+  const { sources } = await unpack(
+    given,
+    unpacking(means, true, () => {}),
+  );
+  const source = await firstMeant(means, client, sources, given);
   if (!source.workbook) return { source, read: null };
   const choice = local.sheet[source.kind] ?? null;
-  const read = await askSheet(platform, local, client, module, source, choice, options, true);
+  const read = await sheetIn(means, source, choice, true);
   if (read?.sheet === null) throw noSheet(choice, read.sheets);
   return inside(source, read);
 }
 
-async function askSheet(
-  platform: Platform,
-  local: Local,
-  client: Client,
-  module: WebAssembly.Module,
+async function firstMeant(means: Means, client: Client, sources: Source[], given: Source): Promise<Source> {
+  if (sources.length > 1) {
+    const { sorted } = await formats();
+    for (const source of sources) {
+      const one = { sources: [source], leftOut: [] };
+      const top = await meant(sorted(one, file => lookInto(means, client, file), true)).catch(() => null);
+      if (top?.sources[0]?.kind === given.kind) return source;
+    }
+  }
+  return sources[0] ?? given;
+}
+
+/** A sheet of a workbook, read in a Worker of its own: what is damaged may end it. */
+function sheetIn(
+  { platform, local, module, options }: Means,
   source: Source,
   choice: SheetChoice,
-  options: PlainOptions,
   top: boolean,
-): Promise<SheetRead | null> {
-  const reader = await loadModule(platform, local.sheetsWasm, "siyu_sheets_bg.wasm");
-  return client.ask({ ask: "sheet", module, reader, source, choice, options, top });
+  progress?: (share: number) => void,
+): Promise<SheetRead> {
+  return withWorker(platform, local, async client => {
+    const reader = await loadModule(platform, local.sheetsWasm, "siyu_sheets_bg.wasm");
+    const read = await client.ask(
+      { ask: "sheet", module, reader, source, choice, options, top },
+      progress && (({ bytes, totalBytes }) => progress(bytes / totalBytes)),
+    );
+    progress?.(1);
+    client.end(null);
+    return read;
+  });
 }
 
 function inside(source: Source, read: SheetRead | null): Inside {
@@ -128,8 +192,11 @@ function noSheet(choice: SheetChoice, allowed: string[]): SiyuError {
   );
 }
 
+/** Of files that were left out. */
+const MOST_NAMES = 100;
+
 /** The report with the sheets that were read, and a warning where a workbook has lost digits. */
-export function withSheets(report: Report, all: readonly Inside[]): SheetReport {
+export function withSheets(report: Report, { all, leftOut }: Insides): SheetReport {
   for (const kind of KINDS) {
     const part: SheetSourceReport | undefined = report[kind];
     const reads = all.filter(({ source }) => source.kind === kind).map(({ read }) => read);
@@ -139,6 +206,10 @@ export function withSheets(report: Report, all: readonly Inside[]): SheetReport 
     }
     const count = reads.reduce((sum, read) => sum + (read?.longNumbers ?? 0), 0);
     if (count > 0) part?.warnings.push({ code: "long-numbers", count });
+    const names = leftOut.get(kind);
+    if (!part || !names?.length) continue;
+    part.leftOut = names.slice(0, MOST_NAMES);
+    part.warnings.push({ code: "files-left-out", count: names.length });
   }
   return report;
 }

@@ -6,6 +6,7 @@ import { type OpenOptions, openOn } from "./open.ts";
 import { node } from "./platform-node.ts";
 import { type PreviewOptions, previewOn } from "./preview.ts";
 import type { SourceInput, Sources } from "./sources.ts";
+import { formats } from "./unpack.ts";
 
 /**
  * Reads the sources in a Worker and resolves with a Dataset that answers questions about them. Nothing leaves
@@ -25,6 +26,14 @@ export function preview(source: SourceInput, options?: PreviewOptions): Promise<
   return previewOn(node, source, options);
 }
 
+/**
+ * Loads what the first source that is more than text would load: the script that opens archives, Parquet and Arrow. For
+ * pages that give up the network; the modules and libraries are given by options.
+ */
+export async function preload(): Promise<void> {
+  await formats();
+}
+
 export { type ErrorCode, type ErrorDetail, SiyuError } from "./errors.ts";
 export type {
   ReadSheet as ReadSource,
@@ -32,6 +41,7 @@ export type {
   SheetPreview as Preview,
   SheetReport as Report,
 } from "./insides.ts";
+export type { Libraries, Library } from "./libraries.ts";
 export type { OpenOptions, ReadOptions } from "./open.ts";
 export type { WasmSource, WorkerLike } from "./platform.ts";
 export type { PreviewOptions } from "./preview.ts";

@@ -2,8 +2,10 @@
 
 import { split, withWorker } from "./begin.ts";
 import { Client } from "./client.ts";
+import { Course } from "./converting.ts";
 import { Dataset } from "./dataset.ts";
-import { type Inside, insides, withSheets } from "./insides.ts";
+import { insides, withSheets } from "./insides.ts";
+import type { Libraries } from "./libraries.ts";
 import { type Hosting, type Platform, startWorker } from "./platform.ts";
 import type { Progress, Source } from "./protocol.ts";
 import type { SheetOption } from "./sheet-option.ts";
@@ -34,11 +36,18 @@ export interface ReadOptions extends Omit<CoreOptions, "zone"> {
 
 /** Options of `open`. */
 export interface OpenOptions extends ReadOptions, Hosting {
+  /**
+   * The libraries that read Parquet (`hyparquet`, and `hyparquet-compressors` for what is not packed by Snappy) and
+   * Arrow (`@uwdata/flechette`), by their names: modules, or functions that load them. Default: what is installed, by
+   * `import()` with the first such source. A page without a bundler names its own copies, one that gives up its network
+   * loads them before.
+   */
+  libraries?: Libraries;
   /** Called about ten times a second while the sources are read; `bytes` never falls and ends at `totalBytes`. */
   onProgress?: (progress: Progress) => void;
   /**
-   * How many Workers read at the same time, 1 to 64. Default: as many as there are processor cores and parts of
-   * 8 MB in the largest file of orders, at most 8. The result is the same for any number.
+   * How many Workers read at the same time, 1 to 64. Default: one less than there are processor cores, and no more
+   * than parts of 8 MB in the largest file of orders, at most 8. The result is the same for any number.
    */
   workers?: number;
   /**
@@ -58,8 +67,13 @@ export async function openOn(platform: Platform, sources: Sources, options?: Ope
   return withWorker(platform, local, async (client, module) => {
     for (const source of given) await makeSharable(platform, source);
     const files = given.map(({ bytes }) => bytes);
-    const inside: Inside[] = await insides(platform, local, module, given, plain);
-    const all = inside.map(({ source }) => source);
+    const course = new Course(
+      files.reduce((sum, { size }) => sum + size, 0),
+      local.onProgress,
+    );
+    const means = { platform, local, module, options: plain };
+    const inside = await insides(means, given, (bytes, share) => course.convert(bytes, share));
+    const all = inside.all.map(({ source }) => source);
     const workers = local.workers ?? enough(platform, all);
     const assistants = Array.from({ length: workers - 1 }, () => {
       const { port1, port2 } = new MessageChannel();
@@ -76,7 +90,7 @@ export async function openOn(platform: Platform, sources: Sources, options?: Ope
       const team = assistants.map(({ port2 }) => port2);
       const { memoryMb } = local;
       const request = { ask: "open", module, memoryMb, sources: all, files, options: plain, team } as const;
-      const opened = client.ask(request, local.onProgress, team);
+      const opened = client.ask(request, progress => course.read(progress), team);
       const report = await Promise.race([opened, ...assistants.map(({ lost }) => lost)]);
       return new Dataset(client, withSheets(report, inside));
     } finally {
@@ -92,7 +106,8 @@ const MOST_WORKERS = 8;
 function enough(platform: Platform, sources: readonly Source[]): number {
   const sizes = sources.map(({ kind, bytes, packed }) => (kind === "orders" && !packed ? bytes.size : 0));
   const largest = Math.max(...sizes);
-  return Math.max(1, Math.min(platform.cores(), MOST_WORKERS, Math.floor(largest / LEAST_PART)));
+  // Bytes of files come from another process, which needs a core, too: of two Workers on two cores one mostly waits.
+  return Math.max(1, Math.min(platform.cores() - 1, MOST_WORKERS, Math.floor(largest / LEAST_PART)));
 }
 
 /** Sees to it that the Worker can read a source that the caller made. */

@@ -12,15 +12,23 @@ const STEP = 1 << 16;
 const MOST_RATIO = 300;
 const UNPACKED_FREELY = 64 << 20;
 
+/** How often the beginning of a member is one in appearance only, which happens once in many gigabytes. */
+const MOST_TRIES = 8;
+
+const DAMAGED = "This archive is damaged or incomplete. Download or save it again.";
+
+/** What is needed of a source to get at its bytes. */
+export type Packed = Pick<Source, "bytes" | "packed" | "ends">;
+
 /**
  * The bytes that a source holds, unpacked where they are packed. `stored` hears of how many bytes of the file they
  * were made.
  */
 export function contents(
-  source: Pick<Source, "bytes" | "packed">,
+  { bytes, packed, ends = [bytes.size] }: Packed,
   stored?: (bytes: number) => void,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
-  return source.packed ? unpacked(source.bytes, stored) : counted(source.bytes, stored);
+  return packed ? unpacked(bytes, ends, stored) : counted(bytes, stored);
 }
 
 async function* counted(
@@ -35,14 +43,54 @@ async function* counted(
   }
 }
 
+/** The members of a gzip file, each by itself: platforms differ in what they make of bytes behind the first one. */
 async function* unpacked(
   bytes: Blob,
+  ends: readonly number[],
   stored: ((bytes: number) => void) | undefined,
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
+  let [start, before, given, tries] = [0, 0, 0, 0];
+  for (const end of ends) {
+    let made = 0;
+    let read = 0;
+    try {
+      const member = inflated(bytes.slice(start, end), step => {
+        read += step;
+      });
+      for await (const piece of member) {
+        made += piece.length;
+        const all = before + made;
+        if (all > UNPACKED_FREELY && all > MOST_RATIO * (start + read + STEP)) throw bomb();
+        stored?.(start + read);
+        const fresh = Math.min(piece.length, made - given);
+        if (fresh <= 0) continue;
+        given = made;
+        yield piece.subarray(piece.length - fresh);
+      }
+      // Some platforms pass over what stands behind a member.
+      if (made % 2 ** 32 !== (await lengthBefore(bytes, end))) throw damaged();
+      [start, before, given] = [end, before + made, 0];
+    } catch (error) {
+      // What looks like the beginning of a member may stand inside of one, which then goes on.
+      const mayGoOn = error instanceof SiyuError && error.message === DAMAGED && end !== ends.at(-1);
+      if (!mayGoOn || ++tries > MOST_TRIES) throw error;
+    }
+  }
+}
+
+/** What the last bytes of a member say of the length of its content. */
+async function lengthBefore(bytes: Blob, end: number): Promise<number> {
+  return new DataView(await bytes.slice(end - 4, end).arrayBuffer()).getUint32(0, true);
+}
+
+/** What one member holds; `fed` hears of the bytes that go in. */
+async function* inflated(
+  bytes: Blob,
+  fed: (step: number) => void,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
   const { readable, writable } = decompression();
   const writer = writable.getWriter();
   const reader = readable.getReader();
-  let [read, made] = [0, 0];
   /** What went wrong with the file itself, not with what is in it. */
   let unreadable: unknown;
   const feed = async () => {
@@ -52,7 +100,7 @@ async function* unpacked(
           // A copy: in Node what is written may still wait to be unpacked when the next piece takes this one's place.
           const step = piece.slice(at, at + STEP);
           await writer.write(step);
-          read += step.length;
+          fed(step.length);
         }
       }
     } catch (error) {
@@ -68,9 +116,6 @@ async function* unpacked(
     for (;;) {
       const { done, value } = await reader.read();
       if (done) break;
-      made += value.length;
-      if (made > UNPACKED_FREELY && made > MOST_RATIO * (read + STEP)) throw bomb();
-      stored?.(read);
       yield value;
     }
     await feeding;
@@ -94,10 +139,7 @@ function decompression(): TransformStream<BufferSource, Uint8Array<ArrayBuffer>>
 }
 
 function damaged(): SiyuError {
-  return new SiyuError(
-    "unsupported-format",
-    "This archive is damaged or incomplete. Download or save it again.",
-  );
+  return new SiyuError("unsupported-format", DAMAGED);
 }
 
 function bomb(): SiyuError {

@@ -28,7 +28,8 @@ export async function previewOn(
   const source = portableOne(kind, input, plain.delimiter);
   return withWorker(platform, local, async (client, module) => {
     await makeSharable(platform, source);
-    const { source: top, read } = await topInside(platform, local, client, module, source, plain);
+    const means = { platform, local, module, options: plain };
+    const { source: top, read } = await topInside(means, client, source);
     const preview = await client.ask({ ask: "preview", module, source: top, options: plain });
     client.end(null);
     return { ...preview, ...sheetOf(read) };

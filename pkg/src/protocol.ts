@@ -48,6 +48,8 @@ export interface Source {
   isText: boolean;
   /** The bytes are a gzip file, and what is inside is meant. */
   packed: boolean;
+  /** Where the members of that gzip file end, or seem to; left out where it is one. */
+  ends?: readonly number[];
   /** What is inside is a workbook, of which a sheet is meant. */
   workbook: boolean;
 }
@@ -202,8 +204,7 @@ export type Request =
 export interface Answers {
   open: Report;
   assist: never;
-  /** `null`: the source is no workbook but for its name. */
-  sheet: SheetRead | null;
+  sheet: SheetRead;
   preview: Preview;
   measure: Measures[keyof Measures][1];
   customer: Customer;

@@ -2,8 +2,7 @@
 
 import { Next, type Opening } from "./core.ts";
 import { decoder, type Encoding } from "./encoding.ts";
-import { contents } from "./packed.ts";
-import type { Source } from "./protocol.ts";
+import { contents, type Packed } from "./packed.ts";
 
 /** So much stays in the processor's cache until it is read. */
 const BITE = 1 << 19;
@@ -15,7 +14,7 @@ const BITE = 1 << 19;
 export function pushAll(
   opening: Opening,
   memory: WebAssembly.Memory,
-  source: Pick<Source, "bytes" | "packed">,
+  source: Packed,
   encoding: Encoding,
   after: (bytes: number) => void,
 ): Promise<Next> {

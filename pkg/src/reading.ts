@@ -3,6 +3,7 @@
 import { Next, type Opening } from "./core.ts";
 import { type Encoding, firstEncoding, nextEncoding } from "./encoding.ts";
 import { newOpening } from "./opening.ts";
+import type { Packed } from "./packed.ts";
 import { type Counts, KINDS, type PlainOptions, type Progress, type Source } from "./protocol.ts";
 import { pushAll } from "./push.ts";
 import type { Team } from "./team.ts";
@@ -128,8 +129,8 @@ function isShareable(hypotheses: number): boolean {
 }
 
 /** Bytes of a file from one place to another; of what is packed always all. */
-function partOf({ bytes, packed }: Source, from: number, to: number): Pick<Source, "bytes" | "packed"> {
-  return { bytes: bytes.slice(from, to), packed };
+function partOf(source: Source, from: number, to: number): Packed {
+  return source.packed ? source : { bytes: source.bytes.slice(from, to), packed: false };
 }
 
 /** The civil date here of a moment, in days since 1970-01-01. */

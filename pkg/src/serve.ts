@@ -29,13 +29,15 @@ export function serve(post: (reply: Reply) => void): (request: Request) => void 
   let opened: { report: Report; again: Again } | undefined;
   let reader: Reader | undefined;
 
+  const sender = (id: number) => (progress: Progress | ExportProgress) =>
+    post({ id, say: "progress", progress });
+
   async function open(request: Request & { ask: "open" }): Promise<Report> {
     memory = start(request.module, request.memoryMb);
     files = request.files;
     const team = new Team(request.team);
-    const send = (progress: Progress) => post({ id: request.id, say: "progress", progress });
     const { sources } = request;
-    reader = new Reader(memory, sources, request.options, team, send);
+    reader = new Reader(memory, sources, request.options, team, sender(request.id));
     const opening = await reader.readAll();
     dataset = opening.finish();
     const report: Report = dataset.ask("report");
@@ -47,8 +49,7 @@ export function serve(post: (reply: Reply) => void): (request: Request) => void 
   /** What is made of an open dataset besides measures. */
   function making(id: number): Making {
     if (!dataset || !opened) throw new Error("nothing is open");
-    const progress = (progress: ExportProgress) => post({ id, say: "progress", progress });
-    return { dataset, ...opened, progress };
+    return { dataset, ...opened, progress: sender(id) };
   }
 
   async function look({ module, source, options: given }: Request & { ask: "preview" }): Promise<Preview> {
@@ -85,7 +86,7 @@ export function serve(post: (reply: Reply) => void): (request: Request) => void 
         return look(request);
       case "sheet":
         memory = start(request.module);
-        return readSheet(request);
+        return readSheet(request, sender(request.id));
       case "contentHash":
         return contentHash();
       case "customer": {

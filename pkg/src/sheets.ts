@@ -4,10 +4,10 @@
 import { initSync, open, write } from "../wasm/siyu_sheets.js";
 import { preview } from "./core.ts";
 import { type ErrorCode, SiyuError } from "./errors.ts";
-import { isCompound, isZip } from "./magic.ts";
 import { withoutZone, zoneOf } from "./opening.ts";
 import { contents } from "./packed.ts";
-import type { Answers, Request } from "./protocol.ts";
+import type { Answers, Progress, Request } from "./protocol.ts";
+import { Meter } from "./reading.ts";
 import type { Preview } from "./types.ts";
 
 /** Enough to recognise columns by their values. */
@@ -21,13 +21,17 @@ type SheetRequest = Request & { ask: "sheet" };
 type Pieces = Uint8Array<ArrayBuffer>[];
 
 /** Reads the sheet that is wanted, or that looks most like the kind of source. */
-export async function readSheet(request: SheetRequest): Promise<Answers["sheet"]> {
+export async function readSheet(
+  request: SheetRequest,
+  send: (progress: Progress) => void,
+): Promise<Answers["sheet"]> {
   const bytes = await all(request);
-  // What is packed was taken for a workbook by its name alone, which many programs give to text as well.
-  if (!isZip(bytes) && !isCompound(bytes)) return null;
   initSync({ module: request.reader });
   return reading(request, () => {
-    const lines = open(bytes).split("\n").slice(0, -1);
+    const meter = new Meter(bytes.length, send);
+    // Some of a workbook is read twice.
+    const heard = (read: number) => meter.report(Math.min(read, bytes.length), 0);
+    const lines = open(bytes, heard).split("\n").slice(0, -1);
     const sheets = lines.map(line => line.slice(1));
     if (sheets.length === 0) throw said("unreadable", request.source.kind);
     const { choice } = request;

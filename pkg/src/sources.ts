@@ -69,14 +69,17 @@ export function portableOne(kind: Kind, input: SourceInput, delimiter: unknown):
   if (input instanceof ArrayBuffer || ArrayBuffer.isView(input)) {
     return made(new Blob([input as Uint8Array<ArrayBuffer>]), false);
   }
-  const separator = typeof delimiter === "string" && delimiter.length === 1 ? delimiter : ",";
-  if (Array.isArray(input)) return made(toCsv(rowsAsTable(kind, input), separator), true);
-  if (isColumns(input)) return made(toCsv(columnsAsTable(kind, input), separator), true);
+  if (Array.isArray(input)) return made(toCsv(rowsAsTable(kind, input), separator(delimiter)), true);
+  if (isColumns(input)) return made(toCsv(columnsAsTable(kind, input), separator(delimiter)), true);
   throw badOption(
     kind,
     `${kind} must be a File, a Blob, bytes, CSV text, rows as objects, or columns as arrays.`,
   );
 }
+
+/** What is written between cells: the delimiter that the options name. Whether it is one, the core says. */
+export const separator = (delimiter: unknown): string =>
+  typeof delimiter === "string" && delimiter.length === 1 ? delimiter : ",";
 
 /** A table with cells looked up by row and column. */
 export interface Table {

@@ -1,58 +1,70 @@
-// What is inside the sources: archives become the files that they hold, and workbooks are told from them. This runs
-// on the calling side, so that it is known before any Worker begins how many sources there are and how large.
+// What is inside the sources. This runs on the calling side, so that it is known before any Worker begins how many
+// sources there are and how large. What most sources need nothing of is a file of its own, loaded with the first one
+// that is packed or has columns.
 
 import { SiyuError } from "./errors.ts";
-import { isCompound, isGzip, isZip } from "./magic.ts";
+import type { Libraries } from "./libraries.ts";
+import { isArrow, isCompound, isEmptyZip, isGzip, isParquet, isZip } from "./magic.ts";
+import { reason } from "./platform.ts";
 import type { Source } from "./protocol.ts";
-import { directory } from "./zip.ts";
 
-/** Files in archives that are tables by their names, the surest first. */
-const TABLES = [/\.(csv|tsv|tab|xlsx|xlsm|xlsb|xls|ods)$/i, /\.(txt|dat)$/i];
-
-/** Where the bytes do not tell, since they are packed. */
-const WORKBOOK = /\.(xls[xmb]?|ods)(\.gz)?$/i;
-
-/** What programs leave in archives beside the files. */
-const LITTER = /(^|\/)(__MACOSX\/|\.)|\/$/;
-
-/** Parts that only workbooks have. */
-const PARTS = ["xl/workbook.xml", "xl/workbook.bin", "content.xml"];
-
-/** The sources that a source consists of: itself, or what its archive holds. */
-export async function unpack(source: Source): Promise<Source[]> {
-  if (source.isText) return [source];
-  const head = new Uint8Array(await source.bytes.slice(0, 4).arrayBuffer());
-  if (isGzip(head)) return [{ ...source, packed: true, workbook: WORKBOOK.test(source.name) }];
-  if (!isZip(head)) return [{ ...source, workbook: isCompound(head) }];
-  const entries = await directory(source.bytes);
-  if (entries.some(({ name }) => PARTS.includes(name))) return [{ ...source, workbook: true }];
-  const files = entries.filter(({ name }) => !LITTER.test(name));
-  const tables = TABLES.map(table => files.filter(({ name }) => table.test(name))).find(
-    some => some.length > 0,
-  );
-  if (tables === undefined) throw noTable(source);
-  return Promise.all(
-    tables.map(async ({ name, open }) => {
-      const { bytes, packed, encrypted } = await open();
-      if (encrypted) throw locked(source);
-      const path = source.name === "" ? name : `${source.name}/${name}`;
-      return { ...source, name: path, bytes, packed, workbook: WORKBOOK.test(name) };
-    }),
-  );
+/** How a source is to be opened. */
+export interface Unpacking {
+  libraries: Libraries;
+  /** What stands between cells of the CSV that becomes of columns. */
+  delimiter: string;
+  /** Only the top of it is wanted. */
+  top: boolean;
+  /** Hears how far `bytes` of the source are turned into CSV, from 0 to 1. */
+  progress(bytes: number, share: number): void;
 }
 
-function noTable({ kind }: Source): SiyuError {
-  return new SiyuError(
-    "unsupported-format",
-    "This ZIP archive holds no CSV and no spreadsheet. Choose another file.",
-    { source: kind },
-  );
+/** What a source consists of: itself, or the files that it holds. */
+export interface Unpacked {
+  sources: Source[];
+  /** Names of the files that are none. */
+  leftOut: string[];
 }
 
-function locked({ kind }: Source): SiyuError {
-  return new SiyuError(
-    "encrypted-file",
-    "This ZIP archive has a password. Unpack it, and choose the file inside.",
-    { source: kind },
-  );
+type Formats = typeof import("./formats.ts");
+
+let loading: Promise<Formats> | undefined;
+
+/** What opens sources that are more than text; loaded once. */
+export async function formats(): Promise<Formats> {
+  // Bundlers know the file by this form; it stays beside this one.
+  loading ??= import("./formats.ts");
+  try {
+    return await loading;
+  } catch (error) {
+    // A failure may pass.
+    loading = undefined;
+    throw new SiyuError(
+      "internal",
+      `The file formats.js of this package could not be loaded from beside it. (${reason(error)})`,
+    );
+  }
+}
+
+/** The sources that a source consists of. */
+export async function unpack(source: Source, how: Unpacking): Promise<Unpacked> {
+  if (!source.isText) {
+    const head = new Uint8Array(await source.bytes.slice(0, 6).arrayBuffer());
+    if (isCompound(head)) return { sources: [{ ...source, workbook: true }], leftOut: [] };
+    if ([isGzip, isZip, isEmptyZip, isParquet, isArrow].some(is => is(head))) {
+      const { opened } = await formats();
+      return meant(opened(source, how));
+    }
+  }
+  return { sources: [source], leftOut: [] };
+}
+
+/** What the other file throws, which has a class of its own. */
+export async function meant<T>(promise: Promise<T>): Promise<T> {
+  try {
+    return await promise;
+  } catch (error) {
+    const data = error as SiyuError;
+    throw data?.name === "SiyuError" ? SiyuError.from(data) : error;
+  }
 }

@@ -1,5 +1,5 @@
-// ZIP archives: what is inside, as far as reading needs it (APPNOTE 6.3.10, § 4.3). Nothing is unpacked here, and
-// archives of more than 4 GB are not read.
+// ZIP archives: what is inside, as far as reading needs it (APPNOTE 6.3.10, § 4.3 and 4.5.3), ZIP64 included. Nothing
+// is unpacked here.
 
 import { SiyuError } from "./errors.ts";
 
@@ -16,12 +16,21 @@ export interface Entry {
 const END = 0x06054b50;
 const CENTRAL = 0x02014b50;
 const LOCAL = 0x04034b50;
+const END_64 = 0x06064b50;
+const LOCATOR_64 = 0x07064b50;
 
 const END_LENGTH = 22;
 const CENTRAL_LENGTH = 46;
 const LOCAL_LENGTH = 30;
+const END_64_LENGTH = 56;
+const LOCATOR_64_LENGTH = 20;
 const LONGEST_COMMENT = 0xffff;
 const LONGEST_DIRECTORY = 64 << 20;
+
+/** The extra field with what has no room in four bytes, where these values stand instead. */
+const EXTRA_64 = 1;
+const ELSEWHERE_16 = 0xffff;
+const ELSEWHERE_32 = 0xffffffff;
 
 const STORED = 0;
 const DEFLATED = 8;
@@ -45,21 +54,24 @@ export async function directory(archive: Blob): Promise<{ name: string; open: ()
     const next = at + CENTRAL_LENGTH + nameLength + extraLength + commentLength;
     if (next > length) throw damaged();
     const name = nameOf(bytesOf(view, at + CENTRAL_LENGTH, nameLength));
-    const entry = {
-      name,
-      encrypted: (flags & 1) !== 0 || method === AES,
-      method,
-      sum: view.getUint32(at + 16, true),
-      compressed: view.getUint32(at + 20, true),
-      size: view.getUint32(at + 24, true),
-      offset: view.getUint32(at + 42, true),
-    };
+    const extra = at + CENTRAL_LENGTH + nameLength;
+    // In the order in which the extra field has those that stand there.
+    const [size = 0, compressed = 0, offset = 0] = wide(
+      view,
+      [at + 24, at + 20, at + 42],
+      extra,
+      extraLength,
+    );
+    const encrypted = (flags & 1) !== 0 || method === AES;
+    const sum = view.getUint32(at + 16, true);
+    const entry = { name, encrypted, method, sum, compressed, size, offset };
     claimed += entry.compressed;
     // Entries that share their bytes are how a small archive is made to look endless.
     if (claimed > archive.size) throw damaged();
     found.push({ name, open: () => entryOf(archive, entry) });
     at = next;
   }
+  if (found.length < count) throw damaged();
   return found;
 }
 
@@ -93,18 +105,63 @@ async function entryOf(
   return { name, bytes: new Blob([header, bytes, trailer]), packed: true, encrypted };
 }
 
-async function whereIsDirectory(archive: Blob): Promise<{ offset: number; length: number; count: number }> {
+interface Directory {
+  offset: number;
+  length: number;
+  count: number;
+}
+
+async function whereIsDirectory(archive: Blob): Promise<Directory> {
   const from = Math.max(0, archive.size - END_LENGTH - LONGEST_COMMENT);
   const view = await viewOf(archive, from, archive.size - from);
   for (let at = view.byteLength - END_LENGTH; at >= 0; at--) {
     if (view.getUint32(at, true) !== END) continue;
-    return {
+    const short = {
       count: view.getUint16(at + 10, true),
       length: view.getUint32(at + 12, true),
       offset: view.getUint32(at + 16, true),
     };
+    const isElsewhere =
+      short.count === ELSEWHERE_16 || short.length === ELSEWHERE_32 || short.offset === ELSEWHERE_32;
+    return (isElsewhere && (await longDirectory(archive, from + at))) || short;
   }
   throw damaged();
+}
+
+/** The same of ZIP64, by the locator that stands before the end; `null` where there is none. */
+async function longDirectory(archive: Blob, end: number): Promise<Directory | null> {
+  if (end < LOCATOR_64_LENGTH) return null;
+  const locator = await viewOf(archive, end - LOCATOR_64_LENGTH, LOCATOR_64_LENGTH);
+  if (locator.getUint32(0, true) !== LOCATOR_64) return null;
+  const view = await viewOf(archive, long(locator, 8), END_64_LENGTH);
+  if (view.getUint32(0, true) !== END_64) throw damaged();
+  return { count: long(view, 32), length: long(view, 40), offset: long(view, 48) };
+}
+
+/** Numbers of four bytes, or of eight where these say so and stand in the extra field. */
+function wide(view: DataView, places: number[], extra: number, length: number): number[] {
+  let [at, end] = [0, 0];
+  for (let field = extra; field + 4 <= extra + length; field = end) {
+    end = field + 4 + view.getUint16(field + 2, true);
+    if (end > extra + length) break;
+    if (view.getUint16(field, true) !== EXTRA_64) continue;
+    at = field + 4;
+    break;
+  }
+  return places.map(place => {
+    const short = view.getUint32(place, true);
+    if (short !== ELSEWHERE_32 || at === 0) return short;
+    at += 8;
+    if (at > end) throw damaged();
+    return long(view, at - 8);
+  });
+}
+
+/** A number of eight bytes. Larger ones than JavaScript knows exactly are the size of no file. */
+function long(view: DataView, at: number): number {
+  const value = view.getBigUint64(at, true);
+  if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw damaged();
+  return Number(value);
 }
 
 const bytesOf = (view: DataView<ArrayBuffer>, at: number, length: number) =>

@@ -2,8 +2,9 @@
 //! Faults are thrown by their names; the package puts them into words.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, Function, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use crate::{Fault, Limits, Workbook};
@@ -13,10 +14,13 @@ thread_local! {
 }
 
 /// Opens a workbook. Returns the names of its sheets, each in a line that begins with `+` where people see the sheet
-/// and with `-` where not.
+/// and with `-` where not. From now on `heard` is called with the number of bytes that were read so far.
 #[wasm_bindgen]
-pub fn open(bytes: Vec<u8>) -> Result<String, JsValue> {
-    let book = Workbook::open(bytes).map_err(failed)?;
+pub fn open(bytes: Vec<u8>, heard: Function) -> Result<String, JsValue> {
+    let heard = Rc::new(move |read: u64| {
+        let _ = heard.call1(&JsValue::UNDEFINED, &JsValue::from_f64(read as f64));
+    });
+    let book = Workbook::open(bytes, heard).map_err(failed)?;
     let mut names = String::new();
     for sheet in book.sheets() {
         names.push_str(if sheet.visible { "+" } else { "-" });

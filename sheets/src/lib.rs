@@ -11,5 +11,5 @@ mod workbook;
 mod writer;
 
 pub use fault::Fault;
-pub use workbook::{SheetName, Workbook};
+pub use workbook::{Heard, SheetName, Workbook};
 pub use writer::{Limits, Written};

@@ -1,6 +1,7 @@
 //! A workbook of any of the formats, and its sheets.
 
-use std::io::{Cursor, Read};
+use std::cell::Cell;
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::rc::Rc;
 
 use calamine::{Data, DataType, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx};
@@ -18,7 +19,38 @@ impl AsRef<[u8]> for Bytes {
     }
 }
 
-type File = Cursor<Bytes>;
+/// Hears how many bytes were read so far; what is read twice counts twice.
+pub type Heard = Rc<dyn Fn(u64)>;
+
+/// It hears of steps of this size.
+const STEP: u64 = 1 << 16;
+
+/// The file, for those who read it.
+#[derive(Clone)]
+struct File {
+    cursor: Cursor<Bytes>,
+    read: Rc<Cell<u64>>,
+    heard: Heard,
+}
+
+impl Read for File {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let len = self.cursor.read(out)?;
+        let before = self.read.get();
+        let after = before + len as u64;
+        self.read.set(after);
+        if after / STEP > before / STEP {
+            (self.heard)(after);
+        }
+        Ok(len)
+    }
+}
+
+impl Seek for File {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.cursor.seek(to)
+    }
+}
 
 enum Format {
     Xlsx(Box<Xlsx<File>>),
@@ -47,9 +79,9 @@ const COMPOUND: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 
 impl Workbook {
     /// Opens a workbook, whose format is told by its content.
-    pub fn open(bytes: Vec<u8>) -> Result<Workbook, Fault> {
+    pub fn open(bytes: Vec<u8>, heard: Heard) -> Result<Workbook, Fault> {
         let bytes = Bytes(Rc::new(bytes));
-        let file = Cursor::new(bytes.clone());
+        let file = File { cursor: Cursor::new(bytes.clone()), read: Rc::default(), heard };
         let format = if bytes.0.starts_with(&COMPOUND) {
             if names_stream(&bytes.0, "EncryptedPackage") {
                 return Err(Fault::Encrypted);
@@ -192,11 +224,7 @@ impl Balance {
         match &mut self.tag {
             None if byte == b'<' => self.tag = Some(Vec::new()),
             None => {}
-            Some(_) if self.quote.is_some() => {
-                if self.quote == Some(byte) {
-                    self.quote = None;
-                }
-            }
+            Some(_) if self.quote.is_some() => self.quote = self.quote.filter(|&quote| quote != byte),
             Some(tag) if byte == b'>' => {
                 let ends = tag.first() == Some(&b'/');
                 let name = tag.get(usize::from(ends)..).unwrap_or_default();

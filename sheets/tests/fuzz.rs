@@ -232,7 +232,7 @@ fn damaged(corpus: &[(Vec<u8>, Option<Parts>)], chance: &mut Chance) -> Vec<u8> 
 }
 
 fn read_all(bytes: Vec<u8>) -> bool {
-    let Ok(mut book) = Workbook::open(bytes) else { return false };
+    let Ok(mut book) = Workbook::open(bytes, std::rc::Rc::new(|_| {})) else { return false };
     let mut text = 0;
     for sheet in 0..book.sheets().len() {
         let limits = Limits { cells: 5 << 20, ..Limits::default() };

@@ -82,3 +82,16 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn without_lines_ids_are_found_all_the_same() {
+    let mut ids = Ids::with_seed(3);
+    let known: Vec<String> = (0..300).map(|n| "x".repeat(n % 20 + 1) + &n.to_string()).collect();
+    for id in &known {
+        ids.insert(id.as_bytes());
+    }
+    let codes: Vec<_> = known.iter().map(|id| ids.get(id.as_bytes())).collect();
+    ids.forget_lines();
+    assert_eq!(known.iter().map(|id| ids.get(id.as_bytes())).collect::<Vec<_>>(), codes);
+    assert_eq!((ids.get(b"x"), ids.get(b"")), (None, None));
+}

@@ -16,6 +16,7 @@ pub use prospects::{ProspectColumns, Prospects, ProspectsOptions, prospects};
 
 use crate::date::{Period, format_day};
 use crate::error::{Code, Error, Result, beginning};
+use crate::ids::Ids;
 use crate::measures::ltv::LtvOptions;
 use crate::measures::rfm::{Monetary, Scored};
 use crate::measures::stats::Stats;
@@ -174,13 +175,12 @@ fn selected(sources: Sources<'_>, filter: Option<&CustomerFilter>) -> Result<Vec
     let mut named = Vec::new();
     let ids = filter.and_then(|filter| filter.ids.as_ref());
     if let Some(ids) = ids {
-        named.resize(shop.people_count(), false);
+        let mut asked = Ids::with_seed(0);
         for id in ids {
-            if let Some(named) =
-                shop.people.get(id.as_bytes()).and_then(|person| named.get_mut(person as usize))
-            {
-                *named = true;
-            }
+            asked.insert(id.as_bytes());
+        }
+        for person in 0..shop.people_count() {
+            named.push(asked.get(shop.people.bytes(person as u32)).is_some());
         }
     }
     let keys = scored.preset.keys();

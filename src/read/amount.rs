@@ -339,6 +339,60 @@ mod tests {
         assert_eq!(AmountEvidence::default().mark(), DecimalMark::Dot);
     }
 
+    /// A cell of pieces that amounts have, mostly in no order that makes sense.
+    fn soup() -> impl Strategy<Value = String> {
+        let pieces = &[
+            "0",
+            "1",
+            "12",
+            "123",
+            "000",
+            "99",
+            "50",
+            "005",
+            "1234",
+            "922337203685477",
+            "5807",
+            "5808",
+            ".",
+            ".",
+            ",",
+            ",",
+            "-",
+            "+",
+            "−",
+            "(",
+            ")",
+            "¥",
+            "$",
+            "€",
+            "元",
+            "CNY",
+            "US$",
+            "EUR",
+            "e",
+            "E5",
+            "e-3",
+            "E+2",
+            " ",
+            "\u{a0}",
+            "'",
+            "１２",
+            "．",
+            "，",
+            "（",
+            "）",
+            "（系统计算中）",
+            "[x]",
+            "1,234",
+            "1.234",
+            "12.50",
+            "12,50",
+            "%",
+        ][..];
+        proptest::collection::vec(proptest::sample::select(pieces), 1..7).prop_map(|pieces| pieces.concat())
+    }
+
     proptest! {
         #[test]
         fn fast_equals_slow(cell in "-?[0-9]{0,16}[.,]?[0-9]{0,5}") {
@@ -352,6 +406,23 @@ mod tests {
                 prop_assert_eq!(fast, slow);
                 let number = parse_number(cell.as_bytes(), mark, &mut fast);
                 prop_assert_eq!(number.and_then(Number::round), expected.and_then(Number::round));
+            }
+        }
+
+        #[test]
+        fn whatever_amounts_are_made_of_is_judged_alike(cell in soup()) {
+            for mark in [DecimalMark::Dot, DecimalMark::Comma] {
+                let (mut fast, mut slow) = (AmountEvidence::default(), AmountEvidence::default());
+                let expected = numeral::parse(cell.as_bytes(), mark, &mut slow).and_then(Number::round);
+                prop_assert_eq!(parse_amount(cell.as_bytes(), mark, &mut fast), expected);
+                prop_assert_eq!(fast, slow);
+            }
+            // What stands before the cell is not looked at.
+            let all = [b"999,99.9", cell.as_bytes()].concat();
+            if let Some((money, shows_dot)) = plain_amount(&all, all.len(), cell.as_bytes()) {
+                let mut slow = AmountEvidence::default();
+                let expected = numeral::parse(cell.as_bytes(), DecimalMark::Dot, &mut slow).and_then(Number::round);
+                prop_assert_eq!((Ok(money), u32::from(shows_dot)), (expected, slow.dot));
             }
         }
 

@@ -298,6 +298,75 @@ mod tests {
         assert_eq!(DateEvidence { either: 9, ..Default::default() }.order(), None);
     }
 
+    /// A cell of pieces that dates have, mostly in no order that makes sense.
+    fn soup() -> impl Strategy<Value = String> {
+        let pieces = &[
+            "2024",
+            "1899",
+            "9999",
+            "0000",
+            "24",
+            "20240229",
+            "20240229235960",
+            "1714557600",
+            "1714557600999",
+            "45413",
+            "0",
+            "1",
+            "02",
+            "5",
+            "12",
+            "13",
+            "29",
+            "31",
+            "59",
+            "60",
+            "00",
+            "99999",
+            "-",
+            "-",
+            "/",
+            "/",
+            ".",
+            ":",
+            ":",
+            " ",
+            " ",
+            "T",
+            "t",
+            ",",
+            "+",
+            "Z",
+            "UTC",
+            "am",
+            "PM",
+            "p.m.",
+            "上午",
+            "下午",
+            "年",
+            "月",
+            "日",
+            "号",
+            "Jan",
+            "Mon,",
+            "２０２４",
+            "－",
+            "／",
+            "：",
+            "\t",
+            "\u{3000}",
+            "\u{a0}",
+            "'",
+            "+08:00",
+            "-0730",
+            "10:20:30",
+            "2024-02-29",
+            "29/02/2024",
+            "2/3/2024",
+        ][..];
+        proptest::collection::vec(proptest::sample::select(pieces), 1..9).prop_map(|pieces| pieces.concat())
+    }
+
     proptest! {
         #[test]
         fn arbitrary_bytes_are_survived(bytes in proptest::collection::vec(any::<u8>(), 0..40)) {
@@ -308,6 +377,19 @@ mod tests {
         fn near_dates_are_judged_alike(cell in "[0-9]{4}[-/0][0-9]{2}[-/0][0-9]{2}([ T][0-2][0-9]:[0-6][0-9]:[0-6][0-9](Z| ?[-+][01][0-9]:?[0-6]0)?)?") {
             if let Some(moment) = usual(cell.as_bytes()) {
                 prop_assert_eq!(slow(cell.as_bytes()), Ok(moment));
+            }
+        }
+
+        #[test]
+        fn whatever_dates_are_made_of_is_judged_alike(cell in soup()) {
+            for order in [None, Some(DateOrder::Dmy), Some(DateOrder::Mdy)] {
+                let (mut fast, mut evidence) = (DateEvidence::default(), DateEvidence::default());
+                let expected = written::parse(cell.as_bytes(), order, &mut evidence);
+                prop_assert_eq!(parse_moment(cell.as_bytes(), order, &mut fast), expected, "{:?}", order);
+                prop_assert_eq!(fast, evidence);
+                if let Ok(moment) = expected {
+                    prop_assert!((MIN_DAY..=MAX_DAY).contains(&moment.day) && moment.second < 86_400);
+                }
             }
         }
 

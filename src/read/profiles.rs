@@ -230,7 +230,13 @@ static PLATFORMS: [Platform; 8] = [
         refund_is: None,
         cancelled: &["待支付"],
         cancelled_prefixes: &[],
-        fields: &[(Field::OrderId, "订单号"), (Field::Status, "订单状态")],
+        // No column says who bought.
+        fields: &[
+            (Field::OrderId, "订单号"),
+            (Field::PaidAt, "支付时间"),
+            (Field::Amount, "用户应付金额(元)"),
+            (Field::Status, "订单状态"),
+        ],
         never: &[],
     },
     Platform {

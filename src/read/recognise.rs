@@ -177,8 +177,8 @@ impl Search<'_> {
                 Some(ColumnRef::Key(columns)) => &columns[..],
                 Some(column) => core::slice::from_ref(column),
             };
-            if columns.len() != 1 && (columns.is_empty() || field != Field::CustomerId) {
-                return Err(wrong("one column is needed; only customerId can have several".to_string()));
+            if columns.is_empty() || (columns.len() > 1 && field != Field::CustomerId) {
+                return Err(wrong("one column, or of customerId several".to_string()));
             }
             for column in columns {
                 let column = find_column(headers, column).map_err(wrong)?;
@@ -341,7 +341,8 @@ fn find_column(headers: &[String], reference: &ColumnRef) -> core::result::Resul
             .concat());
         }
         ColumnRef::Header(text) => headers::plain(text),
-        ColumnRef::Key(_) => return Err("a list in a list is no column".to_string()),
+        // There is none within another.
+        ColumnRef::Key(_) => String::new(),
     };
     let lowered = lower(&text);
     let equal = |same: &dyn Fn(&str) -> bool| -> Vec<usize> {

@@ -330,3 +330,22 @@ fn what_is_missing_is_named() {
     let message = require(Kind::Orders, &long, &recognised).unwrap_err().message;
     assert!(message.ends_with(&format!("Columns found: {}…", "x".repeat(24))), "{message}");
 }
+
+#[test]
+fn only_the_customer_can_have_several_columns() {
+    let headers = row("phone|name|when|amount");
+    let given = |field: &str, columns: &[u32]| {
+        let key = ColumnRef::Key(columns.iter().map(|&at| ColumnRef::Index(at)).collect());
+        let mapping: FieldColumns = [(field.to_string(), Some(key))].into_iter().collect();
+        recognise(Kind::Orders, &headers, &[], Some(&mapping), None)
+    };
+    let found = given("customerId", &[1, 0]).unwrap();
+    assert_eq!(found.key, [1, 0]);
+    assert_eq!(found.columns.iter().filter(|(field, ..)| *field == Field::CustomerId).count(), 2);
+    assert!(given("customerId", &[1]).unwrap().key.is_empty());
+    for (field, columns) in [("customerId", &[][..]), ("orderId", &[0, 1]), ("customerId", &[0, 4])] {
+        let error = given(field, columns).unwrap_err();
+        assert_eq!(error.code, Code::BadOption, "{field} {columns:?}");
+        assert_eq!(error.detail.option, Some(format!("mapping.orders.{field}")));
+    }
+}

@@ -1,6 +1,7 @@
 //! Who the customers are: how many there are, and how far their ids can be taken for people.
 
 use crate::date::{Day, format_day};
+use crate::money::Money;
 use crate::shop::report::IdentityReport;
 use crate::shop::tables::Shop;
 
@@ -42,21 +43,17 @@ impl PeopleCounts {
             }
             counts.customers += 1;
             counts.identity.look_at(shop.people.bytes(person as u32));
-            let mut first = None;
-            let mut last = Day::MIN;
-            for (&date, &value) in dates.iter().zip(values) {
-                if value >= 0 {
-                    first = first.or(Some(date));
-                    last = date;
-                }
-            }
-            if let Some(first) = first {
-                counts.buyers += 1;
-                counts.censored += u32::from(first < shop.first_date + CENSORED_DAYS);
-                if first < last {
-                    counts.identity.returned += 1;
-                    ranges.note(first, last);
-                }
+            let bought = |value: &Money| *value >= 0;
+            let (Some(first), Some(last)) = (values.iter().position(bought), values.iter().rposition(bought))
+            else {
+                continue;
+            };
+            let (first, last) = (dates[first], dates[last]);
+            counts.buyers += 1;
+            counts.censored += u32::from(first < shop.first_date + CENSORED_DAYS);
+            if first < last {
+                counts.identity.returned += 1;
+                ranges.note(first, last);
             }
         }
         counts.identity.replaced = ranges.replaced(counts.identity.returned).map(format_day);

@@ -15,6 +15,7 @@ before(async () => {
 after(() => site.close());
 
 const book = name => join(root, "tests/sheets", name);
+const columns = name => join(root, "tests/columns", name);
 const file = (name, bytes) => ({ name, mimeType: "", buffer: Buffer.from(bytes) });
 
 test("a workbook, and another of its sheets, without a request", async () => {
@@ -48,6 +49,7 @@ test("a sheet without orders leads to the others", async () => {
 
 test("archives and workbooks of every format", async () => {
   const { page, seen, close } = await ready(site);
+  const loaded = seen.requests.length;
   const [header, ...lines] = CSV.trim().split("\n");
   const part = some => `${[header, ...some].join("\n")}\n`;
   for (const [given, orders] of [
@@ -65,10 +67,32 @@ test("archives and workbooks of every format", async () => {
     [book("orders.xls"), "3"],
     [book("orders.xlsb"), "3"],
     [book("orders.ods"), "3"],
+    [join(root, "tests/archives/concatenated.csv.gz"), "5"],
+    [join(root, "tests/archives/padded.csv.gz"), "5"],
+    [join(root, "tests/archives/zip64.zip"), "5"],
+    ...["snappy", "plain", "gzip", "zstd", "lz4"].map(name => [columns(`${name}.parquet`), "5"]),
+    ...["plain.arrow", "lz4.arrow", "zstd.arrows", "growing.arrows"].map(name => [columns(name), "5"]),
+    [columns("many.parquet"), "4,500"],
   ]) {
     await openFiles(page, given);
     assert.equal(await tile(page, "overview", "Orders"), orders, given.name ?? given);
   }
+  assert.equal(seen.requests.length, loaded);
+  assert.deepEqual(seen.errors, []);
+  await close();
+});
+
+test("an archive of several kinds, and what was left out of it", async () => {
+  const { page, seen, close } = await ready(site);
+  const archive = zip([
+    { name: "members.csv", data: "customer_id,joined_at\nann,2023-12-01\nzoe,2024-01-01\n" },
+    { name: "orders.csv", data: CSV },
+    { name: "readme.txt", data: "Dear customer,\n" },
+  ]);
+  await openFiles(page, file("export.zip", archive));
+  assert.equal(await tile(page, "overview", "Orders"), "5");
+  await page.locator("#data").getByText("1 file of the archive was left out").first().waitFor();
+  await page.locator("#data").getByText("export.zip/members.csv").waitFor();
   assert.deepEqual(seen.errors, []);
   await close();
 });

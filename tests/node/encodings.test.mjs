@@ -129,6 +129,22 @@ test("Japanese and Western files by choice", async () => {
   assert.deepEqual(latin, { ids: ["José€"], encoding: "windows-1252", mixed: undefined });
 });
 
+test("the golden folders of encodings, decoded here", async () => {
+  const read = name => new TextDecoder().decode(fixture(`golden/${name}`));
+  for (const folder of ["shift-jis", "windows-1252", "utf-16le", "utf-16be"]) {
+    const { files, options } = JSON.parse(read(`${folder}/options.json`));
+    const { customers } = JSON.parse(read(`${folder}/expected.json`));
+    const [{ encoding }] = files;
+    const chosen = folder.startsWith("utf") ? {} : { encoding };
+    const shop = await open({ orders: fixture(`golden/${folder}/orders.csv`) }, { ...options, ...chosen });
+    const { columns } = await shop.customers();
+    const found = columns.id.map((id, at) => [id, [[columns.firstPurchase[at], columns.monetary[at]]]]);
+    assert.deepEqual(Object.fromEntries(found), customers, folder);
+    assert.equal(shop.report.orders.encoding, encoding);
+    shop.close();
+  }
+});
+
 test("what begins like a spreadsheet or an archive and is none", async () => {
   const of = (...bytes) => open({ orders: new Uint8Array(bytes) });
   await failsWith(of(0x50, 0x4b, 3, 4), "unsupported-format", /archive is damaged/);

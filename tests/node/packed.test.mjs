@@ -21,6 +21,8 @@ async function read(orders, options) {
   return { rows, used, value, names: sources.map(({ name }) => name), encoding, hash };
 }
 
+const PDF = Buffer.from("%PDF-1.4\n%\u00e2\u00e3\0\n1 0 obj\n<< /Type /Catalog >>\nendobj\n");
+
 const sha = bytes => createHash("sha256").update(bytes).digest("hex");
 
 test("gzip", async () => {
@@ -98,12 +100,22 @@ test("archives with a password", async () => {
 test("archives that are no use", async () => {
   const refused = (bytes, message, code = "unsupported-format") =>
     failsWith(open({ orders: bytes }), code, message);
-  await refused(zip([]), /not a text file/);
-  await refused(zip([{ name: "a.pdf", data: "x" }]), /holds no CSV/);
+  await refused(zip([]), /holds no CSV/);
+  await refused(zip([{ name: "__MACOSX/._a.csv", data: "x" }]), /holds no CSV/);
+  await refused(zip([{ name: "a.pdf", data: PDF }]), /not a text file/);
+  await refused(
+    zip([
+      { name: "a.pdf", data: PDF },
+      { name: "b.csv", data: "" },
+    ]),
+    /holds no CSV/,
+  );
   await refused(zip([{ name: "a.csv", data: CSV, method: 9 }]), /packed in an unknown way/);
   await refused(zip([{ name: "a.csv", data: "" }]), /empty/, "empty-file");
   await refused(gz(""), /empty/, "empty-file");
-  await refused(gz("PK\x03\x04"), /spreadsheet or zip/);
+  await refused(gz("PK\x03\x04"), /damaged/);
+  const deep = [1, 2, 3, 4].reduce(inner => gz(inner), gz(CSV));
+  await refused(deep, /archive in an archive/);
 });
 
 test("archives that are damaged", async () => {
@@ -148,3 +160,191 @@ function directoryOf(count, one) {
   end.writeUInt32LE(place, 16);
   return Buffer.concat([records, end]);
 }
+
+test("gzip files one behind the other are one, and zeros may follow", async () => {
+  const parts = [csv(LINES.slice(0, 2)), `${LINES[2]}\n`, "", `${LINES.slice(3).join("\n")}\n`].map(gz);
+  const all = Buffer.concat(parts);
+  for (const zeros of [0, 1, 3, 5, 9, 10, 511, 70_000]) {
+    const bytes = new Uint8Array(Buffer.concat([all, Buffer.alloc(zeros)]));
+    const { used, value, hash } = await read(bytes);
+    assert.deepEqual([used, value, hash], [5, 150.75, sha(bytes)], `${zeros} zeros`);
+    assert.equal((await preview(bytes)).rows.length, 5);
+    assert.equal((await read(new Uint8Array(Buffer.concat([gz(CSV), Buffer.alloc(zeros)])))).used, 5);
+  }
+  // Written by another program, with the names of the files in it.
+  assert.equal((await read(fixture("archives/concatenated.csv.gz"))).used, 5);
+  assert.equal((await read(fixture("archives/padded.csv.gz"))).used, 5);
+});
+
+test("what follows a gzip file and is none is an error, never passed over", async () => {
+  const junk = [
+    "x",
+    "junk",
+    "\x1f\x8b",
+    "\0\0\0x",
+    "order_id\n".repeat(99),
+    // The beginning of a member, and no more of it.
+    "\x1f\x8b\x08\0\0\0\0\0\0\x03",
+    `\x1f\x8b\x08\0\0\0\0\0\0\x03${"x".repeat(40)}`,
+  ].map(text => Buffer.from(text, "latin1"));
+  for (const rest of junk) {
+    const bytes = new Uint8Array(Buffer.concat([gz(CSV), gz("6,dan,2024-03-02,1\n"), rest]));
+    await failsWith(open({ orders: bytes }), "unsupported-format", /damaged/);
+  }
+  const between = new Uint8Array(Buffer.concat([gz(CSV), Buffer.from("junk"), gz("6,dan,2024-03-02,1\n")]));
+  await failsWith(open({ orders: between }), "unsupported-format", /damaged/);
+  const broken = Buffer.concat([gz(CSV), gz("6,dan,2024-03-02,1\n")]);
+  broken[gz(CSV).length - 6] ^= 1;
+  await failsWith(open({ orders: new Uint8Array(broken) }), "unsupported-format", /damaged/);
+});
+
+test("what only looks like the beginning of a member is part of the one that it stands in", async () => {
+  const look = "\x1f\x8b\x08\x08tick\x02\x03";
+  const lines = Array.from({ length: 30_000 }, (_, n) => `${n},c${n},2024-01-05,1.00`);
+  for (const place of [5, 7000, 22_222]) lines[place] = `${place},${look.repeat(2)},2024-01-05,1.00`;
+  const stored = text => new Uint8Array(gzipSync(Buffer.from(text, "latin1"), { level: 0 }));
+  const bytes = new Uint8Array(Buffer.concat([stored(csv(lines)), gz("x1,dan,2024-03-02,1\n")]));
+  const shop = await open({ orders: bytes }, { encoding: "windows-1252" });
+  assert.equal(shop.report.orders.used, 30_001);
+  const value = (await shop.overview()).value;
+  shop.close();
+  assert.equal(value, 30_001);
+});
+
+test("many members, across pieces, with progress in bytes of the file", async () => {
+  const lots = Array.from({ length: 120 }, (_, lot) =>
+    Array.from(
+      { length: 2000 },
+      (_, n) => `${lot}-${n},c${(lot * 7919 + n * 31) % 5003},2024-01-05,1.00\n`,
+    ).join(""),
+  );
+  const bytes = new Uint8Array(Buffer.concat([gz(`${HEADER}\n`), ...lots.map(gz)]));
+  assert.ok(bytes.length > 1 << 20);
+  const seen = [];
+  const shop = await open({ orders: bytes }, { onProgress: progress => seen.push(progress) });
+  assert.equal(shop.report.orders.used, 240_000);
+  shop.close();
+  assert.ok(seen.every(({ bytes: done }, at) => done >= (seen[at - 1]?.bytes ?? 0)));
+  assert.deepEqual([seen.at(-1).bytes, seen.at(-1).totalBytes], [bytes.length, bytes.length]);
+});
+
+test("ZIP64", async () => {
+  const long = {};
+  const both = [
+    { name: "one.csv", data: csv(LINES.slice(0, 3)), long },
+    { name: "two.csv", data: csv(LINES.slice(3)), stored: true, long },
+  ];
+  for (const archive of [
+    zip(both),
+    zip(both, {}),
+    zip(
+      both.map(({ long: _, ...entry }) => entry),
+      {},
+    ),
+  ]) {
+    assert.equal((await read(archive)).value, 150.75);
+  }
+  // Written by another program, with what it needs of ZIP64 and no more.
+  assert.equal((await read(fixture("archives/zip64.zip"))).value, 150.75);
+  assert.equal(
+    (await read(zip([{ name: "o.csv", data: fixture("archives/zip64.zip"), stored: true }]))).used,
+    5,
+  );
+});
+
+test("ZIP64 that lies", async () => {
+  const most = 2n ** 64n - 1n;
+  const damaged = archive => failsWith(open({ orders: archive }), "unsupported-format", /damaged/);
+  for (const value of [1e9, 2 ** 53, 2n ** 53n + 1n, 2n ** 63n, most]) {
+    for (const name of ["compressed", "offset"]) {
+      await damaged(zip([{ name: "o.csv", data: CSV, long: { [name]: value } }]));
+    }
+    for (const name of ["count", "length", "offset", "place"]) {
+      await damaged(zip([{ name: "o.csv", data: CSV }], { [name]: value }));
+    }
+  }
+  await damaged(zip([{ name: "o.csv", data: CSV, long: { size: CSV.length + 1 } }]));
+  await damaged(zip([{ name: "o.csv", data: CSV, long: { size: 2n ** 53n } }]));
+  for (const cut of [5, 9, 10, 17, 25]) await damaged(zip([{ name: "o.csv", data: CSV, long: { cut } }]));
+});
+
+const MEMBERS = "customer_id,joined_at,tier\nann,2023-12-01,gold\nzoe,2024-01-01,silver\n";
+const REFERRALS = "referrer_id,referred_id,referred_at\nann,bob,2024-01-10\n";
+
+async function kinds(orders, options) {
+  const shop = await open({ orders }, options);
+  const names = part => part?.sources.map(({ name }) => name) ?? [];
+  const { orders: main, members, referrals } = shop.report;
+  const { total } = await shop.prospects();
+  shop.close();
+  return {
+    orders: names(main),
+    members: names(members),
+    referrals: names(referrals),
+    leftOut: main.leftOut ?? [],
+    warned: main.warnings.find(({ code }) => code === "files-left-out")?.count ?? 0,
+    used: main.used,
+    prospects: total,
+  };
+}
+
+test("a ZIP archive of several kinds: each file is what its content says", async () => {
+  const archive = zip([
+    { name: "a.csv", data: MEMBERS },
+    { name: "b.txt", data: REFERRALS },
+    { name: "c.dat", data: csv(LINES.slice(0, 2)) },
+    { name: "d", data: gz(csv(LINES.slice(2, 3))) },
+    { name: "e.bin", data: gz(csv(LINES.slice(3))), stored: true },
+    { name: "f.xlsx", data: fixture("sheets/orders.xlsx") },
+    { name: "g.zip", data: zip([{ name: "h.csv", data: csv(["9,dan,2024-03-02,1"]) }]) },
+    { name: "readme.txt", data: "Dear customer,\nhere are your files.\n" },
+    { name: "products.csv", data: "sku,title\n1,Tea\n2,Cup\n" },
+    { name: "invoice.pdf", data: PDF },
+    { name: "empty.csv", data: "" },
+    { name: ".DS_Store", data: "\0\0\0\x01Bud1" },
+    { name: "__MACOSX/._a.csv", data: "\0\x05\x16\x07" },
+    { name: "folder/" },
+  ]);
+  const leftOut = [".DS_Store", "__MACOSX/._a.csv", "readme.txt", "products.csv", "invoice.pdf", "empty.csv"];
+  const found = await kinds(archive);
+  assert.deepEqual(found.leftOut.sort(), leftOut.sort());
+  assert.deepEqual(
+    { ...found, leftOut: 6 },
+    {
+      orders: ["c.dat", "d", "e.bin", "f.xlsx", "g.zip/h.csv"],
+      members: ["a.csv"],
+      referrals: ["b.txt"],
+      leftOut: 6,
+      warned: 6,
+      used: 10,
+      prospects: 1,
+    },
+  );
+  const shown = await preview(archive);
+  assert.equal(shown.rows.length, 2);
+  assert.equal((await preview(archive, { kind: "members" })).headers[1], "joined_at");
+});
+
+test("archives among other sources, and archives of another kind only", async () => {
+  const members = zip([
+    { name: "a.csv", data: MEMBERS },
+    { name: "b.csv", data: MEMBERS.replaceAll("zoe", "yan") },
+  ]);
+  const both = await kinds([members, CSV]);
+  assert.deepEqual([both.orders, both.members, both.prospects], [[""], ["a.csv", "b.csv"], 2]);
+  // Nothing is orders: what is missing is said of the files as they were given.
+  await failsWith(open({ orders: members }), "missing-column");
+  const shop = await open({ orders: CSV, members });
+  assert.equal(shop.report.members.sources.length, 2);
+  assert.equal(shop.report.orders.leftOut, undefined);
+  shop.close();
+  // Two workbooks; the sheet with the members is found in the one that has no orders.
+  const book = fixture("archives/members.xlsx");
+  const books = await kinds(
+    zip([
+      { name: "1.xlsx", data: fixture("sheets/orders.xlsx") },
+      { name: "2.xlsx", data: book },
+    ]),
+  );
+  assert.deepEqual([books.orders, books.members], [["1.xlsx"], ["2.xlsx"]]);
+});

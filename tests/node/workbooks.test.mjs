@@ -103,6 +103,52 @@ test("workbooks that are packed once more", async () => {
   }
 });
 
+/** A workbook of one sheet with so many orders, as small programs write them. */
+function workbook(orders) {
+  const cell = text => `<c t="inlineStr"><is><t>${text}</t></is></c>`;
+  const row = cells => `<row>${cells.map(cell).join("")}</row>`;
+  const rows = [row(["order_id", "customer_id", "paid_at", "amount"])];
+  for (let n = 0; n < orders; n++) {
+    rows.push(
+      row([n, `c${(n * 7919) % 5003}`, `2024-0${1 + (n % 9)}-1${(n * 31) % 10}`, (n * 104729) % 9973]),
+    );
+  }
+  const main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+  const links = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+  const sheets = `<sheets><sheet name="Orders" sheetId="1" r:id="rId1"/></sheets>`;
+  const relations = (type, target) =>
+    `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="${links}/${type}" Target="${target}"/></Relationships>`;
+  return zip([
+    { name: "_rels/.rels", data: relations("officeDocument", "xl/workbook.xml") },
+    { name: "xl/workbook.xml", data: `<workbook xmlns="${main}" xmlns:r="${links}">${sheets}</workbook>` },
+    { name: "xl/_rels/workbook.xml.rels", data: relations("worksheet", "worksheets/sheet1.xml") },
+    {
+      name: "xl/worksheets/sheet1.xml",
+      data: `<worksheet xmlns="${main}"><sheetData>${rows.join("")}</sheetData></worksheet>`,
+    },
+  ]);
+}
+
+test("progress moves while a workbook is converted, and goes on from there", async () => {
+  const bytes = workbook(150_000);
+  const seen = [];
+  const shop = await open({ orders: [bytes, CSV] }, { onProgress: progress => seen.push(progress) });
+  assert.equal(shop.report.orders.rows, 150_005);
+  shop.close();
+  const total = bytes.length + CSV.length;
+  assert.ok(seen.every(({ totalBytes }) => totalBytes === total));
+  assert.ok(
+    seen.every(({ bytes: done, rows }, at) => {
+      const before = seen[at - 1] ?? { bytes: 0, rows: 0 };
+      return done >= before.bytes && rows >= before.rows && done <= total;
+    }),
+  );
+  const converting = new Set(seen.filter(({ rows }) => rows === 0).map(({ bytes: done }) => done));
+  assert.ok(converting.size >= 3, `${[...converting]} of ${total}`);
+  assert.ok([...converting].every(done => done <= total / 2));
+  assert.deepEqual([seen.at(-1).phase, seen.at(-1).bytes], ["merge", total]);
+});
+
 test("a delimiter is for text", async () => {
   const shop = await open({ orders: [book("orders.xls"), CSV.replaceAll(",", ";")] }, { delimiter: ";" });
   assert.equal(shop.report.orders.rows, 8);

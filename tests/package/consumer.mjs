@@ -66,7 +66,12 @@ export function project(files) {
   };
 }
 
-const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
+const TYPES = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".mjs": "text/javascript",
+  ".wasm": "application/wasm",
+};
 
 /** A static server without any habits; `types` overrides MIME types, `headers` come with everything. */
 export async function serveFolder(folder, types = {}, headers = {}) {
@@ -100,3 +105,36 @@ export async function answerOf(browser, url, beforeLoad) {
     await page.close();
   }
 }
+
+/** Copies libraries that are installed here, with what they need, into a project. */
+export function install(folder, names) {
+  for (const name of names) {
+    cpSync(join(root, "node_modules", name), join(folder, "node_modules", name), { recursive: true });
+  }
+}
+
+/** What reads Parquet and Arrow. */
+export const READERS = ["hyparquet", "hyparquet-compressors", "fzstd", "hysnappy", "@uwdata/flechette"];
+
+/** Files that these read. */
+export const COLUMNS = ["zstd.parquet", "lz4.arrow"].map(name =>
+  readFileSync(join(root, "tests/columns", name)).toString("base64"),
+);
+
+/** What a page makes of such files. */
+export const COLUMNS_SCRIPT = `
+window.answer = (async () => {
+  const found = [];
+  for (const text of ${JSON.stringify(COLUMNS)}) {
+    const bytes = Uint8Array.from(atob(text), byte => byte.charCodeAt(0));
+    try {
+      const shop = await open({ orders: bytes }, window.siyuOptions);
+      found.push(shop.report.orders.used);
+      shop.close();
+    } catch (error) {
+      found.push([error.name, error.code, error.message]);
+    }
+  }
+  return found;
+})();
+`;

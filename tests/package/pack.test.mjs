@@ -16,7 +16,7 @@ test("the tarball holds exactly what it should", () => {
     const declarations = readdirSync(join(root, "pkg/src"))
       .filter(name => name.endsWith(".ts"))
       .map(name => `dist/${name.replace(/\.ts$/, ".d.ts")}`);
-    const scripts = ["index", "node", "worker", "worker-node", "element", "charts", "more"].map(
+    const scripts = ["index", "node", "worker", "worker-node", "formats", "element", "charts", "more"].map(
       name => `dist/${name}.js`,
     );
     const modules = ["dist/siyu_bg.wasm", "dist/siyu_sheets_bg.wasm"];
@@ -27,10 +27,17 @@ test("the tarball holds exactly what it should", () => {
   }
 });
 
-test("package.json: no dependencies, no scripts, no side effects but the element's, every target there, one version", () => {
-  for (const key of ["dependencies", "peerDependencies", "optionalDependencies", "scripts", "bin"]) {
+test("package.json: no dependencies but such as one may leave out, no scripts, no side effects but the element's, every target there, one version", () => {
+  for (const key of ["dependencies", "optionalDependencies", "scripts", "bin"]) {
     assert.equal(manifest[key], undefined, key);
   }
+  // What reads Parquet and Arrow, for those who have such files; the versions of the tests are among those named.
+  const peers = Object.keys(manifest.peerDependencies);
+  assert.deepEqual(peers, ["@uwdata/flechette", "hyparquet", "hyparquet-compressors"]);
+  assert.deepEqual(
+    manifest.peerDependenciesMeta,
+    Object.fromEntries(peers.map(name => [name, { optional: true }])),
+  );
   // Importing the element defines it; everything else does nothing until it is called.
   assert.deepEqual(manifest.sideEffects, ["./dist/element.js"]);
   assert.equal(manifest.type, "module");
@@ -46,8 +53,16 @@ test("package.json: no dependencies, no scripts, no side effects but the element
 
 test("the scripts are self-contained, and the Worker looks for no file", () => {
   const script = name => readFileSync(join(root, "pkg/dist", name), "utf8");
-  for (const name of ["index.js", "worker.js"]) {
-    assert.doesNotMatch(script(name), /\bfrom\s*["']|\bimport\s*["'(]/, name);
+  for (const name of ["index.js", "node.js", "worker.js", "formats.js"]) {
+    const loaded = [];
+    const code = script(name).replaceAll(/\bimport\s*\([`"']([^`"']+)[`"']\)/g, (_, from) => {
+      loaded.push(from);
+      return "";
+    });
+    const theirs = ["@uwdata/flechette", "hyparquet", "hyparquet-compressors"];
+    const expected = { "formats.js": theirs, "index.js": ["./formats.js"], "node.js": ["./formats.js"] };
+    assert.deepEqual(loaded.sort(), expected[name] ?? [], name);
+    if (name !== "node.js") assert.doesNotMatch(code, /\bfrom\s*["']|\bimport\s*["'(]/, name);
   }
   const imports = name =>
     [
@@ -148,6 +163,23 @@ test("Node imports the installed package", () => {
   });
   assert.equal(stderr, "");
   assert.deepEqual(JSON.parse(stdout), ANSWER);
+});
+
+test("without the library, an error says what to install; everything else works", async () => {
+  const parquet = readFileSync(join(root, "tests/columns/snappy.parquet")).toString("base64");
+  const arrow = readFileSync(join(root, "tests/columns/plain.arrow")).toString("base64");
+  const script = `
+    import { open, SiyuError } from "siyu";
+    for (const text of ["${parquet}", "${arrow}"]) {
+      const error = await open({ orders: Buffer.from(text, "base64") }).catch(error => error);
+      console.log(error instanceof SiyuError, error.code, /npm install (\\S+)\\)/.exec(error.message)?.[1]);
+    }`;
+  const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", script], {
+    cwd: consumer.folder,
+    encoding: "utf8",
+  });
+  assert.equal(stderr, "");
+  assert.equal(stdout, "true unsupported-format hyparquet\ntrue unsupported-format @uwdata/flechette\n");
 });
 
 test("Node imports the element, which does nothing there", () => {

@@ -1,6 +1,7 @@
 // Start-up. Everything that the page will ever need is loaded, then the network is given up for good, and only
 // then may Workers be made and a file be picked: a Worker obeys the policy of the moment at which it is made.
 
+import type { Libraries } from "siyu";
 import { preload } from "siyu/element";
 import wasmUrl from "siyu/siyu_bg.wasm?url";
 import sheetsUrl from "siyu/siyu_sheets_bg.wasm?url";
@@ -12,6 +13,8 @@ export interface Engine {
   /** What reads spreadsheets; compiled when there is one. */
   sheetsWasm: ArrayBuffer;
   worker: () => Worker;
+  /** What reads Parquet and Arrow. */
+  libraries: Libraries;
 }
 
 /** What came over the network while that was possible. */
@@ -38,14 +41,15 @@ const LOCKED = [
 /** Ways out that a Content-Security-Policy does not govern in every browser. */
 const WAYS_OUT = ["RTCPeerConnection", "webkitRTCPeerConnection", "RTCDataChannel", "RTCIceGatherer"];
 
-/** Loads the core, its Worker script, the reader of spreadsheets, what the report draws with and, when asked for, a sample shop. */
+/** Loads the core, its Worker script, what reads spreadsheets, archives and columns, what the report draws with and, when asked for, a sample shop. */
 export async function load(sampleLanguage: string | null): Promise<Loaded> {
   const sampleName = `sample-${sampleLanguage}.csv`;
-  const [wasm, sheetsWasm, script, sample] = await Promise.all([
+  const [wasm, sheetsWasm, script, { libraries }, sample] = await Promise.all([
     get(wasmUrl).then(response => response.arrayBuffer()),
     // The largest part, and the last to be needed.
     get(sheetsUrl, { priority: "low" }).then(response => response.arrayBuffer()),
     get(workerUrl).then(response => response.text()),
+    import("./columns.ts"),
     sampleLanguage === null ? null : get(`./${sampleName}`).then(response => response.blob()),
     preload(),
   ]);
@@ -55,6 +59,7 @@ export async function load(sampleLanguage: string | null): Promise<Loaded> {
       wasm: await WebAssembly.compile(wasm),
       sheetsWasm,
       worker: () => new Worker(scriptUrl, { name: "siyu" }),
+      libraries,
     },
     sample: sample && new File([sample], sampleName, { type: "text/csv" }),
   };

@@ -1,0 +1,130 @@
+// The files of a ZIP archive: which there are, which of them are sources, and what each tells about. That is known by
+// what is in them, not by their names.
+
+import { type ErrorCode, SiyuError } from "./errors.ts";
+import type { Kind, Source } from "./protocol.ts";
+import type { Preview } from "./types.ts";
+import type { Unpacked } from "./unpack.ts";
+import { directory } from "./zip.ts";
+
+/** Parts that only workbooks have. */
+const PARTS = ["xl/workbook.xml", "xl/workbook.bin", "content.xml"];
+
+/** What programs leave in archives beside the files. */
+const LITTER = /(^|\/)(__MACOSX\/|\.|Thumbs\.db$|desktop\.ini$)/i;
+const FOLDER = /\/$/;
+
+/** Each of them is looked into. */
+const MOST_FILES = 1000;
+
+/** What is in an archive; `opened` opens a file of it. */
+export async function archived(
+  source: Source,
+  opened: (inside: Source) => Promise<Unpacked>,
+): Promise<Unpacked> {
+  const entries = await directory(source.bytes);
+  if (entries.some(({ name }) => PARTS.includes(name))) {
+    return { sources: [{ ...source, workbook: true }], leftOut: [] };
+  }
+  const files = entries.filter(({ name }) => !FOLDER.test(name));
+  if (files.length > MOST_FILES) throw tooMany(source);
+  const all: Unpacked = { sources: [], leftOut: [] };
+  const prefix = source.name === "" ? "" : `${source.name}/`;
+  for (const { name, open } of files) {
+    const path = prefix + name;
+    if (LITTER.test(name)) {
+      all.leftOut.push(path);
+      continue;
+    }
+    const { bytes, packed, encrypted } = await open();
+    if (encrypted) throw locked(source);
+    const inside = await opened({ ...source, name: path, bytes, packed });
+    all.sources.push(...inside.sources);
+    all.leftOut.push(...inside.leftOut);
+  }
+  if (all.sources.length === 0) throw noTable(source);
+  return all;
+}
+
+/** Kinds that a file among others may be, the likeliest first. */
+const KINDS_AMONG_ORDERS: readonly Kind[] = ["orders", "referrals", "members"];
+
+/** What is said of files that are no tables. */
+const NO_TABLE: readonly ErrorCode[] = ["empty-file", "not-a-table", "unsupported-format"];
+
+/**
+ * The files of an archive by what they tell about. `look` shows the top of a file, read as its kind. What is no table,
+ * or a table of something else, is left out. Where nothing is of the kind that the archive was given as, and nothing
+ * `else` is given as that, all tables are kept, for whoever reads them to say what is missing.
+ */
+export async function sorted(
+  { sources, leftOut }: Unpacked,
+  look: (source: Source) => Promise<Preview>,
+  isElse: boolean,
+): Promise<Unpacked> {
+  const tables: Source[] = [];
+  const known: Source[] = [];
+  const others: string[] = [];
+  const no: string[] = [];
+  for (const source of sources) {
+    const found = await kindOf(source, look);
+    if (found === null) {
+      no.push(source.name);
+      continue;
+    }
+    tables.push(source);
+    if (found === undefined) others.push(source.name);
+    else known.push({ ...source, kind: found });
+  }
+  const isMeant = isElse ? known.length > 0 : known.some(({ kind }) => kind === sources[0]?.kind);
+  if (isMeant) return { sources: known, leftOut: [...leftOut, ...no, ...others] };
+  if (tables.length > 0) return { sources: tables, leftOut: [...leftOut, ...no] };
+  throw noTable(sources[0]);
+}
+
+/** What a file tells about; `undefined`: something else; `null`: it is no table. */
+async function kindOf(
+  source: Source,
+  look: (source: Source) => Promise<Preview>,
+): Promise<Kind | undefined | null> {
+  for (const kind of source.kind === "orders" ? KINDS_AMONG_ORDERS : [source.kind]) {
+    const top = await ifTable(look({ ...source, kind }));
+    if (top === null) return null;
+    if (!top.warnings.some(({ code }) => code === "missing-column")) return kind;
+  }
+  return undefined;
+}
+
+/** `null` where a file turns out to be no table. */
+async function ifTable(top: Promise<Preview>): Promise<Preview | null> {
+  try {
+    return await top;
+  } catch (error) {
+    if (NO_TABLE.includes((error as SiyuError).code)) return null;
+    throw error;
+  }
+}
+
+function noTable(source: Source | undefined): SiyuError {
+  return new SiyuError(
+    "unsupported-format",
+    "This ZIP archive holds no CSV and no spreadsheet. Choose another file.",
+    source && { source: source.kind },
+  );
+}
+
+function locked({ kind }: Source): SiyuError {
+  return new SiyuError(
+    "encrypted-file",
+    "This ZIP archive has a password. Unpack it, and choose the file inside.",
+    { source: kind },
+  );
+}
+
+function tooMany({ kind }: Source): SiyuError {
+  return new SiyuError(
+    "unsupported-format",
+    `This ZIP archive holds more than ${MOST_FILES} files. Unpack it, and choose those that are meant.`,
+    { source: kind },
+  );
+}

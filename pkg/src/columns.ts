@@ -1,0 +1,91 @@
+// Columns that a library has read, written as CSV while the page goes on: a little at a time.
+
+import { SiyuError } from "./errors.ts";
+import type { Source } from "./protocol.ts";
+import { Text } from "./text.ts";
+import type { Unpacking } from "./unpack.ts";
+
+/** Some rows of a table, by columns: a cell as text or as its bytes, "" where there is nothing. */
+export interface Rows {
+  rows: number;
+  cells: ((row: number) => string | Uint8Array)[];
+  /** How far the source is read with these, from 0 to 1. */
+  share: number;
+}
+
+/** A table, some rows at a time. */
+export interface Columns {
+  headers: string[];
+  rows: AsyncIterable<Rows>;
+}
+
+/** Enough to recognise columns by their values. */
+const TOP_ROWS = 200;
+
+/** The page may be kept from answering for so long. */
+const TURN_MS = 12;
+/** So many rows are written before looking at the clock. */
+const STRIDE = 64;
+
+/** Tables pack a few to fifty to one. What becomes more, past the first bytes, is no list of orders. */
+const MOST_RATIO = 1000;
+const FREELY = 256 << 20;
+
+/** The source as CSV. What goes wrong with it is said of the `format`. */
+export async function written(
+  source: Source,
+  how: Unpacking,
+  format: string,
+  open: () => Promise<Columns>,
+): Promise<Source> {
+  try {
+    const csv = await csvOf(source, how, await open());
+    how.progress(source.bytes.size, 1);
+    return { ...source, bytes: csv, isText: true };
+  } catch (error) {
+    if (error instanceof SiyuError) throw error;
+    const reason = String((error as Error)?.message ?? error).slice(0, 200);
+    throw refused(
+      source,
+      `This ${format} file is damaged, or written in a way that is not known. (${reason})`,
+    );
+  }
+}
+
+async function csvOf({ bytes, kind }: Source, how: Unpacking, { headers, rows }: Columns): Promise<Blob> {
+  const most = Math.max(FREELY, MOST_RATIO * bytes.size);
+  const out = new Text(how.delimiter.charCodeAt(0));
+  for (const header of headers) out.cell(header);
+  let count = 0;
+  const turn = new Turn();
+  reading: for await (const some of rows) {
+    for (let row = 0; row < some.rows; row++) {
+      if (how.top && count >= TOP_ROWS) break reading;
+      out.row();
+      for (const cell of some.cells) out.cell(cell(row));
+      if (out.made > most) throw refused({ kind }, BOMB);
+      if (++count % STRIDE === 0) await turn.ifDue();
+    }
+    how.progress(bytes.size, Math.min(some.share, 0.999));
+    await turn.ifDue();
+  }
+  return out.blob();
+}
+
+/** Lets others have their turn where it has been ours for long enough. */
+export class Turn {
+  #since = performance.now();
+
+  async ifDue(): Promise<void> {
+    if (performance.now() - this.#since < TURN_MS) return;
+    await new Promise(done => setTimeout(done));
+    this.#since = performance.now();
+  }
+}
+
+const BOMB = `This file becomes more than ${MOST_RATIO} times its size as text, which no order file does.`;
+
+/** `unsupported-format` for a source. */
+export function refused({ kind }: Pick<Source, "kind">, message: string): SiyuError {
+  return new SiyuError("unsupported-format", message, { source: kind });
+}
