@@ -35,7 +35,7 @@ const FORMATS = { source: "./formats.ts", file: "./formats.js" };
 const THEIRS = ["hyparquet", "hyparquet-compressors", "@uwdata/flechette"];
 
 /** The element for pages, which takes the package's own entry from beside it; what is not needed at once are files of their own. */
-const ELEMENT = { name: "element", chunks: ["charts", "more"] };
+const ELEMENT = { name: "element", chunks: ["charts", "form", "more"] };
 
 // Libraries look at these when they are imported, also on servers that only render pages and have neither. Shadowing
 // them there harms nobody, as setting globals would.
@@ -235,8 +235,8 @@ async function buildElement(rolldown, dist) {
         },
         // What is left of indented lines in minified code stands in templates of HTML. Licences go into a file.
         generateBundle(_, written) {
-          const chunk = written[`${ELEMENT.name}.js`];
-          chunk.code = chunk.code.replace(/\n +/g, " ").replace(/\/\*\*\s*\* @license.*?\*\/\s*/gs, "");
+          for (const chunk of Object.values(written).filter(({ name }) => name !== "charts"))
+            chunk.code = chunk.code.replace(/\n +/g, " ").replace(/\/\*\*\s*\* @license.*?\*\/\s*/gs, "");
         },
       },
     ],

@@ -5,7 +5,7 @@ import type { Dataset } from "./dataset.ts";
 import { Language as SpokenLanguage } from "./element/language.ts";
 import { loadCharts } from "./element/parts/chart.ts";
 import { SiyuColumns as ColumnsElement } from "./element/parts/columns.ts";
-import { loadMore } from "./element/parts/more.ts";
+import { loadForm, loadMore } from "./element/parts/more.ts";
 import { define } from "./element/registry.ts";
 import { SiyuReport as ReportElement } from "./element/siyu-report.ts";
 import { preload as loadFormats } from "./index.ts";
@@ -133,7 +133,7 @@ export const SiyuColumns = ColumnsElement as unknown as { new (): SiyuColumns; p
 
 /** Loads what the element and the package would load when they need it; for pages that give up the network. */
 export async function preload(): Promise<void> {
-  await Promise.all([loadCharts(), loadMore(), loadFormats()]);
+  await Promise.all([loadCharts(), loadForm(), loadMore(), loadFormats()]);
 }
 
 /** How the report writes: its words for the package's codes, its numbers and dates. */

@@ -1,10 +1,11 @@
 // The form of columns: what it makes of the first rows of every layout, and choices that are kept for the next file.
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { root } from "../../tools/lib.mjs";
-import { format, openFiles, ready, start } from "./page.mjs";
+import { AXE, accessible } from "./axe.mjs";
+import { format, openFiles, ready, report, rows as rowsOf, start, tile } from "./page.mjs";
 
 let site;
 before(async () => {
@@ -23,9 +24,16 @@ async function formOf(page, name) {
   return form;
 }
 
+/** Opens every fold of the form. */
+async function unfold(form) {
+  const closed = form.locator("details:not([open]) > summary");
+  for (let left = await closed.count(); left > 0; left -= 1) await closed.first().click();
+  await form.locator("siyu-saved").getByRole("textbox").waitFor();
+}
+
 for (const name of readdirSync(join(root, "tests/formats")).filter(name => /\.(csv|tsv)$/.test(name))) {
   test(`the first rows of ${name}`, async () => {
-    const { page, seen, close } = await ready(site);
+    const { page, seen, close } = await ready(site, { script: AXE, viewport: { width: 390, height: 900 } });
     const form = await formOf(page, name);
     const first = form.locator("siyu-first-rows");
     const result = first.locator("tbody tr td").first();
@@ -34,6 +42,19 @@ for (const name of readdirSync(join(root, "tests/formats")).filter(name => /\.(c
     for (const row of await first.locator("tbody tr").all()) {
       assert.match(await row.locator("td").first().innerText(), /^[✓–✗] \S/u);
     }
+    // How sure each column is stands there in words, with the number for who asks.
+    const assigned = form.locator("form > table tbody tr", { has: page.locator("td:nth-child(3) span") });
+    assert.ok((await assigned.count()) >= 3, name);
+    for (const row of await assigned.all()) {
+      const words = row.locator("td").last().locator("span[title]");
+      assert.match(await words.innerText(), /^(✓ sure|≈ likely|\? please check)$/);
+      assert.match(await words.getAttribute("title"), /^\d+%$/);
+    }
+    const unnamed = form.getByText("No column names the customer");
+    assert.equal(await unnamed.count(), /pinduoduo|Detail|amazon/.test(name) ? 1 : 0);
+    await unfold(form);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), name);
+    await accessible(page, name);
     assert.deepEqual(seen.errors, []);
     await close();
   });
@@ -65,6 +86,89 @@ test("a change shows in the first rows, is undone, kept, and proposed for the ne
   await close();
 });
 
+/** The export of Pinduoduo, which names no buyer, with a telephone number and a name for each order. */
+function pinduoduo(name, receivers) {
+  const text = readFileSync(format("pinduoduo_orders_utf8bom.csv"), "utf8");
+  const [header, paid, cancelled] = text.split(/\r?\n/).map(line => line.trimEnd());
+  const lines = receivers.map((receiver, at) => {
+    const order = paid.replace("123456789012345", `12345678901235${at}`).replaceAll("-01-01", `-01-1${at}`);
+    return `${order},${receiver}`;
+  });
+  const all = [`${header},收货姓名,收货电话`, ...lines, `${cancelled},李*,138****0001`];
+  return { name, mimeType: "text/csv", buffer: Buffer.from(all.join("\r\n")) };
+}
+
+test("where nobody is named, telephone number and name are offered, taken together, kept and proposed", async () => {
+  const viewport = { width: 390, height: 900 };
+  const { page, seen, close } = await ready(site, { script: AXE, viewport });
+  const january = ["张*,138****0001", "李*,138****0001", "张*,138****0001", "王*,"];
+  await page.locator("#file").setInputFiles(pinduoduo("january.csv", january));
+  let form = page.locator("siyu-columns");
+  await form.getByText("No column names the customer. These could:").waitFor();
+  await form.getByText("one number is often a whole household").waitFor();
+  await unfold(form);
+  await accessible(page, "offers");
+
+  const customers = form.locator("siyu-first-rows tbody tr td:nth-child(3)");
+  const example = form.locator("tr", { has: page.locator("#column-customerId") }).locator("code");
+  const masked = form.getByText("Hidden parts (*): different people may be taken for one.");
+  await form.getByRole("button", { name: "收货电话", exact: true }).click();
+  assert.equal(await form.evaluate(({ shadowRoot }) => shadowRoot.activeElement.id), "column-customerId");
+  await customers.getByText("138****0001", { exact: true }).first().waitFor();
+  await masked.waitFor();
+  await form.getByLabel("Customer and also …").selectOption("收货姓名");
+  await customers.getByText("138****0001 / 李*", { exact: true }).first().waitFor();
+  assert.equal(await example.innerText(), "138****0001 / 张*");
+  assert.deepEqual(await customers.allInnerTexts(), [
+    ...["138****0001 / 张*", "138****0001 / 李*", "138****0001 / 张*", "—", "138****0001 / 李*"],
+  ]);
+  // What stands in the key already cannot be chosen again.
+  const more = form.getByLabel("Customer and also …");
+  assert.equal(await more.count(), 2);
+  assert.ok(await more.last().locator("option", { hasText: "收货电话" }).isDisabled());
+  await form.getByText("2 changes not read yet").waitFor();
+  await form.getByRole("button", { name: "Undo" }).click();
+  await customers.getByText("138****0001", { exact: true }).first().waitFor();
+  assert.equal(await example.innerText(), "138****0001");
+  await form.getByRole("button", { name: "收货电话 + 收货姓名" }).click();
+  await customers.getByText("138****0001 / 李*", { exact: true }).first().waitFor();
+  await accessible(page, "key");
+  await form.getByRole("textbox", { name: "Name" }).fill("Receivers");
+  await form.getByRole("button", { name: "Save", exact: true }).click();
+  await form.getByText("Saved.", { exact: true }).waitFor();
+  await form.getByRole("button", { name: "Read again" }).click();
+  await report(page);
+  assert.equal(await tile(page, "overview", "Buyers"), "2");
+  const ids = (await rowsOf(page, "#customers")).map(([cell]) => cell.split("\n")[0]);
+  assert.deepEqual(ids.sort(), ["138****0001 / 张*", "138****0001 / 李*"]);
+
+  form = page.locator("#data siyu-columns");
+  const chosen = select => select.locator("option:checked").innerText();
+  assert.equal(await chosen(form.getByLabel("Customer", { exact: true })), "收货电话");
+  assert.equal(await chosen(form.getByLabel("Customer and also …").first()), "收货姓名");
+  await form.getByText("as chosen").first().waitFor();
+  await form.getByText("Hidden parts (*)").waitFor();
+  const facts = await page.locator("#data .facts").innerText();
+  assert.match(facts, /Customer ids\s+2 partly hidden \(\*\)\s+1 of 2 buyers came back on another day/);
+  // Without the second column the same people are one.
+  await form.getByLabel("Customer and also …").first().selectOption("(none)");
+  await form.getByRole("button", { name: "Read again" }).click();
+  await page.getByText(/^\s*1 buyers? placed 3 orders/).waitFor();
+
+  await page
+    .locator("#another")
+    .setInputFiles(pinduoduo("february.csv", ["赵*,139****0002", "钱*,139****0002"]));
+  await page.getByRole("button", { name: "Use “Receivers”" }).first().click();
+  await page.getByText(/^\s*2 buyers placed 2 orders/).waitFor();
+  // Where nothing can be changed, the columns of the key are listed.
+  await page.evaluate(() => {
+    document.querySelector("siyu-report").columns = null;
+  });
+  await page.locator("#data").getByRole("cell", { name: "收货电话 / #19" }).waitFor();
+  assert.deepEqual(seen.errors, []);
+  await close();
+});
+
 test("choices from a file are believed only as far as they are understood", async () => {
   const { page, seen, close } = await ready(site);
   const form = await formOf(page, "youzan_orders_utf8.csv");
@@ -79,6 +183,11 @@ test("choices from a file are believed only as far as they are understood", asyn
     JSON.stringify(one({ wasm: "https://example.com/x.wasm" })),
     JSON.stringify(one({ mapping: { orders: { customerId: { a: 1 } } } })),
     JSON.stringify(one({ dateOrder: "ymd" })),
+    JSON.stringify(one({ mapping: { orders: { customerId: [] } } })),
+    JSON.stringify(one({ mapping: { orders: { customerId: [0, null] } } })),
+    JSON.stringify(one({ mapping: { orders: { customerId: [0, [1]] } } })),
+    JSON.stringify(one({ mapping: { orders: { customerId: [0, 1, 2, 3, 4, 5] } } })),
+    JSON.stringify(one({ mapping: { orders: { paidAt: [0, 1] } } })),
     '{"version":1,"readings":[{"name":"x","headers":["a"],"reading":{"__proto__":{}}}]}',
   ];
   for (const text of hostile) {
@@ -87,12 +196,13 @@ test("choices from a file are believed only as far as they are understood", asyn
     await saved.getByText("This file holds no saved choices.").waitFor();
     assert.equal(await saved.locator("li").count(), 0, text);
   }
-  const good = JSON.stringify(
-    one({ dateOrder: "dmy", mapping: { orders: { customerId: 0, refund: null } } }),
-  );
-  const file = { name: "x.json", mimeType: "application/json", buffer: Buffer.from(good) };
-  await saved.locator("input[type=file]").setInputFiles(file);
-  await saved.locator("li").waitFor();
+  for (const [at, customerId] of [0, "a", ["a", 1, 2, 3, 4]].entries()) {
+    const good = { ...one({ dateOrder: "dmy", mapping: { orders: { customerId, refund: null } } }) };
+    good.readings[0].name = `good ${at}`;
+    const buffer = Buffer.from(JSON.stringify(good));
+    await saved.locator("input[type=file]").setInputFiles({ name: "x.json", mimeType: "", buffer });
+    await saved.locator("li", { hasText: `good ${at}` }).waitFor();
+  }
   assert.deepEqual(seen.errors, []);
   await close();
 });

@@ -71,8 +71,9 @@ test("the scripts are self-contained, and the Worker looks for no file", () => {
       ),
     ].map(match => match[1] ?? match[2]);
   // The element takes the package itself from beside it, so that its errors and datasets are the same classes.
-  assert.deepEqual([...new Set(imports("element.js"))].sort(), ["./charts.js", "./index.js", "./more.js"]);
-  assert.deepEqual([...new Set(imports("more.js"))], ["./element.js"]);
+  const beside = ["./charts.js", "./form.js", "./index.js", "./more.js"];
+  assert.deepEqual([...new Set(imports("element.js"))].sort(), beside);
+  for (const name of ["form.js", "more.js"]) assert.deepEqual([...new Set(imports(name))], ["./element.js"]);
   assert.deepEqual(imports("charts.js"), []);
   const worker = script("worker.js");
   assert.doesNotMatch(worker, /import\.meta|\bfetch\b|XMLHttpRequest|importScripts/);

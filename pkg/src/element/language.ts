@@ -15,31 +15,35 @@ export class Language extends Formats {
   readonly lang: Lang;
   /** For `lang` attributes and `Intl`. */
   readonly tag: string;
-  readonly #words: Readonly<Record<string, string>>;
+  readonly #more: Readonly<Record<string, string>>;
 
   /** `more`: words of the surroundings, beside the report's. */
   constructor(lang: Lang, currency: string | null = null, more: Readonly<Record<string, string>> = {}) {
     super(TAGS[lang], currency);
     this.lang = lang;
     this.tag = TAGS[lang];
-    this.#words = { ...CATALOGUES[lang], ...more };
+    this.#more = more;
   }
 
   /** The words of a key; numbers are written in the language's way. */
-  readonly t = (key: Key, values: Values = {}): string => this.#filled(this.#words[key] ?? key, values);
+  readonly t = (key: Key, values: Values = {}): string => this.#filled(this.#word(key) ?? key, values);
 
   /** The words for a code that the package gives, or the code itself where there are none. */
-  readonly named = (group: string, code: string): string => this.#words[`${group}.${code}`] ?? code;
+  readonly named = (group: string, code: string): string => this.#word(`${group}.${code}`) ?? code;
 
   /** As `named`, with values; `null` where the code is unknown. */
   readonly told = (group: string, code: string, values: Values = {}): string | null => {
-    const words = this.#words[`${group}.${code}`];
+    const words = this.#word(`${group}.${code}`);
     return words === undefined ? null : this.#filled(words, values);
   };
 
   /** Sentences one after the other; Chinese has no blank between them. */
   readonly sentences = (...parts: (string | null | false)[]): string =>
     parts.filter(part => part !== null && part !== false).join(this.lang === "zh" ? "" : " ");
+
+  #word(key: string): string | undefined {
+    return this.#more[key] ?? CATALOGUES[this.lang][key];
+  }
 
   #filled(words: string, values: Values): string {
     return words.replace(

@@ -2,18 +2,17 @@
 
 import { defined } from "./defined.ts";
 import { SiyuAside } from "./parts/aside.ts";
-import { SiyuFirstRows } from "./parts/first-rows.ts";
-import { SiyuSaved } from "./parts/saved.ts";
 import { SiyuTotal } from "./parts/total.ts";
 import { SiyuCustomer } from "./sections/customer.ts";
+import { addWords } from "./words/index.ts";
+import { en, zh } from "./words/total.ts";
 
-/** Defines them. */
-export function defineMore(): void {
+/** Defines them, and adds the words. */
+export function begin(): void {
+  addWords({ en, zh });
   defined({
     "siyu-aside": SiyuAside,
     "siyu-customer": SiyuCustomer,
-    "siyu-first-rows": SiyuFirstRows,
-    "siyu-saved": SiyuSaved,
     "siyu-total": SiyuTotal,
   });
 }

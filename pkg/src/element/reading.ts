@@ -8,8 +8,17 @@ export type Reading = Pick<
   "mapping" | "sheet" | "zeroAmount" | "dateOrder" | "amountIs" | "refundIs"
 >;
 
-/** Columns by field; `null`: the field is off. */
-export type OrderColumns = Record<string, string | number | null>;
+/** A column by its header, or by its index. */
+type Column = string | number;
+
+/** Columns by field; of the customer several can be one key. `null`: the field is off. */
+export type OrderColumns = Record<string, Column | Column[] | null>;
+
+/** The field that several columns together can say. */
+export const KEYED = "customerId";
+
+/** So many columns are one key at most. */
+export const MOST_KEYS = 5;
 
 /** The fields of orders that can be assigned, the necessary ones first. */
 export const FIELDS: readonly string[] = [
@@ -43,16 +52,17 @@ export const SETTINGS = {
 
 export type Setting = keyof typeof SETTINGS;
 
-/** A reading with one field assigned to the column at an index; `null`: to none. */
+/** A reading with one field assigned to the columns at these indexes; to none: it is off. */
 export function assigned(
   reading: Reading,
   headers: readonly string[],
   field: string,
-  at: number | null,
+  columns: readonly number[],
 ): Reading {
+  const named = columns.map(at => reference(headers, at));
   const orders: OrderColumns = {
-    ...columnsOf(reading),
-    [field]: at === null ? null : reference(headers, at),
+    ...decidedIn(reading),
+    [field]: named.length > 1 ? named : (named[0] ?? null),
   };
   return { ...reading, mapping: { ...reading.mapping, orders } };
 }
@@ -69,20 +79,23 @@ export function ofSheet({ mapping, ...rest }: Reading, sheet: string): Reading {
   return { ...rest, mapping: others, sheet };
 }
 
-/** The index of a field's column: as decided, else as recognised; `null`: none. */
-export function columnOf(
+/** The indexes of a field's columns: as decided, else as recognised. */
+export function columnsOf(
   reading: Reading,
   headers: readonly string[],
-  mapping: { readonly [field: string]: { index: number } },
+  mapping: { readonly [field: string]: { index: number; with?: number[] } },
   field: string,
-): number | null {
-  const decided = columnsOf(reading)[field];
-  if (decided === null) return null;
-  if (typeof decided === "string") return headers.indexOf(decided);
-  return decided ?? mapping[field]?.index ?? null;
+): number[] {
+  const decided = decidedIn(reading)[field];
+  const known = mapping[field];
+  if (decided === undefined) return known ? [known.index, ...(known.with ?? [])] : [];
+  return [decided ?? []]
+    .flat()
+    .map(column => (typeof column === "string" ? headers.indexOf(column) : column))
+    .filter(at => at >= 0);
 }
 
-const columnsOf = (reading: Reading): OrderColumns => (reading.mapping?.orders ?? {}) as OrderColumns;
+const decidedIn = (reading: Reading): OrderColumns => (reading.mapping?.orders ?? {}) as OrderColumns;
 
 /** The header, or the index where several columns share one: other files of the shop may be ordered differently. */
 function reference(headers: readonly string[], at: number): string | number {

@@ -1,7 +1,7 @@
 // Readings that are kept for files with the same headers. What is kept are headers and choices, never a row. It comes
 // from storage that anybody may have written to, or from a file, so it is believed only as far as it is understood.
 
-import { FIELDS, type OrderColumns, type Reading, SETTINGS, type Setting } from "./reading.ts";
+import { FIELDS, KEYED, MOST_KEYS, type Reading, SETTINGS, type Setting } from "./reading.ts";
 import { KEY } from "./saved-key.ts";
 
 /** A reading, and the files it is for. */
@@ -86,15 +86,21 @@ function isReading(given: unknown): given is Reading {
   if (!isText(sheet, LONGEST_HEADER) || !isObject(mapping, ["orders"])) return false;
   const { orders = {} } = mapping;
   if (!isObject(orders, FIELDS)) return false;
-  const isColumn = (column: unknown) =>
-    column === null ||
-    isText(column, LONGEST_HEADER) ||
-    (Number.isInteger(column) && (column as number) >= 0 && (column as number) < MOST_HEADERS);
   return (
-    Object.values(orders as OrderColumns).every(isColumn) &&
+    Object.entries(orders).every(([field, columns]) => columns === null || isColumns(columns, field)) &&
     Object.entries(settings).every(([setting, value]) =>
       (SETTINGS[setting as Setting] as readonly unknown[]).includes(value),
     )
+  );
+}
+
+/** Whether something names a column, or the columns of a key. */
+function isColumns(given: unknown, field: string): boolean {
+  if (Array.isArray(given) && field === KEYED)
+    return given.length > 0 && given.length <= MOST_KEYS && given.every(column => isColumns(column, ""));
+  return (
+    isText(given, LONGEST_HEADER) ||
+    (Number.isInteger(given) && (given as number) >= 0 && (given as number) < MOST_HEADERS)
   );
 }
 

@@ -6,8 +6,10 @@ import type { SheetPreview as Preview } from "../../insides.ts";
 import type { Language } from "../language.ts";
 import {
   assigned,
-  columnOf,
+  columnsOf,
   FIELDS,
+  KEYED,
+  MOST_KEYS,
   ofSheet,
   type Reading,
   SETTINGS,
@@ -18,17 +20,15 @@ import { isKeeping } from "../saved-key.ts";
 import type { Look } from "../state.ts";
 import { sectionStyles } from "../styles/index.ts";
 import type { Key } from "../words/index.ts";
-import { loadMore } from "./more.ts";
-import { choice, fold } from "./pieces.ts";
+import type { keyHelp } from "./key.ts";
+import { loadForm } from "./more.ts";
+import { choice, fold, sureness } from "./pieces.ts";
 
 /** Without one of these there is no order. */
 const NECESSARY = ["customerId", "paidAt", "amount"];
 
-/** Recognised with less than that, a column should be looked at. */
-const SURE = 0.7;
-
-/** What comes with its first use: the first rows, what can be saved, and what was saved before. */
-type Shown = "rows" | "saved" | "proposals";
+/** What comes with its first use: the first rows, what can be saved, what was saved before, and advice. */
+type Shown = "rows" | "saved" | "proposals" | "help";
 
 const NO_COLUMN = "";
 const AUTO = "";
@@ -47,6 +47,12 @@ const SETTING_TITLES: Record<Setting, Key> = {
   amountIs: "data.amountIs",
   refundIs: "data.refundIs",
 };
+
+/** What stands in these columns: of the first row in which all say something. */
+function sampleOf({ rows }: Preview, columns: readonly number[]): string {
+  const cells = rows.map(row => columns.map(at => row[at] ?? ""));
+  return cells.find(texts => !texts.includes(""))?.join(" / ") ?? "";
+}
 
 export class SiyuColumns extends LitElement {
   static override styles = [
@@ -80,19 +86,19 @@ export class SiyuColumns extends LitElement {
       }
 
       th:first-child {
-        width: 26%;
+        width: 24%;
       }
 
       th:nth-child(2) {
-        width: 40%;
+        width: 38%;
       }
 
       td code {
-        display: block;
+        display: -webkit-box;
         overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-        color: var(--soft);
+        -webkit-box-orient: vertical;
+        -webkit-line-clamp: 2;
+        line-height: 1.4;
       }
 
       select {
@@ -101,12 +107,25 @@ export class SiyuColumns extends LitElement {
         text-overflow: ellipsis;
       }
 
+      select + select {
+        margin-top: 4px;
+      }
+
+      .also:not(:focus) {
+        border-style: dashed;
+        color: var(--soft);
+      }
+
+      tr:has(+ .help) > * {
+        border-bottom: 0;
+      }
+
       tr.changed th,
       tr.missing th {
         color: var(--second-text);
       }
 
-      tr.changed select,
+      tr.changed select:not(.also),
       tr.missing select {
         border-color: var(--second);
       }
@@ -137,6 +156,11 @@ export class SiyuColumns extends LitElement {
           padding: 6px 4px;
           font-size: 13px;
         }
+
+        td select {
+          padding: 0 22px 0 8px;
+          font-size: 13px;
+        }
       }
     `,
   ];
@@ -151,6 +175,7 @@ export class SiyuColumns extends LitElement {
     keeps: { attribute: false },
     past: { state: true },
     opened: { state: true },
+    help: { state: true },
   };
 
   declare language: Language | null;
@@ -172,6 +197,8 @@ export class SiyuColumns extends LitElement {
   declare past: readonly Reading[];
   /** Which of what comes with its first use is shown. */
   declare opened: readonly Shown[];
+  /** Writes what there is to say of the customer's columns; `null`: nothing so far. */
+  declare help: typeof keyHelp | null;
   #draft: Reading = {};
 
   constructor() {
@@ -186,6 +213,7 @@ export class SiyuColumns extends LitElement {
     this.keeps = true;
     this.past = [];
     this.opened = [];
+    this.help = null;
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -194,11 +222,13 @@ export class SiyuColumns extends LitElement {
     this.past = [];
     // What was kept before is proposed at once.
     if (this.keeps && isKeeping()) void this.#open("proposals");
+    // There may be something to say of hidden cells, and of what was chosen.
+    if (String(this.top?.rows).includes("*") || this.reading.mapping) void this.#open("help");
     if (this.due) void this.#open("rows");
   }
 
   async #open(shown: Shown): Promise<void> {
-    await loadMore();
+    this.help = (await loadForm()).keyHelp;
     if (!this.opened.includes(shown)) this.opened = [...this.opened, shown];
   }
 
@@ -258,7 +288,7 @@ export class SiyuColumns extends LitElement {
       )}
       ${this.#actions(language)}
     </form>
-    ${this.look === null ? nothing : this.#folded("rows", t("data.firstRows"), this.#rows())}
+    ${this.look === null ? nothing : this.#folded("rows", t("data.firstRows"), this.#rows(mapping, top))}
     ${this.keeps ? this.#folded("saved", t("data.saved"), saved(false)) : nothing}`;
   }
 
@@ -274,12 +304,13 @@ export class SiyuColumns extends LitElement {
     </details>`;
   }
 
-  #rows(): TemplateResult {
+  #rows(mapping: Preview["mapping"], top: Preview): TemplateResult {
+    const readable = !NECESSARY.some(field => this.#misses(field, mapping, top));
     return html`<siyu-first-rows
       .language=${this.language}
       .look=${this.look}
       .reading=${this.#draft}
-      .count=${this.top?.rows.length ?? 0}
+      .count=${readable ? top.rows.length : 0}
     ></siyu-first-rows>`;
   }
 
@@ -293,6 +324,12 @@ export class SiyuColumns extends LitElement {
       values: sheets.map(name => [name, name] as const),
       change: name => this.#ask(ofSheet(this.reading, name)),
     });
+  }
+
+  /** Whether a necessary column is missing; price and quantity are an amount, too. */
+  #misses(field: string, mapping: Preview["mapping"], { headers }: Preview): boolean {
+    const columns = columnsOf(this.#draft, headers, mapping, field);
+    return NECESSARY.includes(field) && columns.length === 0 && !(field === "amount" && mapping.price);
   }
 
   #table(
@@ -319,41 +356,54 @@ export class SiyuColumns extends LitElement {
     </table>`;
   }
 
-  #row(
-    field: string,
-    mapping: Preview["mapping"],
-    top: Preview,
-    { t, named, percent }: Language,
-  ): TemplateResult {
-    const { headers, rows } = top;
-    const at = columnOf(this.#draft, headers, mapping, field);
-    const changed = at !== columnOf(this.reading, headers, mapping, field);
-    const missing = at === null && NECESSARY.includes(field) && !mapping.price;
-    const sample = at === null ? "" : (rows.map(row => row[at] ?? "").find(cell => cell !== "") ?? "");
-    const confidence = changed || at === null ? 1 : (mapping[field]?.confidence ?? 1);
-    const picked = (event: Event) => {
-      const { value } = event.target as HTMLSelectElement;
-      this.#change(assigned(this.#draft, headers, field, value === NO_COLUMN ? null : Number(value)));
-    };
+  #row(field: string, mapping: Preview["mapping"], top: Preview, language: Language): TemplateResult {
+    const { t, named } = language;
+    const { headers } = top;
+    const at = columnsOf(this.#draft, headers, mapping, field);
+    const changed = String(at) !== String(columnsOf(this.reading, headers, mapping, field));
+    const missing = this.#misses(field, mapping, top);
+    const sample = sampleOf(top, at);
+    const isDecided = this.#draft.mapping?.orders?.[field] !== undefined;
+    const confidence = (isDecided ? null : mapping[field]?.confidence) ?? 1;
+    const pick = (columns: readonly number[]) => this.#change(assigned(this.#draft, headers, field, columns));
     const id = `column-${field}`;
+    const select = (column: number | undefined, place: number) => {
+      const picked = (event: Event) => {
+        const { value } = event.target as HTMLSelectElement;
+        const next = [...at];
+        next.splice(place, 1, ...(value === NO_COLUMN ? [] : [Number(value)]));
+        pick(next);
+      };
+      const more = place > 0;
+      return html`<select
+        id=${more ? nothing : id}
+        class=${more && column === undefined ? "also" : nothing}
+        aria-label=${more ? `${named("field", field)} ${t("data.also")}` : nothing}
+        @change=${picked}
+      >
+        <option value=${NO_COLUMN} .selected=${column === undefined}>
+          ${t(more && column === undefined ? "data.also" : "data.noColumn")}
+        </option>
+        ${headers.map(
+          (header, index) =>
+            html`<option
+              value=${index}
+              .selected=${index === column}
+              ?disabled=${index !== column && at.includes(index)}
+            >${header || `#${index + 1}`}</option>`,
+        )}
+      </select>`;
+    };
+    const free = at.length === 0 || (field === KEYED && at.length < MOST_KEYS) ? [undefined] : [];
     return html`<tr class=${changed ? "changed" : missing ? "missing" : nothing}>
       <th scope="row"><label for=${id}>${named("field", field)}</label></th>
+      <td>${[...at, ...free].map(select)}</td>
       <td>
-        <select id=${id} @change=${picked}>
-          <option value=${NO_COLUMN} .selected=${at === null}>${t("data.noColumn")}</option>
-          ${headers.map(
-            (header, index) =>
-              html`<option value=${index} .selected=${index === at}>${header || `#${index + 1}`}</option>`,
-          )}
-        </select>
-        ${
-          confidence < SURE
-            ? html`<span class="caveat">${t("data.unsure", { share: percent(confidence, 0) })}</span>`
-            : nothing
-        }
+        <code title=${sample}>${sample}</code>
+        ${at.length === 0 ? nothing : sureness(confidence, language)}
       </td>
-      <td><code title=${sample}>${sample}</code></td>
-    </tr>`;
+    </tr>
+    ${field === KEYED ? this.help?.(top, at, isDecided, language, pick) : nothing}`;
   }
 
   #setting(setting: Setting, { t }: Language): TemplateResult {

@@ -23,6 +23,7 @@ export class SiyuFirstRows extends LitElement {
     css`
       :host {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 8px;
         min-width: 0;
         /* As high as it will be: nothing moves when the rows come. */

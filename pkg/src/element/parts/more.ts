@@ -1,15 +1,25 @@
-// What most visits never open is a file of its own, loaded when it is asked for, or ahead of that by `preload`.
+// What most visits never open are files of their own, loaded when they are asked for, or ahead of that by `preload`.
 
-let loading: Promise<void> | undefined;
-
-/** Loads and defines `<siyu-customer>`, `<siyu-aside>`, `<siyu-first-rows>`, `<siyu-saved>` and `<siyu-total>`, once. */
-export function loadMore(): Promise<void> {
-  loading ??= import("../more.ts")
-    .then(({ defineMore }) => defineMore())
-    .catch((error: unknown) => {
-      // A failure may pass (a lost connection), so it is not kept.
-      loading = undefined;
-      throw error;
-    });
-  return loading;
+/** Loads something once, and begins it. */
+function once<M extends { begin(): void }>(load: () => Promise<M>): () => Promise<M> {
+  let loading: Promise<M> | undefined;
+  return () => {
+    loading ??= load()
+      .then(loaded => {
+        loaded.begin();
+        return loaded;
+      })
+      .catch((error: unknown) => {
+        // A failure may pass (a lost connection), so it is not kept.
+        loading = undefined;
+        throw error;
+      });
+    return loading;
+  };
 }
+
+/** Defines `<siyu-customer>`, `<siyu-aside>` and `<siyu-total>`. */
+export const loadMore = once(() => import("../more.ts"));
+
+/** Defines `<siyu-first-rows>` and `<siyu-saved>`, and has advice for the form. */
+export const loadForm = once(() => import("../form.ts"));

@@ -5,6 +5,7 @@ import type { Warning } from "../../types.ts";
 import type { Language } from "../language.ts";
 import type { Content } from "../section.ts";
 import { vars } from "../vars.ts";
+import type { Key } from "../words/index.ts";
 
 /** A headed number; what it means or how it changed below it. */
 export type Tile = readonly [label: string, value: string, ...notes: Content[]];
@@ -48,6 +49,13 @@ export function sparkline(values: readonly number[]) {
     ${svg`<polygon points=${`0,30 ${points} 100,30`}></polygon><polyline points=${points}></polyline>`}
   </svg>`;
 }
+
+/** What is said from which confidence on. */
+const SURENESS: readonly (readonly [number, readonly [string, Key]])[] = [
+  [1, ["✓", "data.chosen"]],
+  [0.85, ["✓", "data.sure"]],
+  [0.7, ["≈", "data.likely"]],
+];
 
 interface Choice<V extends string> {
   id: string;
@@ -99,6 +107,14 @@ export function legend(items: readonly (readonly [string, string])[]) {
   return html`<ul class="legend">
     ${items.map(([swatch, words]) => html`<li><span class=${`swatch ${swatch}`}></span>${words}</li>`)}
   </ul>`;
+}
+
+/** How sure it is that a column was recognised rightly: by a sign and in words, and in numbers for who asks. */
+export function sureness(confidence: number, { t, percent }: Language) {
+  const [sign, key] = SURENESS.find(([least]) => confidence >= least)?.[1] ?? ["?", "data.check"];
+  return html`<span class=${key === "data.check" ? "caveat" : "note"} title=${percent(confidence, 0)}
+    ><span aria-hidden="true">${sign}</span> ${t(key)}</span
+  >`;
 }
 
 /** A list of warnings, or nothing where there are none. `hidden`: codes that are said elsewhere. */

@@ -3,9 +3,10 @@
 import { css, html, nothing } from "lit";
 import type { SheetReport as Report, SheetSourceReport as SourceReport } from "../../insides.ts";
 import type { Kind } from "../../protocol.ts";
+import type { MappedColumn } from "../../types.ts";
 import type { Language } from "../language.ts";
 import { loadMore } from "../parts/more.ts";
-import { warningList } from "../parts/pieces.ts";
+import { sureness, warningList } from "../parts/pieces.ts";
 import { barred, table } from "../parts/table.ts";
 import { type Content, Section } from "../section.ts";
 import type { Columns, ReportState } from "../state.ts";
@@ -163,8 +164,8 @@ export class SiyuData extends Section<Report> {
   /** A second kind of source. */
   #other(source: SourceReport, kind: "members" | "referrals", state: ReportState): Content {
     const { t, named } = state.language;
-    const fields = Object.entries(source.mapping).flatMap(([field, column]) =>
-      column ? [`${named("field", field)} (${column.column || `#${column.index + 1}`})`] : [],
+    const fields = Object.entries(source.mapping).map(
+      ([field, column]) => `${named("field", field)} (${columnsNamed(column)})`,
     );
     return html`<div class="stack-16">
       <h3>${t(kind === "members" ? "data.kind.members" : "data.kind.referrals")}</h3>
@@ -309,6 +310,19 @@ function recognised(orders: Report["orders"], { t, named, date, int }: Language)
     facts.push([t("data.refundIs"), t(key)]);
   }
   facts.push([t("data.refunds"), int(orders.refunds)]);
+  const { masked, phones, emails, returned, replaced } = orders.identity;
+  const kinds: [number, Key][] = [
+    [phones, "data.phones"],
+    [emails, "data.emails"],
+    [masked, "data.masked"],
+  ];
+  const ids = kinds.flatMap(([count, key]) => (count > 0 ? [t(key, { count })] : []));
+  const lines = [
+    ids.join(" · "),
+    t("data.returned", { returned, buyers: orders.buyers }),
+    replaced === null ? "" : t("data.replaced", { date: date(replaced) }),
+  ];
+  facts.push([t("data.ids"), lines.filter(Boolean).map(line => html`<span class="line">${line}</span>`)]);
   return html`<h3>${t("data.recognised")}</h3>
     <dl class="facts">
       ${facts.map(
@@ -322,6 +336,11 @@ function recognised(orders: Report["orders"], { t, named, date, int }: Language)
 /** The name of a file, and of the sheet that was read of it. */
 const whole = ({ name, sheet }: SourceReport["sources"][number]) => (sheet ? `${name} [${sheet}]` : name);
 
+/** The columns of a field, in words. Of the further ones of a key the report knows the place only. */
+const columnsNamed = ({ column, index, with: others = [] }: MappedColumn) =>
+  [column || place(index), ...others.map(place)].join(" / ");
+const place = (index: number) => `#${index + 1}`;
+
 function columns(orders: Report["orders"], known: Columns | null, language: Language): Content {
   if (known !== null) {
     return html`<siyu-columns
@@ -334,17 +353,15 @@ function columns(orders: Report["orders"], known: Columns | null, language: Lang
       .keeps=${known.keeps ?? true}
     ></siyu-columns>`;
   }
-  const { t, named, percent } = language;
-  const rows = Object.entries(orders.mapping).flatMap(([field, column]) =>
-    column ? [{ field, ...column }] : [],
-  );
+  const { t, named } = language;
+  const rows = Object.entries(orders.mapping).map(([field, column]) => ({ field, ...column }));
   rows.sort((a, b) => a.index - b.index);
   return table(
     t("data.columns"),
     [
       { title: t("data.field"), heading: true, cell: row => named("field", row.field) },
-      { title: t("data.column"), class: "words", cell: row => row.column || `#${row.index + 1}` },
-      { title: t("data.confidence"), number: true, cell: row => percent(row.confidence, 0) },
+      { title: t("data.column"), class: "words", cell: columnsNamed },
+      { title: t("data.confidence"), cell: row => sureness(row.confidence, language) },
     ],
     rows,
   );

@@ -66,6 +66,7 @@ export const print = css`
     .more,
     .keys,
     .actions,
+    .also,
     details,
     .choice,
     .segmented,

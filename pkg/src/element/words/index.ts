@@ -5,11 +5,13 @@ import * as cohorts from "./cohorts.ts";
 import * as common from "./common.ts";
 import * as customers from "./customers.ts";
 import * as data from "./data.ts";
+import type * as form from "./form.ts";
 import * as names from "./names.ts";
 import * as overview from "./overview.ts";
 import * as repurchase from "./repurchase.ts";
 import * as segments from "./segments.ts";
 import * as today from "./today.ts";
+import type * as total from "./total.ts";
 import * as value from "./value.ts";
 
 const en = {
@@ -25,7 +27,7 @@ const en = {
   ...data.en,
 };
 
-const zh: Record<Key, string> = {
+const zh: Record<keyof typeof en, string> = {
   ...common.zh,
   ...names.zh,
   ...today.zh,
@@ -38,10 +40,16 @@ const zh: Record<Key, string> = {
   ...data.zh,
 };
 
-/** The name of a text. */
-export type Key = keyof typeof en;
+/** The name of a text. Some texts come with what says them. */
+export type Key = keyof typeof en | keyof typeof form.en | keyof typeof total.en;
 
 /** A language that the report speaks. */
 export type Lang = "zh" | "en";
 
-export const CATALOGUES: Record<Lang, Record<Key, string>> = { zh, en };
+export const CATALOGUES: Record<Lang, Record<string, string>> = { zh, en };
+
+/** Adds words that have come. */
+export function addWords<K extends Key>(words: Record<Lang, Record<K, string>>): void {
+  Object.assign(en, words.en);
+  Object.assign(zh, words.zh);
+}
