@@ -169,6 +169,30 @@ test("where nobody is named, telephone number and name are offered, taken togeth
   await close();
 });
 
+test("what the customers' ids look like is said, and from which day on others stand for them", async () => {
+  const { page, seen, close } = await ready(site);
+  const lines = ["Order ID,Customer ID,Paid At,Amount"];
+  for (let one = 0; one < 101; one += 1) {
+    for (const day of [1, 2]) {
+      lines.push(`a${one}-${day},138000${10_000 + one},2024-01-0${day},10`);
+      lines.push(`b${one}-${day},${one}@example.com,2024-03-0${day},10`);
+    }
+  }
+  const buffer = Buffer.from(lines.join("\n"));
+  await openFiles(page, { name: "orders.csv", mimeType: "text/csv", buffer });
+  const facts = await page.locator("#data .facts").innerText();
+  assert.match(facts, /Customer ids\s+101 phone numbers · 101 e-mail addresses\n202 of 202 buyers came back/);
+  assert.match(facts, /since Mar 1, 2024 nobody from before: probably replaced/);
+  await page.getByRole("button", { name: "中文" }).click();
+  const said = await page.locator("#data .facts").innerText();
+  assert.match(
+    said,
+    /客户标识\s+101 个手机号 · 101 个邮箱\n202 位购买者中有 202 位在另一天再次购买\n2024年3月1日起不再有/,
+  );
+  assert.deepEqual(seen.errors, []);
+  await close();
+});
+
 test("choices from a file are believed only as far as they are understood", async () => {
   const { page, seen, close } = await ready(site);
   const form = await formOf(page, "youzan_orders_utf8.csv");

@@ -16,9 +16,17 @@ test("the tarball holds exactly what it should", () => {
     const declarations = readdirSync(join(root, "pkg/src"))
       .filter(name => name.endsWith(".ts"))
       .map(name => `dist/${name.replace(/\.ts$/, ".d.ts")}`);
-    const scripts = ["index", "node", "worker", "worker-node", "formats", "element", "charts", "more"].map(
-      name => `dist/${name}.js`,
-    );
+    const scripts = [
+      "index",
+      "node",
+      "worker",
+      "worker-node",
+      "formats",
+      "element",
+      "charts",
+      "form",
+      "more",
+    ].map(name => `dist/${name}.js`);
     const modules = ["dist/siyu_bg.wasm", "dist/siyu_sheets_bg.wasm"];
     const texts = ["dist/THIRD-PARTY.txt", "README.md", "LICENSE-MIT", "LICENSE-APACHE", "package.json"];
     assert.deepEqual(packed.sort(), [...declarations, ...scripts, ...modules, ...texts].sort());

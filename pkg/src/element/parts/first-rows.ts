@@ -35,6 +35,10 @@ export class SiyuFirstRows extends LitElement {
         font-size: 13px;
       }
 
+      thead th {
+        word-break: keep-all;
+      }
+
       td,
       tbody th {
         white-space: nowrap;
