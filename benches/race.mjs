@@ -41,13 +41,15 @@ export async function race(rivals, path, { runs, large = false, solved }) {
   for (let round = 0; round < runs; round++) {
     for (const rival of round % 2 === 0 ? names : [...names].reverse()) {
       if (rival in failures || (large && round > 0 && SLOW.includes(rival))) continue;
-      const details = round === 0;
+      // In the end: who they are is no part of the job, and takes memory of its own.
+      const details = round === runs - 1;
       try {
         const { ms, answer } = await rivals[rival].run({ details });
         times[rival].push(ms);
         if (large) say(`round ${round + 1} of ${runs}: ${rival} ${Math.round(ms)} ms`);
         if (WHOLE.includes(rival)) expected ??= { name: rival, answer };
         if (expected !== undefined) wrong.push(...wrongIn({ answer, rival, details }, expected));
+        if (details && WHOLE.includes(rival)) expected.answer = { ...answer, ...expected.answer };
       } catch (error) {
         // Too many rows for somebody's memory are a result, too.
         failures[rival] = error.message;

@@ -45,21 +45,26 @@ export async function openPage(name, { browser, url, workers }) {
   await page.evaluate(() => globalThis.bench.start());
   const shown = await processOf(browser, page);
   const memory = watchPeak(shown);
+  let peak = null;
   return {
     page,
     process: shown,
     pick: path => page.locator("#file").setInputFiles(path),
     async run({ details = false, watch = false } = {}) {
       await page.bringToFront();
-      const asked = { details, watch, workers };
+      const asked = { watch, workers };
       try {
-        return await page.evaluate(options => globalThis.bench.run(options), asked);
+        const run = await page.evaluate(options => globalThis.bench.run(options), asked);
+        peak = memory.most();
+        if (details) Object.assign(run.answer, await page.evaluate(() => globalThis.bench.details()));
+        await page.evaluate(options => globalThis.bench.tidy(options), asked);
+        return run;
       } catch (error) {
         throw new Error(error.message.replace("page.evaluate: Error: ", "").split("\n")[0]);
       }
     },
-    /** `null` where it is not told, or where another process has shown the page meanwhile. */
-    peak: async () => ((await processOf(browser, page)) === shown ? memory.most() : null),
+    /** Until the end of the last run; `null` where it is not told, or where another process has shown the page meanwhile. */
+    peak: async () => ((await processOf(browser, page)) === shown ? peak : null),
     close() {
       memory.end();
       return context.close();

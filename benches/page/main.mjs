@@ -15,19 +15,23 @@ globalThis.bench = {
   start: () => rival.start(),
 
   /**
-   * One timed run over the picked file. With `details` an untimed check of single customers follows; with `watch` it
-   * is seen how long this thread was busy.
+   * One timed run over the picked file, after which `details` and then `tidy` are called. With `watch` it is seen how
+   * long this thread was busy.
    */
-  async run({ details, watch, workers }) {
+  async run({ watch, workers }) {
     const [file] = input.files;
     const thread = watch ? watchThread() : null;
     const began = performance.now();
     const answer = await rival.analyse(file, { workers });
     const ms = performance.now() - began;
     const blocked = await thread?.end();
-    if (details) Object.assign(answer, await rival.details());
-    await rival.tidy(workers);
     return { ms, answer, blocked };
   },
+
+  /** Single customers of the run, to check. */
+  details: () => rival.details(),
+
+  /** Ends what was read. */
+  tidy: ({ workers }) => rival.tidy(workers),
 };
 document.title = "ready";
