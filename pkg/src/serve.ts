@@ -141,7 +141,7 @@ function textOf(raw: Uint8Array, complete: boolean, encoding: Parameters<typeof 
 }
 
 /** What a row takes in columns, for which room is made in advance, and how much less of it tables leave. */
-const [COLUMNS_OF_ROW, WITH_TABLES] = [21, 0.7];
+const [COLUMNS_OF_ROW, WITH_TABLES] = [21, 0.85];
 
 /** A fault of ours, or the end of memory, which looks like one: the core traps at both. */
 function fault(error: unknown, reader: Reader | undefined): ErrorData {
