@@ -2,13 +2,16 @@
 
 pub mod aside;
 pub mod build;
+mod date_counts;
 pub mod decide;
 pub mod entries;
 #[cfg(test)]
 pub mod fixture;
 mod identical;
+mod items;
 pub mod people;
 pub mod referrers;
+mod refunds;
 pub mod report;
 pub mod resolve;
 pub mod rules;

@@ -1,16 +1,18 @@
 //! Rows become orders (`definitions § 0.1`). Every row ends in exactly one place, so that
 //! `rows = used + excluded + rejected` holds for any file.
 
+use super::date_counts::DateCounts;
 use super::decide::{
     Groups, Span, amount_is, code_of, currency_of, day_of, each_source, earliest, is_later_refund,
     main_currency,
 };
 use super::entries::{Entries, Entry};
 use super::identical::{identical, identical_without_ids};
+use super::refunds::{Refunds, add};
 use super::rules::{RULES, Rule};
 use super::tables::Hindsight;
 use crate::date::Day;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ids::NO_CODE;
 use crate::money::Money;
 use crate::read::options::{AmountIs, RefundIs, ZeroAmount};
@@ -150,8 +152,8 @@ fn groups_hint(rows: &OrderRows) -> usize {
     (rows.orders.count() as usize).min(rows.len())
 }
 
-struct Resolver<'a> {
-    rows: &'a OrderRows,
+pub(super) struct Resolver<'a> {
+    pub(super) rows: &'a OrderRows,
     spans: &'a [Span],
     choices: Choices,
     currency: u32,
@@ -160,12 +162,12 @@ struct Resolver<'a> {
     incomplete: Vec<(u64, u32)>,
     /// Whether no file, currency, refund or rejected row stands in the way of [`Resolver::plain_purchase`].
     may_be_plain: bool,
-    keep_lines: bool,
-    dates: DateCounts,
+    pub(super) keep_lines: bool,
+    pub(super) dates: DateCounts,
     kept: Vec<u32>,
     cancelled: Vec<u32>,
-    entries: Vec<Entry>,
-    out: Resolved,
+    pub(super) entries: Vec<Entry>,
+    pub(super) out: Resolved,
 }
 
 impl Resolver<'_> {
@@ -278,39 +280,7 @@ impl Resolver<'_> {
         result
     }
 
-    /// How many rows each rule set aside.
-    fn set_aside(&self) -> Vec<usize> {
-        self.out.excluded.iter().map(Vec::len).collect()
-    }
-
-    /// Rows that say what was in an order share its fate: they are its lines, or set aside as it was since then. Those
-    /// that were cancelled by themselves are set aside by themselves.
-    fn join_items(&mut self, group: &[u32], entry: usize, before: &[usize]) {
-        let Some(&Entry { date, .. }) = self.entries.get(entry) else {
-            let grown = before.iter().zip(&self.out.excluded).position(|(before, rows)| rows.len() > *before);
-            let rule = grown.and_then(|at| RULES.get(at)).copied();
-            return self.exclude(rule.unwrap_or(Rule::IncompleteOrder), group);
-        };
-        self.out.identical_rows += identical(self.rows, group);
-        let from = self.out.used_rows.partition_point(|&(of, _)| (of as usize) < entry);
-        let later = self.out.used_rows.split_off(from);
-        for &row in group {
-            if self.rows.flags[row as usize] & CANCELLED != 0 {
-                self.exclude(Rule::Status, &[row]);
-                continue;
-            }
-            self.out.used += 1;
-            self.dates.count(date);
-            if self.keep_lines {
-                self.out.used_rows.push((entry as u32, row));
-            }
-        }
-        // Where there are items, what the order itself says of its contents is their sum.
-        let has_items = self.out.used_rows.len() > from;
-        self.out.used_rows.extend(later.into_iter().filter(|&(of, _)| !has_items || of as usize != entry));
-    }
-
-    fn exclude(&mut self, rule: Rule, rows: &[u32]) {
+    pub(super) fn exclude(&mut self, rule: Rule, rows: &[u32]) {
         if let Some(excluded) = self.out.excluded.get_mut(rule as usize) {
             excluded.extend_from_slice(rows);
         }
@@ -534,62 +504,6 @@ impl Resolver<'_> {
     }
 }
 
-/// What was given back of an order.
-#[derive(Default)]
-struct Refunds {
-    /// Refunds that act on the order itself: undated, or dated no later than it.
-    undated: Money,
-    /// The part of them that has no date, so that a past day would not have known it.
-    hindsight: Money,
-    /// Refunds dated after the order.
-    later: Vec<(Day, Money)>,
-    later_sum: Money,
-}
-
-impl Refunds {
-    /// Reads the refund column as the amount column is read: per line they add up, per order the first counts.
-    #[inline]
-    fn of(rows: &OrderRows, kept: &[u32], first: u32, per_order: bool, date: Day) -> Result<Refunds> {
-        let mut refunds = Refunds::default();
-        if rows.refund.is_empty() {
-            return Ok(refunds);
-        }
-        for &row in kept {
-            let amount = rows.refund[row as usize];
-            if amount == NO_MONEY {
-                continue;
-            }
-            if amount == 0 {
-                if per_order {
-                    break;
-                }
-                continue;
-            }
-            let dated = |row: u32| rows.refunded.get(row as usize).copied().filter(|&day| day != NO_DAY);
-            match dated(row).or_else(|| dated(first)) {
-                Some(day) if day > date => {
-                    refunds.later_sum = add(refunds.later_sum, amount)?;
-                    refunds.later.push((day, amount));
-                }
-                known => {
-                    refunds.undated = add(refunds.undated, amount)?;
-                    if known.is_none() {
-                        refunds.hindsight = add(refunds.hindsight, amount)?;
-                    }
-                }
-            }
-            if per_order {
-                break;
-            }
-        }
-        Ok(refunds)
-    }
-}
-
-fn add(sum: Money, value: Money) -> Result<Money> {
-    sum.checked_add(value).ok_or_else(|| Error::out_of_range("amount of one order"))
-}
-
 /// What the rows say was paid; `None` where none of them says anything.
 #[inline]
 fn paid(rows: &OrderRows, kept: &[u32], per_order: bool) -> Result<Option<Money>> {
@@ -616,37 +530,4 @@ fn by_date(facts: &[Hindsight]) -> Vec<Hindsight> {
     let mut order: Vec<(u64, u32)> = facts.iter().map(|fact| key(i64::from(fact.date))).zip(0..).collect();
     by_key(&mut order);
     order.iter().map(|&(_, at)| facts[at as usize]).collect()
-}
-
-/// How many used rows each date has.
-struct DateCounts {
-    from: Day,
-    counts: Vec<u32>,
-}
-
-impl DateCounts {
-    fn over(days: &[Day]) -> Self {
-        let (mut from, mut to) = (Day::MAX, NO_DAY);
-        for &day in days {
-            // What is missing lies before all dates, and is made to lie behind them.
-            from = from.min(if day == NO_DAY { Day::MAX } else { day });
-            to = to.max(day);
-        }
-        if to == NO_DAY {
-            (from, to) = (0, 0);
-        }
-        DateCounts { from, counts: vec![0; (to - from) as usize + 1] }
-    }
-
-    #[inline]
-    fn count(&mut self, day: Day) {
-        if let Some(count) = self.counts.get_mut((day - self.from) as usize) {
-            *count += 1;
-        }
-    }
-
-    fn finish(self) -> Vec<(Day, u32)> {
-        let days = self.from..;
-        days.zip(self.counts).filter(|(_, count)| *count > 0).collect()
-    }
 }
