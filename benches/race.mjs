@@ -48,8 +48,8 @@ export async function race(rivals, path, { runs, large = false, solved }) {
         times[rival].push(ms);
         if (large) say(`round ${round + 1} of ${runs}: ${rival} ${Math.round(ms)} ms`);
         if (WHOLE.includes(rival)) expected ??= { name: rival, answer };
+        if (details && expected !== undefined) expected.answer = { ...answer, ...expected.answer };
         if (expected !== undefined) wrong.push(...wrongIn({ answer, rival, details }, expected));
-        if (details && WHOLE.includes(rival)) expected.answer = { ...answer, ...expected.answer };
       } catch (error) {
         // Too many rows for somebody's memory are a result, too.
         failures[rival] = error.message;
