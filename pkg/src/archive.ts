@@ -4,7 +4,7 @@
 import { type ErrorCode, SiyuError } from "./errors.ts";
 import type { Kind, Source } from "./protocol.ts";
 import type { Preview } from "./types.ts";
-import type { Unpacked } from "./unpack.ts";
+import type { Unpacked } from "./unpacking.ts";
 import { directory } from "./zip.ts";
 
 /** Parts that only workbooks have. */

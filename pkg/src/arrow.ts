@@ -31,7 +31,7 @@ import {
 import { library, zstd } from "./library.ts";
 import { unpackLz4 } from "./lz4.ts";
 import type { Source } from "./protocol.ts";
-import type { Unpacking } from "./unpack.ts";
+import type { Unpacking } from "./unpacking.ts";
 
 /** What is used of the library. */
 interface Flechette {

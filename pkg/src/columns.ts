@@ -3,7 +3,7 @@
 import { SiyuError } from "./errors.ts";
 import type { Source } from "./protocol.ts";
 import { Text } from "./text.ts";
-import type { Unpacking } from "./unpack.ts";
+import type { Unpacking } from "./unpacking.ts";
 
 /** Some rows of a table, by columns: a cell as text or as its bytes, "" where there is nothing. */
 export interface Rows {

@@ -10,7 +10,7 @@ import { memberEnds } from "./members.ts";
 import { contents } from "./packed.ts";
 import { parquet } from "./parquet.ts";
 import type { Source } from "./protocol.ts";
-import type { Unpacked, Unpacking } from "./unpack.ts";
+import type { Unpacked, Unpacking } from "./unpacking.ts";
 
 export { sorted } from "./archive.ts";
 

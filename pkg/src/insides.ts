@@ -16,7 +16,8 @@ import {
 } from "./protocol.ts";
 import { separator } from "./sources.ts";
 import type { Preview, ReadSource, Report, SourceReport } from "./types.ts";
-import { formats, meant, type Unpacked, type Unpacking, unpack } from "./unpack.ts";
+import { formats, meant, unpack } from "./unpack.ts";
+import type { Unpacked, Unpacking } from "./unpacking.ts";
 
 /** What a source says of the workbook that it came from. */
 export interface SheetOf {

@@ -23,7 +23,7 @@ import { library, zstd } from "./library.ts";
 import { unpackLz4Block } from "./lz4.ts";
 import type { Source } from "./protocol.ts";
 import { Thrift } from "./thrift.ts";
-import type { Unpacking } from "./unpack.ts";
+import type { Unpacking } from "./unpacking.ts";
 
 /** What is used of the library. */
 interface Hyparquet {
