@@ -43,6 +43,7 @@ fn option_sets() -> Vec<Value> {
         json!({ "profile": "generic" }),
         json!({ "mapping": { "orders": { "orderId": 0, "customerId": 1, "paidAt": 2, "amount": 3 } } }),
         json!({ "mapping": { "orders": { "orderId": null, "customerId": 0, "paidAt": 0, "amount": 0 } } }),
+        json!({ "mapping": { "orders": { "customerId": [1, 0] } }, "identity": "shop" }),
         json!({ "delimiter": "\t" }),
     ]
 }
