@@ -2,14 +2,15 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 
-/** The script for `visit`. */
-export const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+/** For `visit`. Without motion, which would be judged half way. */
+export const WITH_AXE = {
+  script: createRequire(import.meta.url).resolve("axe-core/axe.min.js"),
+  reducedMotion: "reduce",
+};
 
 /** Fails where axe finds anything serious or critical in what the page shows. */
 export async function accessible(page, what) {
   const found = await page.evaluate(async () => {
-    // Motion would be judged half way.
-    for (const animation of document.getAnimations()) animation.finish();
     const { violations } = await window.axe.run(document, {
       resultTypes: ["violations"],
       runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],

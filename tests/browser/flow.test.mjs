@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { AXE, accessible } from "./axe.mjs";
+import { accessible, WITH_AXE } from "./axe.mjs";
 import { format, openFiles, published, ready, report, start, tile } from "./page.mjs";
 
 const WORDS = {
@@ -50,7 +50,7 @@ after(async () => {
 for (const lang of ["en", "zh"]) {
   for (const width of [390, 1440]) {
     const words = WORDS[lang];
-    const options = { lang, script: AXE, viewport: { width, height: 900 } };
+    const options = { lang, ...WITH_AXE, viewport: { width, height: 900 } };
 
     describe(`${lang}, ${width} px`, () => {
       test("the sample shop: look, switch, go back, clear", async () => {

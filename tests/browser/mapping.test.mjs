@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { root } from "../../tools/lib.mjs";
-import { AXE, accessible } from "./axe.mjs";
+import { accessible, WITH_AXE } from "./axe.mjs";
 import { format, openFiles, ready, report, rows as rowsOf, start, tile } from "./page.mjs";
 
 let site;
@@ -33,7 +33,7 @@ async function unfold(form) {
 
 for (const name of readdirSync(join(root, "tests/formats")).filter(name => /\.(csv|tsv)$/.test(name))) {
   test(`the first rows of ${name}`, async () => {
-    const { page, seen, close } = await ready(site, { script: AXE, viewport: { width: 390, height: 900 } });
+    const { page, seen, close } = await ready(site, { ...WITH_AXE, viewport: { width: 390, height: 900 } });
     const form = await formOf(page, name);
     const first = form.locator("siyu-first-rows");
     const result = first.locator("tbody tr td").first();
@@ -100,7 +100,7 @@ function pinduoduo(name, receivers) {
 
 test("where nobody is named, telephone number and name are offered, taken together, kept and proposed", async () => {
   const viewport = { width: 390, height: 900 };
-  const { page, seen, close } = await ready(site, { script: AXE, viewport });
+  const { page, seen, close } = await ready(site, { ...WITH_AXE, viewport });
   const january = ["张*,138****0001", "李*,138****0001", "张*,138****0001", "王*,"];
   await page.locator("#file").setInputFiles(pinduoduo("january.csv", january));
   let form = page.locator("siyu-columns");
