@@ -173,13 +173,13 @@ impl Key {
         if key.is_of(id[id.len() - 1]) { key } else { Key::TOO_LONG }
     }
 
-    /// Puts the id of so many bytes, which is this key, behind others. As many bytes as a key has are copied first,
+    /// Puts the id of so many bytes, which is this key, behind others. As many bytes are copied first as two words have,
     /// whatever the id needs: a copy of no fixed length is a call.
     #[inline(always)]
     fn append_to(self, others: &mut Vec<u8>, len: usize) {
         let end = others.len() + len;
-        others.extend_from_slice(&self.first.to_le_bytes());
-        others.extend_from_slice(&self.rest.to_le_bytes());
+        let all = u128::from(self.rest) << 64 | u128::from(self.first);
+        others.extend_from_slice(&all.to_le_bytes());
         others.truncate(end);
     }
 
@@ -230,6 +230,19 @@ impl Ids {
         let start = if code == 0 { 0 } else { self.ends.get(code - 1).copied().unwrap_or(0) };
         let end = self.ends.get(code).copied().unwrap_or(start);
         self.arena.get(start..end).unwrap_or(&[])
+    }
+
+    /// Whether one of these bytes, which are not 0, is in some id. All ids are gone through at once, which is quicker
+    /// than each.
+    pub fn contain_any(&self, bytes: [u8; 2]) -> bool {
+        let (words, rest) = self.arena.as_chunks::<8>();
+        let [a, b] = bytes.map(|byte| ONES * u64::from(byte));
+        let mut found = 0;
+        for word in words {
+            let word = u64::from_le_bytes(*word);
+            found |= zeros(word ^ a) | zeros(word ^ b);
+        }
+        found != 0 || rest.iter().any(|byte| bytes.contains(byte))
     }
 
     /// The id with this code as text.
@@ -307,7 +320,8 @@ impl Ids {
         }
         let homes = homes.get(..count).unwrap_or(&[]);
         let from = codes.len();
-        codes.resize(from + ids.len(), NO_CODE);
+        // To resize it would be done code by code.
+        codes.extend_from_slice([NO_CODE; BATCH].get(..ids.len()).unwrap_or_default());
         let codes = codes.get_mut(from..).unwrap_or_default();
         let lines = self.lines.as_slice();
         for home in homes {

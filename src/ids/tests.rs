@@ -95,3 +95,17 @@ fn without_lines_ids_are_found_all_the_same() {
     assert_eq!(known.iter().map(|id| ids.get(id.as_bytes())).collect::<Vec<_>>(), codes);
     assert_eq!((ids.get(b"x"), ids.get(b"")), (None, None));
 }
+
+proptest! {
+    #[test]
+    fn bytes_are_found_wherever_they_stand(
+        ids in prop::collection::vec("[a-c*@\u{e9}\u{aa}]{1,9}", 0..9),
+    ) {
+        let mut all = Ids::default();
+        for id in &ids {
+            all.insert(id.as_bytes());
+        }
+        let is_there = ids.iter().any(|id| id.contains(['*', '@']));
+        prop_assert_eq!(all.contain_any([b'*', b'@']), is_there);
+    }
+}

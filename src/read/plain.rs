@@ -468,7 +468,7 @@ impl PlainRows {
             }
         }
         let flags = if self.texts[ORDER].is_some() { 0 } else { NO_ORDER_ID };
-        rows.flags.resize(start + count, flags);
+        rows.flags.extend_from_slice(&[flags; ROWS][..count]);
         if self.texts[STATUS].is_some() {
             self.statuses.insert_all(bytes, ids(STATUS), &mut self.codes);
             for code in self.cancelled.len()..self.statuses.len() {

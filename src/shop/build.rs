@@ -358,11 +358,17 @@ fn freeze(
             Shop::index_orders(people.len(), person_of, date_of, value_of, want_origin)
         }
     };
-    let any_date = orders.dates.first().copied().unwrap_or(0);
-    let (mut first_date, mut last_date) = (any_date, any_date);
-    for &date in &orders.dates {
-        (first_date, last_date) = (first_date.min(date), last_date.max(date));
-    }
+    let (first_date, last_date) = match (entries, resolved.dates.as_slice()) {
+        (Entries::Rows(_), [(first, _), .., (last, _)]) => (*first, *last),
+        _ => {
+            let (mut first, mut last) = (Day::MAX, Day::MIN);
+            for &date in &orders.dates {
+                first = first.min(date);
+                last = last.max(date);
+            }
+            if orders.dates.is_empty() { (0, 0) } else { (first, last) }
+        }
+    };
     let (mut order, mut row_of_line) = (Vec::new(), Vec::new());
     if has_lines {
         let mut starts = vec![0u32; entries.len() + 1];
@@ -411,11 +417,12 @@ fn freeze(
         Lines { order, amount, dimensions: line_dimensions }
     });
     if has_order_ids {
-        let mut rows = origin;
-        for row in &mut rows {
-            *row = entries.rows_of(*row).0;
+        orders.rows = origin;
+        if let Entries::Listed(entries) = entries {
+            for row in &mut orders.rows {
+                *row = entries[*row as usize].row;
+            }
         }
-        orders.rows = rows;
     }
     Shop {
         people,

@@ -18,9 +18,11 @@ impl DateCounts {
             from = from.min(if day == NO_DAY { Day::MAX } else { day });
             to = to.max(day);
         }
-        if to == NO_DAY {
-            (from, to) = (0, 0);
-        }
+        if to == NO_DAY { DateCounts::between(0, 0) } else { DateCounts::between(from, to) }
+    }
+
+    /// Room for the days from one to another.
+    pub fn between(from: Day, to: Day) -> Self {
         DateCounts { from, counts: vec![0; (to - from) as usize + 1] }
     }
 
@@ -32,9 +34,36 @@ impl DateCounts {
         }
     }
 
+    /// One more row of each of these days; mostly many of a day stand together.
+    pub fn count_all(&mut self, days: &[Day]) {
+        for run in days.chunk_by(|one, next| one == next) {
+            if let Some(count) = run.first().and_then(|day| self.counts.get_mut((day - self.from) as usize)) {
+                *count += run.len() as u32;
+            }
+        }
+    }
+
     /// The days that have any, ascending.
     pub fn finish(self) -> Vec<(Day, u32)> {
         let days = self.from..;
         days.zip(self.counts).filter(|(_, count)| *count > 0).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_together_count_like_days_apart() {
+        let days = [3, 3, 5, 3, 9, 9, 9];
+        let mut together = DateCounts::over(&days);
+        together.count_all(&days);
+        let mut apart = DateCounts::over(&days);
+        days.into_iter().for_each(|day| apart.count(day));
+        let together = together.finish();
+        assert_eq!(together, [(3, 3), (5, 1), (9, 3)]);
+        assert_eq!(together, apart.finish());
+        assert!(DateCounts::over(&[NO_DAY]).finish().is_empty());
     }
 }

@@ -36,13 +36,17 @@ impl PeopleCounts {
     pub fn of(shop: &Shop) -> Self {
         let mut counts = PeopleCounts { days: shop.last_date - shop.first_date, ..PeopleCounts::default() };
         let mut ranges = Ranges::over(shop);
+        let marked = shop.people.contain_any([b'*', b'@']);
         for person in 0..shop.people_count() {
             let (dates, values) = shop.history(person);
             if dates.is_empty() {
                 continue;
             }
             counts.customers += 1;
-            counts.identity.look_at(shop.people.bytes(person as u32));
+            let id = shop.people.bytes(person as u32);
+            if marked || matches!(id.first(), Some(b'1' | b'+')) {
+                counts.identity.look_at(id);
+            }
             let bought = |value: &Money| *value >= 0;
             let (Some(first), Some(last)) = (values.iter().position(bought), values.iter().rposition(bought))
             else {

@@ -1,6 +1,6 @@
 //! Who brought whom, as the sources say it. Nothing is cleaned here; that depends on the as-of date.
 
-use super::resolve::Resolved;
+use super::resolve::{Naming, Resolved};
 use super::tables::Edge;
 use crate::date::Day;
 use crate::ids::{Ids, NO_CODE};
@@ -15,42 +15,33 @@ pub fn edges_of_orders(rows: &OrderRows, resolved: &Resolved, people: &mut Ids) 
         return Vec::new();
     }
     let codes = people.absorb(&rows.referrers);
-    let each = |note: &mut dyn FnMut(Named)| {
-        resolved.each_naming(rows, &mut |naming| {
-            if let Some(&referrer) = codes.get(naming.referrer as usize) {
-                note((referrer, naming.customer, naming.date, naming.row));
-            }
-        });
-    };
     let mut edges = OneEach {
         referrers: vec![NO_CODE; people.len()],
         edges: Vec::new(),
         last: (0, Day::MIN),
+        asked: 0,
         fails: false,
     };
-    each(&mut |named| edges.note(named));
+    resolved.each_naming(rows, &mut |namings| edges.note(namings, &codes));
     if !edges.fails {
         return edges.edges;
     }
     drop(edges);
-    let mut named: Vec<Named> = Vec::new();
-    each(&mut |one| named.push(one));
+    let mut named: Vec<Naming> = Vec::new();
+    resolved.each_naming(rows, &mut |namings| named.extend_from_slice(namings));
     // By row, then by date, then by pair: of each pair the earliest stands first, in the end all by row again.
-    let pair = |at: u32| named.get(at as usize).map(|&(referrer, referred, ..)| (referrer, referred));
     let mut order: Vec<(u64, u32)> = Vec::with_capacity(named.len());
     for at in 0..named.len() as u32 {
         order.push((0, at));
     }
-    sort(&mut order, &named, &|&(.., row)| u64::from(row));
-    sort(&mut order, &named, &|&(_, _, date, _)| key(i64::from(date)));
-    sort(&mut order, &named, &|&(referrer, referred, ..)| u64::from(referrer) << 32 | u64::from(referred));
-    order.dedup_by_key(|(_, at)| pair(*at));
-    sort(&mut order, &named, &|&(.., row)| u64::from(row));
+    sort(&mut order, &named, &|naming| u64::from(naming.row));
+    sort(&mut order, &named, &|naming| key(i64::from(naming.date)));
+    sort(&mut order, &named, &pair);
+    order.dedup_by_key(|(_, at)| named.get(*at as usize).map(pair));
+    sort(&mut order, &named, &|naming| u64::from(naming.row));
     let mut edges = Vec::with_capacity(order.len());
     for (_, at) in order {
-        if let Some(&(referrer, referred, date, _)) = named.get(at as usize) {
-            edges.push(Edge { referrer, referred, date: Some(date) });
-        }
+        edges.extend(named.get(at as usize).and_then(|&naming| edge(naming, &codes)));
     }
     edges
 }
@@ -62,30 +53,48 @@ struct OneEach {
     referrers: Vec<u32>,
     edges: Vec<Edge>,
     last: (u32, Day),
+    /// Of no meaning; without it nobody would ask for all first.
+    asked: u32,
     /// Something is otherwise.
     fails: bool,
 }
 
 impl OneEach {
-    #[inline]
-    fn note(&mut self, (referrer, referred, date, row): Named) {
-        // An earlier date further down would be the pair's, but stand where the first one stands.
-        self.fails |= row < self.last.0 || date < self.last.1;
-        self.last = (row, date);
-        match self.referrers.as_mut_slice().get_mut(referred as usize) {
-            Some(known) if *known == NO_CODE => {
+    /// People stand in no order here, and to look one up mostly waits for memory: so all are asked for first.
+    #[inline(never)]
+    fn note(&mut self, namings: &[Naming], codes: &[u32]) {
+        let referrers = self.referrers.as_mut_slice();
+        for naming in namings {
+            self.asked ^= referrers[naming.customer as usize];
+        }
+        for &naming in namings {
+            let Naming { referrer, customer, date, row } = naming;
+            // An earlier date further down would be the pair's, but stand where the first one stands.
+            self.fails |= row < self.last.0 || date < self.last.1;
+            self.last = (row, date);
+            let known = &mut referrers[customer as usize];
+            if *known == NO_CODE {
                 *known = referrer;
-                self.edges.push(Edge { referrer, referred, date: Some(date) });
+                self.edges.extend(edge(naming, codes));
             }
-            known => self.fails |= known.is_none_or(|known| *known != referrer),
+            self.fails |= *known != referrer;
         }
     }
 }
 
-/// Who brought whom, when, in which row.
-type Named = (u32, u32, Day, u32);
+/// What a row says; `codes` translates the codes of referrers.
+#[inline]
+fn edge(naming: Naming, codes: &[u32]) -> Option<Edge> {
+    let Naming { referrer, customer, date, .. } = naming;
+    codes.get(referrer as usize).map(|&referrer| Edge { referrer, referred: customer, date: Some(date) })
+}
 
-fn sort(order: &mut Vec<(u64, u32)>, named: &[Named], by: &dyn Fn(&Named) -> u64) {
+/// Who names whom, as one number.
+fn pair(naming: &Naming) -> u64 {
+    u64::from(naming.referrer) << 32 | u64::from(naming.customer)
+}
+
+fn sort(order: &mut Vec<(u64, u32)>, named: &[Naming], by: &dyn Fn(&Naming) -> u64) {
     for (key, at) in order.iter_mut() {
         *key = named.get(*at as usize).map_or(0, by);
     }

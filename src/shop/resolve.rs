@@ -74,21 +74,25 @@ pub struct Resolved {
 }
 
 impl Resolved {
-    /// The used rows that name a referrer, in the order of their entries.
-    pub fn each_naming(&self, rows: &OrderRows, note: &mut dyn FnMut(Naming)) {
-        let Entries::Rows(_) = self.entries else {
-            self.namings.iter().copied().for_each(note);
-            return;
-        };
-        for (&referrer, row) in rows.referrer.iter().zip(0..) {
-            if referrer != NO_CODE
-                && let Some(naming) = naming(rows, row)
-            {
-                note(naming);
+    /// The used rows that name a referrer, some at a time, in the order of their entries.
+    pub fn each_naming(&self, rows: &OrderRows, note: &mut dyn FnMut(&[Naming])) {
+        let Entries::Rows(_) = self.entries else { return self.namings.chunks(TOGETHER).for_each(note) };
+        let mut some = Vec::with_capacity(TOGETHER);
+        for (at, &referrer) in rows.referrer.iter().enumerate() {
+            if referrer != NO_CODE {
+                some.extend(naming(rows, at as u32));
+                if some.len() == TOGETHER {
+                    note(&some);
+                    some.clear();
+                }
             }
         }
+        note(&some);
     }
 }
+
+/// How many namings are handed on together.
+const TOGETHER: usize = 64;
 
 /// What a row that is an order of its own says of who brought its customer.
 #[inline(always)]
@@ -109,26 +113,31 @@ pub fn resolve(rows: &OrderRows, spans: &[Span], choices: Choices, keep_lines: b
         incomplete.extend(own.unwrap_or_default().iter().map(|&code| (u64::from(code), span)));
     }
     by_key(&mut incomplete);
+    let may_be_plain =
+        spans.len() == 1 && incomplete.is_empty() && rows.currencies.is_empty() && rows.refund.is_empty();
+    let every_row =
+        (may_be_plain && !keep_lines && groups.are_rows()).then(|| every_row(rows, &spans[0])).flatten();
+    let is_every_row = every_row.is_some();
     let mut resolver = Resolver {
         rows,
         spans,
         choices,
         currency,
         amount_is: &amount_is,
-        may_be_plain: spans.len() == 1
-            && incomplete.is_empty()
-            && rows.currencies.is_empty()
-            && rows.refund.is_empty(),
+        may_be_plain,
         incomplete,
         keep_lines,
-        dates: DateCounts::over(&rows.day),
+        dates: every_row.unwrap_or_else(|| DateCounts::over(&rows.day)),
         kept: Vec::new(),
         cancelled: Vec::new(),
         entries: Vec::new(),
         out: Resolved { excluded: vec![Vec::new(); RULES.len()], ..Resolved::default() },
     };
-    let may_be_rows = resolver.may_be_plain && !keep_lines && groups.are_rows();
-    if !(may_be_rows && resolver.every_row()) {
+    if is_every_row {
+        let count = rows.len() as u32;
+        resolver.out.entries = Entries::Rows(count);
+        (resolver.out.purchases, resolver.out.used) = (count, count);
+    } else {
         resolver.entries.reserve(groups_hint(rows));
         let mut result = Ok(());
         groups.for_each(&mut |group| {
@@ -146,6 +155,34 @@ pub fn resolve(rows: &OrderRows, spans: &[Span], choices: Choices, keep_lines: b
     out.amount_is = amount_is;
     out.currency = currency;
     Ok(out)
+}
+
+/// Where each row is an order of its own and a plain purchase (see [`Resolver::is_plain`]), and so need not be listed
+/// again: how many rows each date has.
+fn every_row(rows: &OrderRows, span: &Span) -> Option<DateCounts> {
+    let count = rows.len();
+    let (days, amounts) = (rows.day.get(..count)?, rows.amount.get(..count)?);
+    let (customers, flags) = (rows.customer.get(..count)?, rows.flags.get(..count)?);
+    let (mut first, mut last, mut least, mut highest, mut all_flags) = (Day::MAX, Day::MIN, Money::MAX, 0, 0);
+    for row in 0..count {
+        // `NO_DAY` and `NO_MONEY` are the least, and `NO_CODE` is the highest.
+        first = first.min(days[row]);
+        last = last.max(days[row]);
+        least = least.min(amounts[row]);
+        highest = highest.max(customers[row]);
+        all_flags |= flags[row];
+    }
+    let is_other = count == 0
+        || least <= 0
+        || all_flags & CANCELLED != 0
+        || highest == NO_CODE
+        || first == NO_DAY
+        || span.last_day.is_some_and(|day| last > day);
+    (!is_other).then(|| {
+        let mut dates = DateCounts::between(first, last);
+        dates.count_all(days);
+        dates
+    })
 }
 
 fn groups_hint(rows: &OrderRows) -> usize {
@@ -211,30 +248,6 @@ impl Resolver<'_> {
         self.out.namings.extend(naming(rows, row));
         if self.keep_lines {
             self.out.used_rows.push((entry, row));
-        }
-        true
-    }
-
-    /// The same where all rows are of this kind: they need not be listed again. False where some are not.
-    fn every_row(&mut self) -> bool {
-        let (rows, last) = (self.rows, self.spans[0].last_day.unwrap_or(Day::MAX));
-        let cells = rows.day.iter().zip(&rows.amount).zip(&rows.customer).zip(&rows.flags);
-        let mut other = false;
-        for (((&day, &amount), &customer), &flags) in cells {
-            other |= amount <= 0;
-            other |= flags & CANCELLED != 0;
-            other |= customer == NO_CODE;
-            other |= day == NO_DAY;
-            other |= day > last;
-        }
-        if other {
-            return false;
-        }
-        let count = rows.len() as u32;
-        self.out.entries = Entries::Rows(count);
-        (self.out.purchases, self.out.used) = (count, count);
-        for &date in &rows.day {
-            self.dates.count(date);
         }
         true
     }

@@ -199,7 +199,13 @@ impl Shop {
         let falls = !date_of.is_sorted();
         let dates = brought(&places, date_of);
         let values = brought(&places, value_of);
-        let origin = if want_origin { brought(&places, (0..count as u32).collect()) } else { Vec::new() };
+        let mut origin = vec![0u32; if want_origin { count } else { 0 }];
+        if want_origin {
+            let origin = origin.as_mut_slice();
+            for (&place, entry) in places.iter().zip(0..) {
+                origin[place as usize] = entry;
+            }
+        }
         drop(places);
         let mut table = Unsorted { person, dates, values, origin };
         let mut offsets = vec![0u32; people + 1];
