@@ -70,7 +70,7 @@ impl Forest {
     /// source order, each in turn is used unless it is a self-referral, late, a second parent or closes a cycle.
     pub fn at(shop: &Shop, as_of: Day, late_referral: LateReferral) -> Forest {
         let people = shop.people_count();
-        let mut edges: Vec<(u64, u32)> = Vec::new();
+        let mut edges: Vec<(u64, u32)> = Vec::with_capacity(shop.edges.len());
         for (edge, at) in shop.edges.iter().zip(0..) {
             if edge.date.is_none_or(|date| date <= as_of) {
                 edges.push((edge.date.map_or(u64::MAX, |date| key(i64::from(date))), at));
@@ -163,9 +163,9 @@ impl Tops {
 /// Links to the top, per person. Chains may be as long as there are people, so it is a walk, not a recursion.
 fn depths(parent: &[u32]) -> Vec<u32> {
     const UNKNOWN: u32 = u32::MAX;
-    let mut depth = Vec::with_capacity(parent.len());
-    for &parent in parent {
-        depth.push(if parent == NO_PARENT { 0 } else { UNKNOWN });
+    let mut depth = vec![0; parent.len()];
+    for (depth, &parent) in depth.iter_mut().zip(parent) {
+        *depth = if parent == NO_PARENT { 0 } else { UNKNOWN };
     }
     let mut path: Vec<u32> = Vec::new();
     let depths = depth.as_mut_slice();

@@ -88,9 +88,15 @@ impl Stats {
     /// Purchase occasions of a person under a convention.
     #[inline]
     pub fn occasions(&self, person: usize, occasion: Occasion) -> u32 {
+        self.all_occasions(occasion)[person]
+    }
+
+    /// Purchase occasions of everybody.
+    #[inline]
+    pub fn all_occasions(&self, occasion: Occasion) -> &[u32] {
         match occasion {
-            Occasion::Order => self.purchases.as_slice()[person],
-            Occasion::Day => self.days.as_slice()[person],
+            Occasion::Order => &self.purchases,
+            Occasion::Day => &self.days,
         }
     }
 

@@ -92,7 +92,7 @@ impl Values<'_> {
 
     /// Whether each value is above the mean, and the mean divided by `unit`.
     fn above_mean(self, unit: i64) -> (Vec<bool>, f64) {
-        let mut above = Vec::with_capacity(self.count());
+        let mut above = vec![false; self.count()];
         let mean = match self {
             Values::Whole(values) => {
                 let mut sum = 0i128;
@@ -102,15 +102,15 @@ impl Values<'_> {
                 let count = values.len().max(1) as i128;
                 // An integer is above sum/count exactly if it is above the integer part; the mean is within i64.
                 let limit = sum.div_euclid(count) as i64;
-                for &value in values {
-                    above.push(value > limit);
+                for (above, &value) in above.iter_mut().zip(values) {
+                    *above = value > limit;
                 }
                 quotient(sum * i128::from(unit.signum()), count * i128::from(unit.unsigned_abs()))
             }
             Values::PerOccasion(values) => {
                 let mut mean = MeanPerOccasion::of(values);
-                for &value in values {
-                    above.push(mean.is_below(value));
+                for (above, &value) in above.iter_mut().zip(values) {
+                    *above = mean.is_below(value);
                 }
                 mean.to_f64() / unit as f64
             }

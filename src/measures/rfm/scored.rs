@@ -65,34 +65,38 @@ pub fn score(shop: &Shop, stats: &Stats, options: &RfmOptions) -> Result<Scored>
     for person in stats.buyers() {
         buyers.push(person as u32);
     }
+    // One measure after the other: wide values are the memory that this takes.
     let axis = |which: Which, values: Values<'_>, unit: i64| {
         Axis::of(values, plan.levels, plan.cuts(which), plan.halves(which), unit)
     };
-    // One measure after the other: wide values are the memory that this takes.
-    let of_whole = |which: Which, unit: i64, value: &dyn Fn(usize) -> i64| {
-        let mut values: Vec<i64> = vec![0; buyers.len()];
-        for (place, &person) in values.iter_mut().zip(&buyers) {
-            *place = value(person as usize);
-        }
-        axis(which, Values::Whole(&values), unit)
-    };
+    let whole = |which: Which, values: Vec<i64>, unit: i64| axis(which, Values::Whole(&values), unit);
     let as_of = i64::from(stats.as_of);
     let (last, value) = (stats.last.as_slice(), stats.value.as_slice());
-    let occasions = |person: usize| stats.occasions(person, plan.occasion);
-    let recency = of_whole(Which::Recency, -1, &|person| i64::from(last[person]) - as_of);
-    let frequency = of_whole(Which::Frequency, 1, &|person| i64::from(occasions(person)));
+    let all_occasions = stats.all_occasions(plan.occasion);
+    let recency = whole(Which::Recency, each(&buyers, |person| i64::from(last[person]) - as_of), -1);
+    let frequency = whole(Which::Frequency, each(&buyers, |person| i64::from(all_occasions[person])), 1);
     let monetary = match plan.monetary {
-        Monetary::Sum => of_whole(Which::Monetary, SCALE, &|person| value[person]),
+        Monetary::Sum => whole(Which::Monetary, each(&buyers, |person| value[person]), SCALE),
         Monetary::Mean => {
             let mut values = Vec::with_capacity(buyers.len());
             for &person in &buyers {
                 let person = person as usize;
-                values.push(PerOccasion { value: stats.value[person], occasions: occasions(person) });
+                values.push(PerOccasion { value: value[person], occasions: all_occasions[person] });
             }
             axis(Which::Monetary, Values::PerOccasion(&values), SCALE)
         }
     };
     Ok(assemble(plan, shop.people_count(), &buyers, ByMeasure { recency, frequency, monetary }))
+}
+
+/// A number of each of these people, in a loop of its own for each measure.
+#[inline(always)]
+fn each(people: &[u32], number: impl Fn(usize) -> i64) -> Vec<i64> {
+    let mut numbers = vec![0; people.len()];
+    for (place, &person) in numbers.iter_mut().zip(people) {
+        *place = number(person as usize);
+    }
+    numbers
 }
 
 #[derive(Clone, Copy)]
