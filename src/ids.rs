@@ -271,6 +271,21 @@ impl Ids {
         self.lines = Vec::new();
     }
 
+    /// Makes room for about so many ids, if there is any. Growing step by step takes the time of the last step twice, and
+    /// memory for both.
+    pub fn expect(&mut self, ids: usize) {
+        // A little too few of them cost one step more; a little too many would cost twice the memory.
+        let lines = (ids / 17 * 16 * 8 / (5 * SLOTS)).next_power_of_two();
+        if lines > self.lines.len() && Vec::<Line>::new().try_reserve_exact(lines).is_ok() {
+            self.rebuild(lines);
+        }
+        let known = self.len();
+        let more = ids.saturating_sub(known);
+        // Where there is none, growing step by step may still do.
+        let _ = self.ends.try_reserve_exact(more);
+        let _ = self.arena.try_reserve_exact(self.arena.len() / known.max(1) * more);
+    }
+
     /// The code of an id, if it was inserted.
     #[inline(never)]
     pub fn get(&self, id: &[u8]) -> Option<u32> {

@@ -134,6 +134,12 @@ impl OrderIds {
         }
     }
 
+    /// Makes room for the ids of `all` rows, if there is any, by those of the first `rows`.
+    pub fn expect(&mut self, rows: usize, all: usize) {
+        let share = self.ids.len() as f64 / rows.max(1) as f64;
+        self.ids.expect((all as f64 * share) as usize);
+    }
+
     /// The dictionary of the ids; empty unless ids stand anywhere.
     pub fn ids(&self) -> &Ids {
         &self.ids

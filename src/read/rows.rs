@@ -224,6 +224,10 @@ impl OrderRows {
     /// Makes room for so many rows in all, if there is any, in the columns that are in use.
     pub fn expect(&mut self, rows: u64) {
         let rows = usize::try_from(rows).unwrap_or(0);
+        if !self.orders.grouping().is_sorted() {
+            self.orders.expect(self.day.len(), rows);
+            room(&mut self.digest, rows);
+        }
         for column in [&mut self.order, &mut self.customer, &mut self.currency, &mut self.referrer] {
             room(column, rows);
         }
@@ -293,10 +297,13 @@ impl OrderRows {
 
     #[inline(never)]
     fn set_digest(&mut self, row: usize, digest: u64) {
-        if self.digest.len() <= row {
-            self.digest.resize(row + 1, 0);
+        if self.digest.len() < row {
+            self.digest.resize(row, 0);
         }
-        self.digest[row] = digest;
+        match self.digest.get_mut(row) {
+            Some(known) => *known = digest,
+            None => self.digest.push(digest),
+        }
     }
 
     /// Appends the rows of the part or source that follows.
