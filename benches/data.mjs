@@ -19,12 +19,17 @@ export async function makeRows({ rows, randomIds = false }) {
   return join(root, path);
 }
 
-/** Files with flaws: amounts stand by the line in one, and for the whole order in the other. */
+/**
+ * Files with flaws: amounts stand by the line in one, whose ids are in order, and for the whole order in the other,
+ * whose ids are in none.
+ */
 export async function makeFlawed(rows) {
-  const text = readFileSync(await makeRows({ rows }), "utf8");
-  return [false, true].map(repeated => {
+  const paths = [];
+  for (const repeated of [false, true]) {
+    const text = readFileSync(await makeRows({ rows, randomIds: repeated }), "utf8");
     const path = join(root, FOLDER, `orders-with-flaws${repeated ? "-repeated" : ""}.csv`);
     writeFileSync(path, flawed(text, { repeated }));
-    return path;
-  });
+    paths.push(path);
+  }
+  return paths;
 }

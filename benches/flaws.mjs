@@ -18,12 +18,14 @@ const FLAWS = {
   discount: order => [row(order), row({ ...order, amount: "-0.50" })],
   allGivenBack: order => [row(order), row({ ...order, amount: `-${order.amount}` })],
   refundLater: order => [row(order), row({ ...order, at: later(order.at), amount: "-1.25" })],
+  refundAbove: order => [row({ ...order, at: later(order.at), amount: "-1.25" }), row(order)],
   refundAlone: order => [row({ ...order, amount: `-${order.amount}` })],
   twoLines: order => [row(order), row({ ...order, amount: "3.125" })],
   inherits: order => [row(order), row({ ...order, customer: "", at: "", amount: "7.00" })],
   blankLine: order => [row(order), row({ ...order, amount: "" })],
   twice: order => [row(order), row(order)],
   farFuture: order => [row({ ...order, at: "2199-01-01 00:00:00" })],
+  longAgo: order => [row({ ...order, at: "1969-11-30 12:00:00" })],
   bringsThemselves: order => [row({ ...order, referrer: order.customer })],
   broughtByStranger: order => [row({ ...order, referrer: "stranger" })],
 };
@@ -31,7 +33,8 @@ const FLAWS = {
 /** In orders of these, amounts stand on the order and are repeated in each of its lines. */
 const REPEATED = {
   ...{ noSuchDay: FLAWS.noSuchDay, nobody: FLAWS.nobody, twice: FLAWS.twice, blankLine: FLAWS.blankLine },
-  ...{ refundLater: FLAWS.refundLater, nothingPaid: FLAWS.nothingPaid },
+  ...{ refundLater: FLAWS.refundLater, refundAbove: FLAWS.refundAbove, nothingPaid: FLAWS.nothingPaid },
+  nameless: order => [row({ ...order, id: "" }), row({ ...order, id: "-" })],
   thrice: order => [row(order), row(order), row({ ...order, customer: "", amount: "" })],
 };
 

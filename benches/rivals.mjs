@@ -9,10 +9,11 @@ import { installNative } from "./native/install.mjs";
 import { peakMegabytes, processOf, watchPeak } from "./processes.mjs";
 
 export const RIVALS = [
-  ...["duckdb", "native", "siyu", "duckdb-clean", "native-clean", "bytes", "papaparse", "read"],
+  ...["duckdb", "native", "siyu", "duckdb-tuned", "native-tuned"],
+  ...["duckdb-clean", "native-clean", "bytes", "papaparse", "read"],
 ];
 /** Those that do the whole job, and so must know every part of the answer. */
-export const WHOLE = ["duckdb", "native", "siyu"];
+export const WHOLE = ["duckdb", "native", "siyu", "duckdb-tuned", "native-tuned"];
 
 /** Runs `work` with a browser and the address of what is served to it. */
 export async function withBrowser(work) {
@@ -75,7 +76,7 @@ export async function openPage(name, { browser, url, workers }) {
 /** A process of its own that answers one message after the other. */
 async function openProgram(name) {
   const folder = installNative();
-  const sql = name === "native-clean" ? "clean" : "whole";
+  const sql = name.split("-")[1] ?? "whole";
   const child = fork(join(root, "benches", "native", "duckdb.mjs"), [folder, sql], { stdio: "inherit" });
   const next = () =>
     new Promise((resolve, reject) => {

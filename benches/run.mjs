@@ -2,7 +2,8 @@
 // with direct referrals. All are started before anything is timed, run in turn, and must give one answer, which is also
 // computed here by the plainest means: for the timed file, and before that for files with every flaw that their rows
 // can have, so that it is known that those do the whole job who say so: `siyu`, `duckdb` (DuckDB-wasm) and `native`
-// (DuckDB as a library, with two threads, over the same file on the disk).
+// (DuckDB as a library, with two threads, over the same file on the disk), with SQL as it is usually written, and
+// `duckdb-tuned` and `native-tuned`, with SQL tuned by hand for exactly this job.
 // The others know that nothing is wrong with the file: `duckdb-clean` and `native-clean`, shorter SQL; `bytes`,
 // JavaScript tuned by hand for it; `papaparse`, the usual way in JavaScript. `read` only reads it.
 //

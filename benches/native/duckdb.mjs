@@ -3,11 +3,13 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { analyse, details, tidy } from "../page/duckdb-job.mjs";
+import * as usual from "../page/duckdb-job.mjs";
+import * as tuned from "../page/tuned/job.mjs";
 
 const THREADS = "2";
 
 const [folder, sql] = process.argv.slice(2);
+const { analyse, details, tidy } = sql === "tuned" ? tuned : usual;
 const { DuckDBInstance } = createRequire(join(folder, "package.json"))("@duckdb/node-api");
 const instance = await DuckDBInstance.create(":memory:", { threads: THREADS });
 const connection = await instance.connect();

@@ -3,7 +3,8 @@
 // orders as Siyu, so it gives the same answers for a file with flaws (flaws.mjs has them).
 
 import * as duckdb from "@duckdb/duckdb-wasm";
-import * as job from "./duckdb-job.mjs";
+import * as usual from "./duckdb-job.mjs";
+import * as tuned from "./tuned/job.mjs";
 
 const DIST = "/node_modules/@duckdb/duckdb-wasm/dist";
 const NAME = "orders.csv";
@@ -19,8 +20,14 @@ export async function start() {
   await connection.query("SELECT 1");
 }
 
-/** The whole job. With `clean` the SQL of somebody who knows that the file has no flaws. */
-export async function analyse(file, { clean = false } = {}) {
+let job = usual;
+
+/**
+ * The whole job. With `clean` the SQL of somebody who knows that the file has no flaws, with `tune` that of somebody who
+ * has tuned it for days.
+ */
+export async function analyse(file, { clean = false, tune = false } = {}) {
+  job = tune ? tuned : usual;
   await db.registerFileHandle(NAME, file, duckdb.DuckDBDataProtocol.BROWSER_FILEREADER, true);
   const { lastModified } = file;
   const beginning = () => file.slice(0, 4096).text();

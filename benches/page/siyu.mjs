@@ -51,11 +51,11 @@ export async function ask() {
     segments: Object.fromEntries(
       rfm.segments.map(({ key, customers, value }) => [key, { customers, value }]),
     ),
+    // Months in which nobody was new are no cohorts to the others.
     cohorts: Object.fromEntries(
-      cohorts.cohorts.map((label, index) => [
-        label,
-        cohorts.cells.active[index].filter(cell => cell !== null),
-      ]),
+      cohorts.cohorts
+        .map((label, index) => [label, cohorts.cells.active[index].filter(cell => cell !== null)])
+        .filter(([, active]) => active[0] > 0),
     ),
     ownValue: ltv.ownValue,
     referralValue: ltv.referralValue,

@@ -129,7 +129,7 @@ async function account(query) {
 }
 
 // Who names whom, by date, equal dates in the order of the file; one edge per pair.
-const DAY = "((moment::DATE - DATE '1970-01-01')::BIGINT << 32)";
+const DAY = "((moment::DATE - DATE '0001-01-01')::BIGINT << 32)";
 const EDGES = `
   CREATE TEMP TABLE edges AS
   SELECT customer, referrer, min(${DAY} | n) AS turn FROM orders WHERE referrer IS NOT NULL GROUP BY ALL;
@@ -137,7 +137,7 @@ const EDGES = `
 
 const JUDGED = `
   SELECT customer, referrer, turn, customer = referrer AS self,
-         coalesce((turn >> 32) > (first - DATE '1970-01-01'), false) AS late
+         coalesce((turn >> 32) > (first - DATE '0001-01-01'), false) AS late
   FROM edges JOIN customers USING (customer)`;
 
 const COUNTS = `
