@@ -3,9 +3,10 @@
 // inherit, refunds, every row in one account, referrals cleaned into a forest.
 // The file is read once, into a narrow table in its order. Rows that are an order of their own stay where they are;
 // only the rows of larger orders are grouped (several.mjs). What a file does not have costs it nothing.
-import { customers, quoted, SPAN } from "./sql.mjs";
+
 import { plant } from "./referrals.mjs";
 import { combine, FATES } from "./several.mjs";
+import { customers, quoted, SPAN } from "./sql.mjs";
 
 const NOTHING = [
   ...["", "-", "—", "NA", "N/A", "#N/A", "NULL", "null", "None", "nan", "\\N", "(空)", "（空）", "无"],
