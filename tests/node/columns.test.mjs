@@ -160,15 +160,14 @@ test("the libraries come from where the option says; without one it is said what
     "hyparquet-compressors": async () => compressors,
     "@uwdata/flechette": flechette,
   };
-  for (const name of ["snappy.parquet", "zstd.parquet", "lz4.arrow", "zstd.arrows"]) {
+  for (const name of ["snappy.parquet", "brotli.parquet", "lz4.arrow", "zstd.arrows"]) {
     assert.equal((await preview(file(name), { libraries: given })).rows.length, 5);
   }
-  assert.equal(
-    (await preview(file("snappy.parquet"), { libraries: { ...given, "hyparquet-compressors": nowhere } }))
-      .rows.length,
-    5,
-  );
-  await assert.rejects(preview(file("zstd.parquet"), { libraries: { "hyparquet-compressors": nowhere } }));
+  for (const name of ["snappy.parquet", "gzip.parquet", "zstd.parquet", "lz4.parquet", "zstd.arrows"]) {
+    const libraries = { ...given, "hyparquet-compressors": nowhere };
+    assert.equal((await preview(file(name), { libraries })).rows.length, 5);
+  }
+  await assert.rejects(preview(file("brotli.parquet"), { libraries: { "hyparquet-compressors": nowhere } }));
   await failsWith(preview(CSV, { libraries: { duckdb: {} } }), "bad-option", /duckdb/);
 });
 
