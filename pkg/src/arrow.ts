@@ -72,8 +72,10 @@ export async function arrow(source: Source, { libraries }: Unpacking): Promise<C
     flechette.tableFromIPC(messages, { useBigInt: true, useBigIntTimestamp: true, useDecimalInt: true });
   const { schema, messages } = await contentsOf(source);
   const { codes, ofDictionary } = apart(schema);
+  const leftOut: string[] = [];
   const fields = table([schema]).schema.fields.flatMap(({ name, type }, column) => {
     const cell = cellOf(type);
+    if (cell === null) leftOut.push(name);
     return cell ? [{ name, cell: cell as Written, column, dictionary: dictionaryOf(type) }] : [];
   });
 
@@ -109,7 +111,7 @@ export async function arrow(source: Source, { libraries }: Unpacking): Promise<C
     }
   }
 
-  return { headers: fields.map(({ name }) => name), rows: batches() };
+  return { headers: fields.map(({ name }) => name), leftOut, rows: batches() };
 }
 
 function never(): never {

@@ -17,6 +17,8 @@ export interface Rows {
 /** A table, some rows at a time. */
 export interface Columns {
   headers: string[];
+  /** The names of those that have no cells: lists, structures and the like. */
+  leftOut: string[];
   rows: AsyncIterable<Rows>;
 }
 
@@ -35,9 +37,10 @@ export async function written(
   open: () => Promise<Columns>,
 ): Promise<Source> {
   try {
-    const csv = await csvOf(source, how, await open());
+    const columns = await open();
+    const csv = await csvOf(source, how, columns);
     how.progress(source.bytes.size, 1);
-    return { ...source, bytes: csv, isText: true };
+    return { ...source, bytes: csv, isText: true, columnsLeftOut: columns.leftOut };
   } catch (error) {
     if (error instanceof SiyuError) throw error;
     const reason = String((error as Error)?.message ?? error).slice(0, 200);

@@ -66,8 +66,11 @@ export async function parquet(source: Source, { libraries }: Unpacking): Promise
     slice: (start, end) => bytes.slice(start, end).arrayBuffer(),
   };
   const metadata = await hyparquet.parquetMetadataAsync(file, { geoparquet: false });
-  const fields = leaves(metadata.schema).flatMap(element => {
-    const cell = cellOf(element);
+  const leftOut: string[] = [];
+  const fields = tops(metadata.schema).flatMap(element => {
+    const isNested = element.num_children !== undefined || element.repetition_type === "REPEATED";
+    const cell = isNested ? null : cellOf(element);
+    if (cell === null) leftOut.push(element.name);
     return cell ? [{ element, cell }] : [];
   });
   const turn = new Turn();
@@ -81,6 +84,7 @@ export async function parquet(source: Source, { libraries }: Unpacking): Promise
     });
   return {
     headers: fields.map(({ element }) => element.name),
+    leftOut,
     rows: rowsOf(source, metadata, fields, { bytes, read, unpackers, turn }),
   };
 }
@@ -153,19 +157,15 @@ async function* rowsOf(
   }
 }
 
-/** The columns that are no part of others, and have no others in them. */
-function leaves(schema: Element[]): Element[] {
+/** The columns that are no part of others. */
+function tops(schema: Element[]): Element[] {
   const found: Element[] = [];
-  const pass = (at: number): number => {
-    let next = at + 1;
-    for (let child = 0; child < (schema[at]?.num_children ?? 0); child++) next = pass(next);
-    return next;
-  };
-  const count = schema[0]?.num_children ?? 0;
-  for (let child = 0, at = 1; child < count && at < schema.length; child++) {
-    const element = schema[at] as Element;
-    if (!element.num_children && element.repetition_type !== "REPEATED") found.push(element);
-    at = pass(at);
+  let at = 1;
+  for (let left = schema[0]?.num_children ?? 0; left > 0 && at < schema.length; left--) {
+    found.push(schema[at] as Element);
+    // Behind a column stand its parts, and theirs.
+    for (let inside = 1; inside > 0 && at < schema.length; inside--)
+      inside += schema[at++]?.num_children ?? 0;
   }
   return found;
 }
