@@ -17,11 +17,11 @@ import {
   zoned,
 } from "./cells.ts";
 import type { Columns, Rows } from "./columns.ts";
-import { apart, asBatch } from "./dictionaries.ts";
 import { BATCH, contentsOf, DICTIONARY, LZ4, type Unpackers, unpacked, ZSTD } from "./ipc.ts";
 import { library } from "./library.ts";
 import { unpackLz4 } from "./lz4.ts";
 import type { Source } from "./protocol.ts";
+import { apart, asBatch } from "./schema.ts";
 import { Turn } from "./turn.ts";
 import type { Unpacking } from "./unpacking.ts";
 import { unpackZstd } from "./zstd.ts";
@@ -71,7 +71,7 @@ export async function arrow(source: Source, { libraries }: Unpacking): Promise<C
   const table = (messages: Uint8Array[]) =>
     flechette.tableFromIPC(messages, { useBigInt: true, useBigIntTimestamp: true, useDecimalInt: true });
   const { schema, messages } = await contentsOf(source);
-  const { codes, ofDictionary } = apart(schema);
+  const { ofBatches, ofDictionary } = apart(schema);
   const leftOut: string[] = [];
   const fields = table([schema]).schema.fields.flatMap(({ name, type }, column) => {
     const cell = cellOf(type);
@@ -96,7 +96,7 @@ export async function arrow(source: Source, { libraries }: Unpacking): Promise<C
         if (own) dictionaries.set(id, table([own, ...all]).getChildAt(0));
         continue;
       }
-      const batch = table([codes, bytes]);
+      const batch = table([ofBatches, bytes]);
       const columns = fields.map(({ column, cell, dictionary }) => {
         const values = batch.getChildAt(column);
         const of = dictionary === null ? null : (dictionaries.get(dictionary) ?? NOTHING);

@@ -1,5 +1,7 @@
-// Arrow's dictionaries as tables of one column, and the columns that refer to them as columns of numbers. The library
-// would write out each dictionary as a whole with each batch, which may be that of all customers.
+// Arrow's schema as the library is to see it. Dictionaries are tables of one column, and the columns that refer to them
+// are numbers: it would write out each dictionary as a whole with each batch, which may be that of all customers. Texts
+// are bytes: they are written as such, and decoded one by one each leaves something behind that the page has to clear
+// away, all of them at a time.
 
 import { Flat } from "./flat.ts";
 
@@ -9,11 +11,13 @@ const FIELDS = 1;
 const [TYPE_KIND, TYPE, DICTIONARY, CHILDREN] = [2, 3, 4, 5];
 const [ID, CODES] = [0, 1];
 const [WHOLE_NUMBER, BATCH] = [2, 3];
+/** Kinds of texts, and those of the same bytes: as they are, with long places, and in views. */
+const BYTES: Record<number, number> = { 5: 4, 20: 19, 24: 23 };
 const DEEPEST = 64;
 
-/** A schema in which columns of dictionaries are those of their numbers, and one for each dictionary. */
+/** A schema for the batches, and one for each dictionary. */
 export interface Apart {
-  codes: Uint8Array;
+  ofBatches: Uint8Array;
   ofDictionary: Map<bigint, Uint8Array>;
 }
 
@@ -27,27 +31,31 @@ export function apart(message: Uint8Array): Apart {
   const view = viewOf(message);
   const schema = Flat.root(view, headOf(view)).child(HEADER);
   if (!schema) throw new RangeError("no schema");
-  const tops = schema.children(FIELDS);
-  const fields: Flat[] = [];
+  const ofBatches = message.slice();
+  const out = viewOf(ofBatches);
+  const ofDictionary = new Map<bigint, Uint8Array>();
   const pass = (field: Flat, depth: number) => {
     if (depth > DEEPEST) throw new RangeError("fields in fields in fields");
-    if (field.child(DICTIONARY)) fields.push(field);
     for (const child of field.children(CHILDREN)) pass(child, depth + 1);
-  };
-  for (const top of tops) pass(top, 0);
-  const codes = message.slice();
-  const ofDictionary = new Map<bigint, Uint8Array>();
-  for (const field of fields) {
+    asBytes(out, field);
     const encoding = field.child(DICTIONARY);
-    const [kind, type, numbers] = [field.place(TYPE_KIND), field.place(TYPE), encoding?.child(CODES)];
+    if (!encoding) return;
+    const [kind, type, numbers] = [field.place(TYPE_KIND), field.place(TYPE), encoding.child(CODES)];
     if (kind === null || type === null || !numbers) throw new RangeError("a dictionary without its type");
-    const out = viewOf(codes);
     out.setUint8(kind, WHOLE_NUMBER);
     out.setUint32(type, numbers.at - type, true);
     without(out, field);
-    ofDictionary.set(encoding?.long(ID) ?? 0n, only(message, schema, field));
-  }
-  return { codes, ofDictionary };
+    ofDictionary.set(encoding.long(ID) ?? 0n, only(message, schema, field));
+  };
+  for (const field of schema.children(FIELDS)) pass(field, 0);
+  return { ofBatches, ofDictionary };
+}
+
+/** Makes a field of texts one of bytes, which stand in the same way. */
+function asBytes(view: DataView, field: Flat): void {
+  const kind = field.place(TYPE_KIND);
+  const bytes = BYTES[field.byte(TYPE_KIND) ?? 0];
+  if (kind !== null && bytes !== undefined) view.setUint8(kind, bytes);
 }
 
 /** The schema with one field, whose values are themselves. */
@@ -57,6 +65,7 @@ function only(message: Uint8Array, schema: Flat, field: Flat): Uint8Array {
   const { at } = schema.list(FIELDS);
   view.setUint32(at - 4, 1, true);
   view.setUint32(at, field.at - at, true);
+  asBytes(view, field);
   without(view, field);
   return bytes;
 }
