@@ -1,7 +1,10 @@
 // How busy the page's thread is, and how soon answers stand: an order file picked in the finished page, then its
 // switches turned one after the other, each with its section in view.
 //
-//   node benches/responsive.mjs [--rows 1000000] [--file orders.csv] [--runs 3] [--quick] [--why]
+//   node benches/responsive.mjs [--rows 1000000] [--file orders.csv] [--form parquet] [--runs 3] [--quick] [--why]
+//
+// With --form the file is made as Parquet or Arrow, which the page's own thread reads, and only
+// read, until there is something to see.
 //
 // For each step: the milliseconds until the section in view shows its answer, charts included, until all sections do,
 // and the longest task of the page's thread meanwhile. “cpu” is what the page's thread and the Worker computed: where
@@ -12,6 +15,7 @@ import { parseArgs } from "node:util";
 import { launch } from "../tools/browser.mjs";
 import { Advice, exists, main, root } from "../tools/lib.mjs";
 import { serve } from "../tools/serve.mjs";
+import { asColumns, FORMS } from "./columns.mjs";
 import { makeRows } from "./data.mjs";
 import { whole } from "./numbers.mjs";
 
@@ -37,15 +41,21 @@ async function readArguments() {
     options: {
       rows: { type: "string" },
       file: { type: "string" },
+      form: { type: "string" },
       runs: { type: "string" },
       quick: { type: "boolean", default: false },
       why: { type: "boolean", default: false },
     },
   });
-  const { quick, why, file } = values;
+  const { quick, why, file, form } = values;
+  if (form !== undefined && !(form in FORMS)) {
+    throw new Advice(`--form is one of ${Object.keys(FORMS).join(", ")}.`);
+  }
   const rows = whole("rows", values.rows ?? (quick ? 20_000 : 1_000_000));
   const runs = whole("runs", values.runs ?? (quick ? 1 : 3));
-  return { path: file === undefined ? await makeRows({ rows }) : resolve(file), runs, why };
+  const csv = file === undefined ? await makeRows({ rows }) : resolve(file);
+  if (form === undefined) return { path: csv, begin: "open", steps: STEPS, runs, why };
+  return { path: await asColumns(csv, form), begin: "read", steps: [], runs, why };
 }
 
 /** Runs in the page before it. */
@@ -124,7 +134,14 @@ function watch() {
   };
 
   window.responsive = {
-    async opened() {
+    async read() {
+      const start = mark("start");
+      const first = (await until(() => report()?.renderRoot?.querySelector("[data-name]"))) - start;
+      mark("first");
+      mark("end");
+      return { first: null, all: first, ...since(start) };
+    },
+    async open() {
       await until(() => report()?.renderRoot?.querySelector("[data-name]"));
       const start = mark("start");
       await until(all);
@@ -195,7 +212,7 @@ function cpuOf(events) {
 const round = value => (value === null ? "" : String(Math.round(value)));
 
 async function bench() {
-  const { path, runs, why } = await readArguments();
+  const { path, begin, steps, runs, why } = await readArguments();
   if (!exists("www/dist/index.html")) throw new Advice("The page is not built yet: run “npm run build”.");
   const server = await serve(join(root, "www/dist"));
   const browser = await launch();
@@ -220,12 +237,12 @@ async function bench() {
       await page.goto(server.url);
       await page.locator("#file:enabled").waitFor({ state: "attached" });
       const opened = await traced(browser, async () => {
-        const done = page.evaluate(() => window.responsive.opened());
+        const done = page.evaluate(step => window.responsive[step](), begin);
         await page.locator("#file").setInputFiles(path);
         return done;
       });
-      note("open", { ...opened.result, cpu: opened.cpu });
-      for (const [section, key] of STEPS) {
+      note(begin, { ...opened.result, cpu: opened.cpu });
+      for (const [section, key] of steps) {
         const step = ([name, turned]) => window.responsive.step(name, turned);
         const { result, cpu } = await traced(browser, () => page.evaluate(step, [section, key]));
         note(`${section}: ${key}`, result && { ...result, cpu });

@@ -16,22 +16,15 @@ import {
   type Written,
   zoned,
 } from "./cells.ts";
-import { type Columns, type Rows, Turn } from "./columns.ts";
-import {
-  BATCH,
-  beginning,
-  DICTIONARY,
-  LZ4,
-  type Message,
-  messages,
-  type Unpackers,
-  unpacked,
-  ZSTD,
-} from "./ipc.ts";
-import { library, zstd } from "./library.ts";
+import type { Columns, Rows } from "./columns.ts";
+import { BATCH, contentsOf, DICTIONARY, LZ4, type Unpackers, unpacked, ZSTD } from "./ipc.ts";
+import { library } from "./library.ts";
 import { unpackLz4 } from "./lz4.ts";
 import type { Source } from "./protocol.ts";
+import { apart, asBatch } from "./schema.ts";
+import { Turn } from "./turn.ts";
 import type { Unpacking } from "./unpacking.ts";
+import { unpackZstd } from "./zstd.ts";
 
 /** What is used of the library. */
 interface Flechette {
@@ -42,11 +35,18 @@ interface Flechette {
 interface Table {
   schema: { fields: { name: string; type: Type }[] };
   numRows: number;
-  getChildAt(column: number): { at(row: number): unknown };
+  getChildAt(column: number): Values;
+}
+
+interface Values {
+  at(row: number): unknown;
+  length: number;
 }
 
 interface Type {
   typeId: number;
+  /** Of a dictionary. */
+  id?: number;
   bitWidth?: number;
   signed?: boolean;
   unit?: number;
@@ -58,72 +58,78 @@ interface Type {
 }
 
 /** The columns of an Arrow file or stream. */
-export async function arrow(source: Source, how: Unpacking): Promise<Columns> {
-  const flechette = await library<Flechette>(how.libraries, "@uwdata/flechette");
+export async function arrow(source: Source, { libraries }: Unpacking): Promise<Columns> {
+  const flechette = await library<Flechette>(libraries, "@uwdata/flechette");
   const turn = new Turn();
-  const unpackers = unpackersOf(how, turn);
   // Buffers are unpacked here, so that the page has its turn meanwhile; but it wants to know that somebody could.
   const none = { encode: never, decode: never };
   for (const codec of [LZ4, ZSTD]) flechette.setCompressionCodec(codec, none);
-  const options = { useBigInt: true, useBigIntTimestamp: true, useDecimalInt: true };
-  const dictionaries = new Map<bigint, Uint8Array[]>();
-  const { isFile, start, schema } = await beginning(source);
-  const top = flechette.tableFromIPC([schema], options);
-  const fields = top.schema.fields.flatMap(({ name, type }, column) => {
+  const unpackers: Unpackers = {
+    [LZ4]: (bytes, out) => unpackLz4(bytes, out.length, turn, out),
+    [ZSTD]: (bytes, out) => unpackZstd(bytes, out.length, turn, out),
+  };
+  const table = (messages: Uint8Array[]) =>
+    flechette.tableFromIPC(messages, { useBigInt: true, useBigIntTimestamp: true, useDecimalInt: true });
+  const { schema, messages } = await contentsOf(source);
+  const { ofBatches, ofDictionary } = apart(schema);
+  const leftOut: string[] = [];
+  const fields = table([schema]).schema.fields.flatMap(({ name, type }, column) => {
     const cell = cellOf(type);
-    return cell ? [{ name, cell: cell as Written, column }] : [];
+    if (cell === null) leftOut.push(name);
+    return cell ? [{ name, cell: cell as Written, column, dictionary: dictionaryOf(type) }] : [];
   });
 
-  async function remember(message: Message): Promise<void> {
-    const bytes = await unpacked(source, message, unpackers);
-    const before = message.isDelta ? (dictionaries.get(message.id) ?? []) : [];
-    dictionaries.set(message.id, [...before, bytes]);
-  }
-
   async function* batches(): AsyncGenerator<Rows, void, void> {
-    // In a file a dictionary may stand behind the batch that it is for.
-    if (isFile) {
-      for await (const message of messages(source, start)) {
-        if (message.kind === DICTIONARY) await remember(message);
-      }
-    }
-    for await (const message of messages(source, start)) {
-      if (message.kind === DICTIONARY && !isFile) await remember(message);
-      if (message.kind !== BATCH) continue;
-      const batch = await unpacked(source, message, unpackers);
+    const batchesOf = new Map<bigint, Uint8Array[]>();
+    const dictionaries = new Map<bigint, Values>();
+    for await (const message of messages()) {
+      if (message.kind !== BATCH && message.kind !== DICTIONARY) continue;
+      const bytes = await unpacked(source, message, unpackers);
       await turn.ifDue();
-      const lots = [schema, ...[...dictionaries.values()].flat(), batch];
-      const table = flechette.tableFromIPC(lots, options);
-      const columns = fields.map(({ column, cell }) => {
-        const values = table.getChildAt(column);
+      if (message.kind === DICTIONARY) {
+        const { id, isDelta } = message;
+        const [own, all] = [
+          ofDictionary.get(id),
+          [...((isDelta && batchesOf.get(id)) || []), asBatch(bytes)],
+        ];
+        batchesOf.set(id, all);
+        if (own) dictionaries.set(id, table([own, ...all]).getChildAt(0));
+        continue;
+      }
+      const batch = table([ofBatches, bytes]);
+      const columns = fields.map(({ column, cell, dictionary }) => {
+        const values = batch.getChildAt(column);
+        const of = dictionary === null ? null : (dictionaries.get(dictionary) ?? NOTHING);
         return (row: number) => {
-          const value = values.at(row);
+          let value = values.at(row);
+          if (of && value !== null && value !== undefined) value = lookedUp(of, Number(value));
           return value === null || value === undefined ? "" : cell(value);
         };
       });
       await turn.ifDue();
-      yield { rows: table.numRows, cells: columns, share: message.end / source.bytes.size };
+      yield { rows: batch.numRows, cells: columns, share: Math.min(1, message.end / source.bytes.size) };
     }
   }
 
-  return { headers: fields.map(({ name }) => name), rows: batches() };
+  return { headers: fields.map(({ name }) => name), leftOut, rows: batches() };
 }
 
 function never(): never {
   throw new Error("nothing is packed here");
 }
 
-function unpackersOf(how: Unpacking, turn: Turn): Unpackers {
-  let loaded: ReturnType<typeof zstd> | undefined;
-  return {
-    [LZ4]: (bytes, length) => unpackLz4(bytes, length, () => turn.ifDue()),
-    [ZSTD]: async (bytes, length) => {
-      loaded ??= zstd(how.libraries);
-      const unpack = await loaded;
-      await turn.ifDue();
-      return unpack(bytes, length);
-    },
-  };
+const NOTHING: Values = { length: 0, at: () => null };
+
+function lookedUp(dictionary: Values, code: number): unknown {
+  if (!(code >= 0 && code < dictionary.length)) throw new RangeError("a value that no dictionary has");
+  return dictionary.at(code);
+}
+
+/** The dictionary that the values of a column are in. */
+function dictionaryOf({ typeId, id, children }: Type): bigint | null {
+  if (typeId === TYPES.dictionary) return BigInt(id ?? 0);
+  const inside = typeId === TYPES.runEndEncoded ? children?.[1]?.type : undefined;
+  return inside ? dictionaryOf(inside) : null;
 }
 
 /** Types, by their numbers in the format. */

@@ -3,6 +3,7 @@
 import { SiyuError } from "./errors.ts";
 import type { Source } from "./protocol.ts";
 import { Text } from "./text.ts";
+import { STEP_CELLS, Turn } from "./turn.ts";
 import type { Unpacking } from "./unpacking.ts";
 
 /** Some rows of a table, by columns: a cell as text or as its bytes, "" where there is nothing. */
@@ -16,16 +17,13 @@ export interface Rows {
 /** A table, some rows at a time. */
 export interface Columns {
   headers: string[];
+  /** The names of those that have no cells: lists, structures and the like. */
+  leftOut: string[];
   rows: AsyncIterable<Rows>;
 }
 
 /** Enough to recognise columns by their values. */
 const TOP_ROWS = 200;
-
-/** The page may be kept from answering for so long. */
-const TURN_MS = 12;
-/** So many rows are written before looking at the clock. */
-const STRIDE = 64;
 
 /** Tables pack a few to fifty to one. What becomes more, past the first bytes, is no list of orders. */
 const MOST_RATIO = 1000;
@@ -39,9 +37,10 @@ export async function written(
   open: () => Promise<Columns>,
 ): Promise<Source> {
   try {
-    const csv = await csvOf(source, how, await open());
+    const columns = await open();
+    const csv = await csvOf(source, how, columns);
     how.progress(source.bytes.size, 1);
-    return { ...source, bytes: csv, isText: true };
+    return { ...source, bytes: csv, isText: true, columnsLeftOut: columns.leftOut };
   } catch (error) {
     if (error instanceof SiyuError) throw error;
     const reason = String((error as Error)?.message ?? error).slice(0, 200);
@@ -56,6 +55,7 @@ async function csvOf({ bytes, kind }: Source, how: Unpacking, { headers, rows }:
   const most = Math.max(FREELY, MOST_RATIO * bytes.size);
   const out = new Text(how.delimiter.charCodeAt(0));
   for (const header of headers) out.cell(header);
+  const stride = Math.max(1, Math.floor(STEP_CELLS / headers.length));
   let count = 0;
   const turn = new Turn();
   reading: for await (const some of rows) {
@@ -64,23 +64,12 @@ async function csvOf({ bytes, kind }: Source, how: Unpacking, { headers, rows }:
       out.row();
       for (const cell of some.cells) out.cell(cell(row));
       if (out.made > most) throw refused({ kind }, BOMB);
-      if (++count % STRIDE === 0) await turn.ifDue();
+      if (++count % stride === 0) await turn.ifDue();
     }
     how.progress(bytes.size, Math.min(some.share, 0.999));
     await turn.ifDue();
   }
   return out.blob();
-}
-
-/** Lets others have their turn where it has been ours for long enough. */
-export class Turn {
-  #since = performance.now();
-
-  async ifDue(): Promise<void> {
-    if (performance.now() - this.#since < TURN_MS) return;
-    await new Promise(done => setTimeout(done));
-    this.#since = performance.now();
-  }
 }
 
 const BOMB = `This file becomes more than ${MOST_RATIO} times its size as text, which no order file does.`;

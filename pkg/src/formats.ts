@@ -13,6 +13,7 @@ import type { Source } from "./protocol.ts";
 import type { Unpacked, Unpacking } from "./unpacking.ts";
 
 export { sorted } from "./archive.ts";
+export { tell } from "./left-out.ts";
 
 /** An archive in an archive in an archive; nobody means more. */
 const DEEPEST = 3;

@@ -16,7 +16,7 @@ import {
 } from "./protocol.ts";
 import { separator } from "./sources.ts";
 import type { Preview, ReadSource, Report, SourceReport } from "./types.ts";
-import { formats, meant, unpack } from "./unpack.ts";
+import { formats, meant, opener, unpack } from "./unpack.ts";
 import type { Unpacked, Unpacking } from "./unpacking.ts";
 
 /** What a source says of the workbook that it came from. */
@@ -27,8 +27,12 @@ export interface SheetOf {
   sheets?: string[];
 }
 
-/** A `ReadSource` and the sheet that it was. */
-export type ReadSheet = ReadSource & SheetOf;
+/** A `ReadSource` and the sheet that it was, or the columns of it that are no cells. */
+export type ReadSheet = ReadSource &
+  SheetOf & {
+    /** Names of the columns of a Parquet or Arrow file that were left out: lists, structures and the like. */
+    columnsLeftOut?: string[];
+  };
 
 /** The account of one kind of source. */
 export type SheetSourceReport<R extends SourceReport = SourceReport> = Omit<R, "sources"> & {
@@ -193,24 +197,21 @@ function noSheet(choice: SheetChoice, allowed: string[]): SiyuError {
   );
 }
 
-/** Of files that were left out. */
-const MOST_NAMES = 100;
-
-/** The report with the sheets that were read, and a warning where a workbook has lost digits. */
+/** The report with the sheets that were read, a warning where a workbook has lost digits, and what was left out. */
 export function withSheets(report: Report, { all, leftOut }: Insides): SheetReport {
   for (const kind of KINDS) {
     const part: SheetSourceReport | undefined = report[kind];
-    const reads = all.filter(({ source }) => source.kind === kind).map(({ read }) => read);
-    for (const [index, read] of reads.entries()) {
-      const source = part?.sources[index];
-      if (source) Object.assign(source, sheetOf(read));
+    if (!part) continue;
+    const read = all.filter(({ source }) => source.kind === kind);
+    let count = 0;
+    for (const [index, { read: sheet }] of read.entries()) {
+      const source = part.sources[index];
+      if (source) Object.assign(source, sheetOf(sheet));
+      count += sheet?.longNumbers ?? 0;
     }
-    const count = reads.reduce((sum, read) => sum + (read?.longNumbers ?? 0), 0);
-    if (count > 0) part?.warnings.push({ code: "long-numbers", count });
-    const names = leftOut.get(kind);
-    if (!part || !names?.length) continue;
-    part.leftOut = names.slice(0, MOST_NAMES);
-    part.warnings.push({ code: "files-left-out", count: names.length });
+    if (count > 0) part.warnings.push({ code: "long-numbers", count });
+    const sources = read.map(({ source }) => source);
+    opener?.tell(part, leftOut.get(kind) ?? [], sources);
   }
   return report;
 }

@@ -1,18 +1,25 @@
 // The messages of Arrow (Columnar Format 1.5, IPC): where each is, what it is, and its buffers unpacked.
 
 import { refused } from "./columns.ts";
+import { Flat } from "./flat.ts";
 import type { Source } from "./protocol.ts";
 
 const DAMAGED = "This Arrow file is damaged or incomplete.";
 const TOO_LARGE =
   "This Arrow file has a batch of more than 1 GB. Write it in smaller batches, or save it as Parquet or CSV.";
 
-/** A file begins with its signature; what follows is a stream. */
+/** A file begins with its signature, and ends with it behind the length of its index. */
+const SIGNATURE = "ARROW1";
 const SIGNATURE_LENGTH = 8;
-const SIGNATURE = 0x41;
+const END_LENGTH = 10;
+/** An item of the index: where a message begins, in eight bytes, and how long it is. */
+const BLOCK_LENGTH = 24;
 const CONTINUATION = 0xffffffff;
 const LARGEST_HEAD = 64 << 20;
 const LARGEST_BODY = 1 << 30;
+/** What buffers unpack to, past the first bytes; those of orders become a few times to fifty times as large. */
+const MOST_RATIO = 1000;
+const FREELY = 256 << 20;
 
 /** Ways to pack buffers. */
 export const [LZ4, ZSTD] = [0, 1];
@@ -21,18 +28,81 @@ export const [LZ4, ZSTD] = [0, 1];
 const SCHEMA = 1;
 export const [DICTIONARY, BATCH] = [2, 3];
 
-/** What unpacks a buffer that is packed in one of the ways. */
-export type Unpackers = Record<number, (bytes: Uint8Array, length: number) => Promise<Uint8Array>>;
+/** What unpacks a buffer that is packed in one of the ways, to its place. */
+export type Unpackers = Record<number, (bytes: Uint8Array, out: Uint8Array) => Promise<unknown>>;
 
-/** Of what form a source is, where its messages begin, and the first of them. */
-export async function beginning(
-  source: Source,
-): Promise<{ isFile: boolean; start: number; schema: Uint8Array }> {
-  const isFile = (await viewOf(source, 0, 1)).getUint8(0) === SIGNATURE;
+/** The schema, as a message, and where the other messages are: of a file as its index says, dictionaries first. */
+export interface Contents {
+  schema: Uint8Array;
+  messages: () => AsyncGenerator<Message, void, void>;
+}
+
+/** What a source holds. */
+export async function contentsOf(source: Source): Promise<Contents> {
+  const { size } = source.bytes;
+  const isFile = (await textOf(source, 0, 1)) === SIGNATURE[0];
+  if (isFile && size > END_LENGTH && (await textOf(source, size - 6, 6)) === SIGNATURE) {
+    return indexed(source, await viewOf(source, size - END_LENGTH, 4));
+  }
+  // One that was cut short is read as far as it goes.
   const start = isFile ? SIGNATURE_LENGTH : 0;
   const first = await next(source, start);
   if (first?.kind !== SCHEMA) throw refused(source, DAMAGED);
-  return { isFile, start, schema: await bytesOf(source, first) };
+  const messages = async function* () {
+    for (let at = first.end; ; ) {
+      const message = await next(source, at);
+      if (message === null) return;
+      yield message;
+      at = message.end;
+    }
+  };
+  return { schema: await bytesOf(source, first), messages };
+}
+
+async function indexed(source: Source, end: DataView): Promise<Contents> {
+  const length = end.getUint32(0, true);
+  const from = source.bytes.size - END_LENGTH - length;
+  if (length > LARGEST_HEAD || from < SIGNATURE_LENGTH) throw refused(source, DAMAGED);
+  const view = await viewOf(source, from, length);
+  const index = Flat.root(view);
+  const schema = index.child(1);
+  if (!schema) throw refused(source, DAMAGED);
+  const places = [2, 3].flatMap(field => {
+    const { at, count } = index.list(field);
+    if (at + BLOCK_LENGTH * count > length) throw refused(source, DAMAGED);
+    return Array.from({ length: count }, (_, n) => Number(view.getBigInt64(at + BLOCK_LENGTH * n, true)));
+  });
+  const messages = async function* () {
+    for (const place of places) {
+      const message = place >= SIGNATURE_LENGTH ? await next(source, place) : null;
+      if (message === null) throw refused(source, DAMAGED);
+      yield message;
+    }
+  };
+  return { schema: schemaMessage(view, index.byte(0) ?? 0, schema.at), messages };
+}
+
+/** Not all programs repeat the schema of the index at the beginning as a message: one around it. */
+function schemaMessage(index: DataView, version: number, schema: number): Uint8Array {
+  const head = 40;
+  const bytes = new Uint8Array(head + index.byteLength);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, CONTINUATION, true);
+  view.setUint32(4, bytes.length - 8, true);
+  // Where the table is; its fields: how long, and where each stands; the table with these.
+  const table = 24;
+  view.setUint32(8, table - 8, true);
+  for (const [n, field] of [12, 12, 8, 10, 4, 0].entries()) view.setUint16(12 + 2 * n, field, true);
+  view.setInt32(table, table - 12, true);
+  view.setUint32(table + 4, head + schema - (table + 4), true);
+  view.setUint8(table + 8, version);
+  view.setUint8(table + 10, SCHEMA);
+  bytes.set(new Uint8Array(index.buffer, index.byteOffset, index.byteLength), head);
+  return bytes;
+}
+
+async function textOf({ bytes }: Source, at: number, length: number): Promise<string> {
+  return bytes.slice(at, at + length).text();
 }
 
 async function bytesOf({ bytes }: Source, { start, end }: Message): Promise<Uint8Array<ArrayBuffer>> {
@@ -41,7 +111,7 @@ async function bytesOf({ bytes }: Source, { start, end }: Message): Promise<Uint
 
 /** Where a buffer is in the body, and how long; both of eight bytes. */
 const PLACE_LENGTH = 16;
-/** A buffer that may be packed begins with its length, or this where it is not. */
+/** A buffer that may be packed begins with its length, in eight bytes, or this where it is not. */
 const NOT_PACKED = -1n;
 const ALIGNED = 8;
 
@@ -53,7 +123,7 @@ export async function unpacked(source: Source, message: Message, unpackers: Unpa
   const { buffers, bodyAt, bodyLengthAt } = message;
   if (!unpack || bodyLengthAt === null) throw refused(source, DAMAGED);
   const view = new DataView(bytes.buffer);
-  const contents: Uint8Array[] = [];
+  const packed: (Uint8Array | null)[] = [];
   const places: [at: number, length: number][] = [];
   let size = 0;
   for (let n = 0; n < buffers.count; n++) {
@@ -61,34 +131,33 @@ export async function unpacked(source: Source, message: Message, unpackers: Unpa
     const offset = bodyAt + Number(view.getBigInt64(at, true));
     const end = offset + Number(view.getBigInt64(at + 8, true));
     if (!(offset >= bodyAt && end >= offset && end <= bytes.length)) throw refused(source, DAMAGED);
-    const content = end === offset ? null : await contentOf(bytes.subarray(offset, end), unpack);
-    places.push([size, content ? ALIGNED + content.length : 0]);
-    contents.push(content ?? new Uint8Array());
-    if (content) size += ALIGNED + Math.ceil(content.length / ALIGNED) * ALIGNED;
+    const stored = end - offset - ALIGNED;
+    const says = stored < 0 ? 0n : view.getBigInt64(offset, true);
+    const length = says === NOT_PACKED ? stored : Number(says);
+    if (end > offset && !(stored >= 0 && length >= 0)) throw refused(source, DAMAGED);
+    packed.push(end > offset ? bytes.subarray(offset, end) : null);
+    places.push([size, end > offset ? ALIGNED + length : 0]);
+    if (end > offset) size += ALIGNED + Math.ceil(length / ALIGNED) * ALIGNED;
     if (size > LARGEST_BODY) throw refused(source, TOO_LARGE);
   }
+  if (size > Math.max(FREELY, MOST_RATIO * bytes.length)) throw refused(source, DAMAGED);
   const all = new Uint8Array(bodyAt + size);
   all.set(bytes.subarray(0, bodyAt));
   const out = new DataView(all.buffer);
   out.setBigInt64(bodyLengthAt, BigInt(size), true);
   for (const [n, [at, length]] of places.entries()) {
-    out.setBigInt64(buffers.at + n * PLACE_LENGTH, BigInt(at), true);
-    out.setBigInt64(buffers.at + n * PLACE_LENGTH + 8, BigInt(length), true);
-    if (length === 0) continue;
+    const place = buffers.at + n * PLACE_LENGTH;
+    out.setBigInt64(place, BigInt(at), true);
+    out.setBigInt64(place + 8, BigInt(length), true);
+    const buffer = packed[n];
+    if (!buffer) continue;
     out.setBigInt64(bodyAt + at, NOT_PACKED, true);
-    all.set(contents[n] as Uint8Array, bodyAt + at + ALIGNED);
+    const content = all.subarray(bodyAt + at + ALIGNED, bodyAt + at + length);
+    const isPacked = new DataView(buffer.buffer, buffer.byteOffset).getBigInt64(0, true) !== NOT_PACKED;
+    if (isPacked) await unpack(buffer.subarray(ALIGNED), content);
+    else content.set(buffer.subarray(ALIGNED));
   }
   return all;
-}
-
-async function contentOf(buffer: Uint8Array, unpack: NonNullable<Unpackers[number]>): Promise<Uint8Array> {
-  const length = new DataView(buffer.buffer, buffer.byteOffset).getBigInt64(0, true);
-  const packed = buffer.subarray(8);
-  if (length === NOT_PACKED) return packed;
-  if (length < 0n || length > BigInt(LARGEST_BODY)) throw new RangeError("a buffer too large");
-  const content = await unpack(packed, Number(length));
-  if (content.length !== Number(length)) throw new RangeError("a buffer of another length");
-  return content;
 }
 
 /** A message: where it is, and as much of its head as says what it is. */
@@ -108,15 +177,6 @@ export interface Message {
   bodyAt: number;
 }
 
-export async function* messages(source: Source, from: number): AsyncGenerator<Message, void, void> {
-  for (let at = from; ; ) {
-    const message = await next(source, at);
-    if (message === null) return;
-    yield message;
-    at = message.end;
-  }
-}
-
 /** The message at a place; `null` at the end. */
 async function next(source: Source, at: number): Promise<Message | null> {
   const { size } = source.bytes;
@@ -129,8 +189,7 @@ async function next(source: Source, at: number): Promise<Message | null> {
   if (length === 0) return null;
   const headAt = at + (isMarked ? 8 : 4);
   if (length > LARGEST_HEAD) throw refused(source, DAMAGED);
-  const head = new Flat(await viewOf(source, headAt, length));
-  const message = head.table(head.root());
+  const message = Flat.root(await viewOf(source, headAt, length));
   const body = Number(message.long(3) ?? 0n);
   if (body > LARGEST_BODY) throw refused(source, TOO_LARGE);
   const end = headAt + length + body;
@@ -140,6 +199,7 @@ async function next(source: Source, at: number): Promise<Message | null> {
   const batch = kind === DICTIONARY ? content?.child(1) : content;
   const packing = kind === SCHEMA ? undefined : batch?.child(3);
   const list = kind === SCHEMA ? undefined : batch?.list(2);
+  if (list && list.at + PLACE_LENGTH * list.count > length) throw refused(source, DAMAGED);
   const bodyLengthAt = message.place(3);
   return {
     kind,
@@ -157,52 +217,4 @@ async function next(source: Source, at: number): Promise<Message | null> {
 async function viewOf(source: Source, at: number, length: number): Promise<DataView> {
   if (at + length > source.bytes.size) throw refused(source, DAMAGED);
   return new DataView(await source.bytes.slice(at, at + length).arrayBuffer());
-}
-
-/** As much of FlatBuffers as is needed: tables with numbers and tables in them. Outside of the bytes, a RangeError. */
-class Flat {
-  readonly #view: DataView;
-
-  constructor(view: DataView) {
-    this.#view = view;
-  }
-
-  root(): number {
-    return this.#view.getUint32(0, true);
-  }
-
-  table(at: number): FlatTable {
-    const view = this.#view;
-    const fields = at - view.getInt32(at, true);
-    const size = view.getUint16(fields, true);
-    const place = (field: number): number | null => {
-      const slot = 4 + 2 * field;
-      const offset = slot < size ? view.getUint16(fields + slot, true) : 0;
-      return offset === 0 ? null : at + offset;
-    };
-    return {
-      place,
-      list: field =>
-        ifThere(place(field), found => {
-          const at = found + view.getUint32(found, true);
-          return { at: at + 4, count: view.getUint32(at, true) };
-        }),
-      byte: field => ifThere(place(field), found => view.getUint8(found)),
-      long: field => ifThere(place(field), found => view.getBigInt64(found, true)),
-      child: field => ifThere(place(field), found => this.table(found + view.getUint32(found, true))),
-    };
-  }
-}
-
-interface FlatTable {
-  /** Where a field stands. */
-  place(field: number): number | null;
-  list(field: number): { at: number; count: number } | undefined;
-  byte(field: number): number | undefined;
-  long(field: number): bigint | undefined;
-  child(field: number): FlatTable | undefined;
-}
-
-function ifThere<T>(place: number | null, read: (place: number) => T): T | undefined {
-  return place === null ? undefined : read(place);
 }

@@ -43,11 +43,3 @@ function missing(name: string, what: string, error: unknown): SiyuError {
     `To read ${what}, install ${name} beside this package (npm install ${name}), or name it by the option “libraries”. (${reason})`,
   );
 }
-
-/** Unpacks what is packed by Zstandard, into as many bytes as it is said to be. */
-export async function zstd(libraries: Libraries): Promise<(bytes: Uint8Array, length: number) => Uint8Array> {
-  const { decompressZstd } = await library<{
-    decompressZstd(bytes: Uint8Array, out: Uint8Array): Uint8Array;
-  }>(libraries, "hyparquet-compressors");
-  return (bytes, length) => decompressZstd(bytes, new Uint8Array(length));
-}

@@ -37,7 +37,7 @@ export interface ReadOptions extends Omit<CoreOptions, "zone"> {
 /** Options of `open`. */
 export interface OpenOptions extends ReadOptions, Hosting {
   /**
-   * The libraries that read Parquet (`hyparquet`, and `hyparquet-compressors` for what is not packed by Snappy) and
+   * The libraries that read Parquet (`hyparquet`, and `hyparquet-compressors` for what is packed by Brotli) and
    * Arrow (`@uwdata/flechette`), by their names: modules, or functions that load them. Default: what is installed, by
    * `import()` with the first such source. A page without a bundler names its own copies, one that gives up its network
    * loads them before.

@@ -52,6 +52,8 @@ export interface Source {
   ends?: readonly number[];
   /** What is inside is a workbook, of which a sheet is meant. */
   workbook: boolean;
+  /** Columns of a Parquet or Arrow file that were left out, since what is in them is no cell. */
+  columnsLeftOut?: string[];
 }
 
 /** What is wanted of a workbook: a sheet by name or 0-based index, or that which looks like the kind of source. */

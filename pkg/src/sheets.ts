@@ -17,6 +17,13 @@ const ALL_ROWS = 2 ** 32 - 1;
 /** A workbook is read as a whole; what is larger than this is no list of orders, or better given as CSV. */
 const LARGEST = 512 << 20;
 
+/**
+ * A damaged workbook of 5 KB may say that it has a gigabyte of cells. So the reader may have 256 MB and a hundred times
+ * the file: of the pages of 64 KB that it has in all (sheets/build.rs) these are withheld, but one for so many bytes.
+ */
+const WITHHELD = 32_768 - 4096;
+const PAGE_FOR = 655;
+
 type SheetRequest = Request & { ask: "sheet" };
 type Pieces = Uint8Array<ArrayBuffer>[];
 
@@ -26,7 +33,9 @@ export async function readSheet(
   send: (progress: Progress) => void,
 ): Promise<Answers["sheet"]> {
   const bytes = await all(request);
-  initSync({ module: request.reader });
+  const { memory } = initSync({ module: request.reader });
+  // What it is not to have is taken before it and never touched, which costs addresses and nothing else.
+  memory.grow(Math.max(0, WITHHELD - bytes.length / PAGE_FOR));
   return reading(request, () => {
     const meter = new Meter(bytes.length, send);
     // Some of a workbook is read twice.

@@ -1,9 +1,12 @@
-// As much of Thrift's compact protocol as shows how long a page of a Parquet file is, and how many values it has.
+// As much of Thrift's compact protocol as shows how long a page of a Parquet file is, and how many values it has; and as
+// much as says it of a page that is made here.
 
 /** Numbers by the path of field ids that leads to them, as `5.1`. */
 export type Numbers = Map<string, number>;
 
-const [STOP, TRUE, FALSE, BYTE, DOUBLE, BINARY, LIST, SET, MAP, STRUCT] = [0, 1, 2, 3, 7, 8, 9, 10, 11, 12];
+const [STOP, TRUE, FALSE, BYTE, INT, DOUBLE, BINARY, LIST, SET, MAP, STRUCT] = [
+  0, 1, 2, 3, 5, 7, 8, 9, 10, 11, 12,
+];
 /** Deeper than any header of a page. */
 const DEEPEST = 8;
 
@@ -17,7 +20,7 @@ export class Thrift {
     this.#bytes = bytes;
   }
 
-  /** The whole numbers in a struct and in the structs in it. Throws a RangeError where the bytes end before it. */
+  /** The whole numbers in a struct and in the structs in it, and what is true (1) or not (0). Throws a RangeError where the bytes end before it. */
   numbers(): Numbers {
     const found: Numbers = new Map();
     this.#struct("", 0, found);
@@ -41,7 +44,8 @@ export class Thrift {
       case TRUE:
       case FALSE:
         // As a field, the type is the value.
-        if (!isField) this.#byte();
+        if (isField) found.set(path, type === TRUE ? 1 : 0);
+        else this.#byte();
         return;
       case BYTE:
         this.#byte();
@@ -102,4 +106,27 @@ export class Thrift {
     const value = this.#varint();
     return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
   }
+}
+
+/** The header of a page that is not packed, with so many values that are all there, in an encoding. */
+export function page(length: number, values: number, encoding: number): Uint8Array {
+  const bytes: number[] = [];
+  const number = (value: number) => {
+    let rest = 2 * value;
+    for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push(128 + (rest % 128));
+    bytes.push(rest);
+  };
+  // Each field says how far its number is from the one before it, and of what type it is.
+  const fields = (numbers: number[]) => {
+    for (const value of numbers) {
+      bytes.push(0x10 | INT);
+      number(value);
+    }
+  };
+  fields([0, length, length]);
+  bytes.push(0x20 | STRUCT);
+  // Levels are written in the third encoding, also where there are none.
+  fields([values, encoding, 3, 3]);
+  bytes.push(STOP, STOP);
+  return Uint8Array.from(bytes);
 }

@@ -12,12 +12,16 @@ type Formats = typeof import("./formats.ts");
 
 let loading: Promise<Formats> | undefined;
 
+/** The same, once something has needed it. */
+export let opener: Formats | undefined;
+
 /** What opens sources that are more than text; loaded once. */
 export async function formats(): Promise<Formats> {
   // Bundlers know the file by this form; it stays beside this one.
   loading ??= import("./formats.ts");
   try {
-    return await loading;
+    opener = await loading;
+    return opener;
   } catch (error) {
     // A failure may pass.
     loading = undefined;

@@ -1,10 +1,12 @@
 //! A workbook of any of the formats, and its sheets.
 
 use std::cell::Cell;
-use std::io::{self, Cursor, Read, Seek, SeekFrom};
+use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::rc::Rc;
 
 use calamine::{Data, DataType, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx};
+use quick_xml::events::Event;
+use quick_xml::name::QName;
 
 use crate::fault::Fault;
 use crate::writer::{Limits, Writer, Written};
@@ -189,66 +191,36 @@ fn refuse_bombs(file: File) -> Result<(), Fault> {
     if unpacked > MOST_UNPACKED { Err(Fault::TooLarge) } else { Ok(()) }
 }
 
-/// Refuses an ODS file with a table or an annotation that does not end: its reader would look for the end for ever.
+/// Refuses an ODS file whose reader would look for the end of a table, or of an annotation, for ever.
+///
+/// It does that where the file ends inside of either. It reads the parts of a table (rows, cells) to their own ends,
+/// whatever stands in between, the end of the table too; so the last of those must stand behind all parts and behind
+/// the beginnings of all tables. The same parser is asked, since the tags in a comment are none.
 fn refuse_endless(file: File) -> Result<(), Fault> {
     let mut archive = zip::ZipArchive::new(file).map_err(|_| Fault::Unreadable)?;
-    let mut content = archive.by_name("content.xml").map_err(|_| Fault::Unreadable)?;
-    let mut balance = Balance::default();
-    let mut piece = vec![0; 1 << 16];
+    let content = archive.by_name("content.xml").map_err(|_| Fault::Unreadable)?;
+    let mut reader = quick_xml::Reader::from_reader(BufReader::new(content));
+    let config = reader.config_mut();
+    config.check_end_names = false;
+    config.expand_empty_elements = true;
+    let mut buffer = Vec::new();
+    let (mut in_table, mut in_annotation) = (false, false);
+    let mut see = |name: QName, begins: bool| match name.into_inner() {
+        "table:table" => in_table = begins,
+        "table:table-row" | "table:table-cell" | "table:covered-table-cell" => in_table = true,
+        "office:annotation" => (in_table, in_annotation) = (true, begins),
+        _ => {}
+    };
     loop {
-        match content.read(&mut piece) {
-            Ok(0) => break,
-            Ok(length) => piece.iter().take(length).for_each(|&byte| balance.see(byte)),
-            Err(_) => return Err(Fault::Unreadable),
+        buffer.clear();
+        match reader.read_event_into(&mut buffer).map_err(|_| Fault::Unreadable)? {
+            Event::Start(tag) => see(tag.name(), true),
+            Event::End(tag) => see(tag.name(), false),
+            Event::Eof => break,
+            _ => {}
         }
     }
-    if balance.open.iter().any(|&open| open > 0) { Err(Fault::Unreadable) } else { Ok(()) }
-}
-
-/// Elements that must end.
-const ENDING: [&[u8]; 2] = [b"table:table", b"office:annotation"];
-
-/// How many more of the elements begin than end.
-#[derive(Default)]
-struct Balance {
-    open: [i64; ENDING.len()],
-    /// The beginning of the tag that is read, if one is.
-    tag: Option<Vec<u8>>,
-    /// The quote that ends the value that is read, if one is.
-    quote: Option<u8>,
-    last: u8,
-}
-
-impl Balance {
-    fn see(&mut self, byte: u8) {
-        match &mut self.tag {
-            None if byte == b'<' => self.tag = Some(Vec::new()),
-            None => {}
-            Some(_) if self.quote.is_some() => self.quote = self.quote.filter(|&quote| quote != byte),
-            Some(tag) if byte == b'>' => {
-                let ends = tag.first() == Some(&b'/');
-                let name = tag.get(usize::from(ends)..).unwrap_or_default();
-                let length = name.iter().position(|byte| matches!(byte, b' ' | b'/' | b'\t' | b'\r' | b'\n'));
-                let name = name.get(..length.unwrap_or(name.len())).unwrap_or_default();
-                for (open, ending) in self.open.iter_mut().zip(ENDING) {
-                    if name == ending && self.last != b'/' {
-                        *open += if ends { -1 } else { 1 };
-                    }
-                }
-                self.tag = None;
-            }
-            Some(tag) => {
-                // A comment may hold anything.
-                if matches!(byte, b'"' | b'\'') && tag.first() != Some(&b'!') {
-                    self.quote = Some(byte);
-                }
-                if tag.len() < 32 {
-                    tag.push(byte);
-                }
-            }
-        }
-        self.last = byte;
-    }
+    if in_table || in_annotation { Err(Fault::Unreadable) } else { Ok(()) }
 }
 
 /// Whether the directory of a compound file names a stream, in UTF-16.

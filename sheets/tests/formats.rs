@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)] // a test may end at the first thing that is not as it should be
 
 use std::cell::RefCell;
+use std::io::{Cursor, Read, Write};
 use std::path::Path;
 use std::rc::Rc;
 
@@ -63,6 +64,60 @@ fn what_cannot_be_read_says_why() {
     assert_eq!(fault("endless.ods"), Some(Fault::Unreadable));
     assert_eq!(open(b"PK\x03\x04".to_vec()).err(), Some(Fault::Unreadable));
     assert_eq!(open(Vec::new()).err(), Some(Fault::Unreadable));
+}
+
+/// `orders.ods` with another content.
+fn ods(content: impl FnOnce(String) -> String) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes("orders.ods"))).unwrap();
+    let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let mut text = String::new();
+    archive.by_name("content.xml").unwrap().read_to_string(&mut text).unwrap();
+    for at in 0..archive.len() {
+        let part = archive.by_index_raw(at).unwrap();
+        if part.name().unwrap() != "content.xml" {
+            out.raw_copy_file(part).unwrap();
+        }
+    }
+    out.start_file("content.xml", zip::write::SimpleFileOptions::default()).unwrap();
+    out.write_all(content(text).as_bytes()).unwrap();
+    out.finish().unwrap().into_inner()
+}
+
+#[test]
+fn tags_in_comments_are_none() {
+    let end = "</table:table></office:spreadsheet>";
+    let expected = csv(&mut open(bytes("orders.ods")).unwrap(), 0).0;
+    for comment in [
+        "<!-- > <table:table> <office:annotation> -->",
+        "<![CDATA[> <table:table>]]>",
+        "<?x > <table:table> ?>",
+    ] {
+        let spread = ods(|text| text.replace(end, &format!("</table:table>{comment}</office:spreadsheet>")));
+        assert_eq!(csv(&mut open(spread).unwrap(), 0).0, expected, "{comment}");
+    }
+    for comment in ["<!-- > </table:table> -->", "<![CDATA[> </table:table>]]>", "<?x > </table:table> ?>"] {
+        let endless = ods(|text| text.replace(end, &format!("{comment}</office:spreadsheet>")));
+        assert_eq!(open(endless).err(), Some(Fault::Unreadable), "{comment}");
+    }
+}
+
+#[test]
+fn an_end_inside_of_what_is_read_to_its_own_end_is_none() {
+    let cell = r#"<table:table-cell office:value-type="float" office:value="30.5"/>"#;
+    let end = "</table:table-row></table:table>";
+    for inside in [
+        "<table:table-cell></table:table></table:table-cell></table:table-row>",
+        r#"<table:table-cell office:value-type="string"><office:annotation></table:table></office:annotation></table:table-cell></table:table-row>"#,
+        r#"<table:table-cell office:value-type="string"><office:annotation></table:table-cell></table:table-row></table:table>"#,
+        "<table:table-cell><table:table/></table:table-cell></table:table-row>",
+    ] {
+        let endless = ods(|text| text.replace(&format!("{cell}{end}"), inside));
+        assert_eq!(open(endless).err(), Some(Fault::Unreadable), "{inside}");
+    }
+    // A table in a cell, and an annotation, that end where they should.
+    let within = r#"<table:table-cell office:value-type="string"><office:annotation><text:p>x</text:p></office:annotation><text:p>y</text:p></table:table-cell>"#;
+    let spread = ods(|text| text.replace(&format!("{cell}{end}"), &format!("{within}{end}")));
+    assert!(csv(&mut open(spread).unwrap(), 0).0.ends_with(",y\n"));
 }
 
 #[test]

@@ -86,7 +86,7 @@ impl Chance {
 }
 
 /// What stands in the parts of workbooks where programs disagree.
-const TOKENS: [&str; 40] = [
+const TOKENS: [&str; 46] = [
     "\"",
     "<",
     ">",
@@ -127,6 +127,12 @@ const TOKENS: [&str; 40] = [
     "table:number-columns-repeated=\"1000000000\"",
     "table:number-rows-repeated=\"1000000000\"",
     "office:value-type=\"date\"",
+    "</table:table>",
+    "</table:table-row>",
+    "</table:table-cell>",
+    "<office:annotation>",
+    "</office:annotation>",
+    "<!-- > </table:table> -->",
 ];
 
 fn damage(bytes: &mut Vec<u8>, chance: &mut Chance) {

@@ -73,12 +73,20 @@ test("archives and workbooks of every format", async () => {
     ...["snappy", "plain", "gzip", "zstd", "lz4"].map(name => [columns(`${name}.parquet`), "5"]),
     ...["plain.arrow", "lz4.arrow", "zstd.arrows", "growing.arrows"].map(name => [columns(name), "5"]),
     [columns("many.parquet"), "4,500"],
+    [columns("many-zstd.arrow"), "4,500"],
   ]) {
     await openFiles(page, given);
     assert.equal(await tile(page, "overview", "Orders"), orders, given.name ?? given);
   }
   assert.equal(seen.requests.length, loaded);
   assert.deepEqual(seen.errors, []);
+  await close();
+});
+
+test("columns that have no cells are named", async () => {
+  const { page, close } = await ready(site);
+  await openFiles(page, columns("plain.parquet"));
+  await page.locator("#data").getByText("2 columns were left out").getByText("list, struct").waitFor();
   await close();
 });
 

@@ -69,6 +69,13 @@ def many(rows):
     )
 
 
+def coded(table):
+    """The same with dictionaries: of customers, and in a structure that is no cell."""
+    customers = table.column("customer_id").combine_chunks().dictionary_encode()
+    inside = pa.StructArray.from_arrays([customers, pa.array(range(len(table)))], ["coded", "plain"])
+    return table.set_column(1, "customer_id", customers).add_column(0, "inside", inside)
+
+
 def stream(name, table, compression=None, rows=None):
     options = ipc.IpcWriteOptions(compression=compression)
     with ipc.new_stream(path(name), table.schema, options=options) as out:
@@ -107,6 +114,13 @@ for name, options in {
     # Nanoseconds are more than the old versions know.
     columns = table.drop_columns(["nanos"]) if name in ("old", "zstd") else table
     pq.write_table(columns, path(f"{name}.parquet"), **options)
+for name, options in {
+    # Whole columns in a page: tables and trees of Zstandard, and long lots of numbers of a dictionary.
+    "many-zstd": {"compression": "zstd", "compression_level": 19},
+    "many-plain": {"compression": "zstd", "compression_level": 1, "use_dictionary": False, "data_page_version": "2.0"},
+    "many-snappy": {"use_dictionary": False},
+}.items():
+    pq.write_table(many(5000), path(f"{name}.parquet"), max_rows_per_page=5000, **options)
 pq.write_table(many(5000), path("many.parquet"), row_group_size=1700, data_page_size=512, write_batch_size=64)
 file("plain.arrow", table)
 file("lz4.arrow", table, "lz4", 2)
@@ -114,3 +128,4 @@ stream("plain.arrows", table, None, 2)
 stream("zstd.arrows", table, "zstd")
 growing("growing.arrows")
 stream("many.arrows", many(5000), "lz4", 300)
+file("many-zstd.arrow", coded(many(5000)), "zstd", 2000)

@@ -17,6 +17,7 @@ const THRESHOLDS = {
   "push.ts": ["BITE"],
   "encoding.ts": ["STEP"],
   "packed.ts": ["STEP"],
+  "turn.ts": ["TURN_MS"],
 };
 
 /** The name under which a number is set. */

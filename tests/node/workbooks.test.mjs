@@ -195,6 +195,26 @@ test("workbooks that the reader stumbles over, or would never be done with", asy
   other.close();
 });
 
+test("a small workbook that says it has cells far away is refused, instead of taking memory for all between them", async () => {
+  const bytes = book("orders.xls");
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  const opened = async () => {
+    const shop = await open({ orders: bytes });
+    shop.close();
+    return shop.report.orders.rows;
+  };
+  // The last amount: a record of its kind and length, in row 3 and column 3.
+  const at = bytes.findLastIndex((_, n) => n + 8 <= bytes.length && view.getUint32(n, true) === 0x000a027e);
+  assert.deepEqual([view.getUint16(at + 4, true), view.getUint16(at + 6, true)], [3, 3]);
+  view.setUint16(at + 4, 9999, true);
+  view.setUint16(at + 6, 200, true);
+  // 2 million cells may be.
+  assert.equal(await opened(), 4);
+  view.setUint16(at + 4, 65535, true);
+  view.setUint16(at + 6, 255, true);
+  await failsWith(opened(), "unsupported-format", /damaged/);
+});
+
 test("the module comes from where the option says", async () => {
   const path = createRequire(import.meta.url).resolve("siyu/siyu_sheets_bg.wasm");
   for (const sheetsWasm of [readFileSync(path), new URL(`file://${path}`), path]) {

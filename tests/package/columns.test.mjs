@@ -100,7 +100,7 @@ test("plain files: what to install is said, and the option names copies of one's
   const named = await serveFolder(consumer.folder);
   const libraries = `window.siyuOptions = { libraries: {
     hyparquet: () => import("/node_modules/hyparquet/src/index.js"),
-    "hyparquet-compressors": { compressors: {}, decompressZstd: (await import("/node_modules/fzstd/esm/index.mjs")).decompress },
+    "hyparquet-compressors": { compressors: {} },
     "@uwdata/flechette": () => import("/node_modules/@uwdata/flechette/dist/flechette.mjs"),
   } };`;
   writeFileSync(

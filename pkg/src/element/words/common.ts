@@ -52,6 +52,8 @@ export const en = {
     "{count} {count|number has|numbers have} more than 15 digits, which spreadsheets do not keep: ids may have lost theirs. Keep ids as text.",
   "warning.files-left-out":
     "{count} {count|file of the archive was|files of the archive were} left out: no table, or not one of orders, members or referrals.",
+  "warning.columns-left-out":
+    "{count} {count|column was|columns were} left out, since lists and structures are no cells: {field}.",
   "warning.mixed-encodings": "Some characters could not be decoded and were replaced.",
   "warning.ignored-remarks": "A remark behind the number was ignored in {count} {count|amount|amounts}.",
   "warning.empty-population": "Nobody had bought by this date.",
@@ -115,6 +117,7 @@ export const zh = {
   "warning.long-numbers":
     "{count} 个数字超过 15 位，电子表格不保留其后的数位，编号可能已不准确；请以文本格式保存编号。",
   "warning.files-left-out": "压缩包中有 {count} 个文件未读取：不是表格，或不是订单、会员、推荐表。",
+  "warning.columns-left-out": "有 {count} 列未读取，因为列表和结构不是单元格：{field}。",
   "warning.mixed-encodings": "个别字符无法解码，已被替换。",
   "warning.ignored-remarks": "{count} 个金额后的备注已忽略。",
   "warning.empty-population": "截至该日期还没有人购买。",
