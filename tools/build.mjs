@@ -43,12 +43,13 @@ const WITHOUT_PAGES = `
 const HTMLElement = globalThis.HTMLElement ?? class {};
 const document = globalThis.document ?? { createTreeWalker: () => ({}) };`;
 
-/** Libraries that are part of the element's files; their licences go with them, as those of the crates. */
+/** Libraries that are part of the element's files, and of formats.js; their licences go with them, as those of the crates. */
 const BUNDLED = [
   { name: "lit", texts: ["LICENSE"] },
   { name: "echarts", texts: ["LICENSE", "NOTICE"] },
   { name: "zrender", texts: ["LICENSE"] },
   { name: "tslib", texts: ["LICENSE.txt"] },
+  { name: "fzstd", texts: ["LICENSE"] },
 ];
 
 /** The sample shops that the page offers. Same seed, same bytes. */

@@ -23,7 +23,6 @@ import { unpackLz4Block } from "./lz4.ts";
 import { contents } from "./packed.ts";
 import { type Chunk, Column, type Element, type Reading } from "./pages.ts";
 import type { Source } from "./protocol.ts";
-import { unpackSnappy } from "./snappy.ts";
 import { Turn, type Unpack } from "./turn.ts";
 import type { Unpacking } from "./unpacking.ts";
 import { unpackZstd } from "./zstd.ts";
@@ -32,6 +31,7 @@ import { unpackZstd } from "./zstd.ts";
 interface Hyparquet {
   parquetMetadataAsync(file: File, options: object): Promise<Metadata>;
   parquetRead(options: object): Promise<void>;
+  snappyUncompress(bytes: Uint8Array, out: Uint8Array): void;
 }
 
 interface File {
@@ -74,7 +74,7 @@ export async function parquet(source: Source, { libraries }: Unpacking): Promise
     return cell ? [{ element, cell }] : [];
   });
   const turn = new Turn();
-  const unpackers = await unpackersOf(metadata, libraries);
+  const unpackers = await unpackersOf(metadata, hyparquet, libraries);
   const read = (options: object) =>
     hyparquet.parquetRead({
       ...options,
@@ -90,10 +90,18 @@ export async function parquet(source: Source, { libraries }: Unpacking): Promise
 }
 
 /** What unpacks the pages of a file: what is left to a library may take long with a large page. */
-async function unpackersOf({ row_groups }: Metadata, libraries: Libraries): Promise<Record<string, Unpack>> {
+async function unpackersOf(
+  { row_groups }: Metadata,
+  hyparquet: Hyparquet,
+  libraries: Libraries,
+): Promise<Record<string, Unpack>> {
   const codecs = row_groups.flatMap(({ columns }) => columns.map(({ meta_data }) => meta_data?.codec));
   const own: Record<string, Unpack> = {
-    SNAPPY: unpackSnappy,
+    SNAPPY(bytes, length) {
+      const out = new Uint8Array(length);
+      hyparquet.snappyUncompress(bytes, out);
+      return out;
+    },
     LZ4_RAW: unpackLz4Block,
     ZSTD: unpackZstd,
     GZIP: unpackGzip,

@@ -141,22 +141,6 @@ function stepping() {
 const stepwise = ({ most, turns }) =>
   assert.ok(most <= MOST_BYTES && turns >= Math.floor(LENGTH / MOST_BYTES), `${most} bytes, ${turns} turns`);
 
-test("a page packed by Snappy is unpacked in steps", async () => {
-  const { unpackSnappy } = await inner(["src/snappy.ts"]);
-  const head = [
-    128 + (LENGTH & 127),
-    128 + ((LENGTH >> 7) & 127),
-    128 + ((LENGTH >> 14) & 127),
-    LENGTH >> 21,
-  ];
-  const literals = length => (length > 0 ? [(length - 1) << 2] : []);
-  const { content, bytes } = packed(head, literals, [1, 50]);
-  let turns = 0;
-  const out = await unpackSnappy(bytes, LENGTH, { ifDue: async () => void turns++ });
-  assert.deepEqual(out, content);
-  stepwise({ most: 0, turns });
-});
-
 test("a page, and a buffer, packed by LZ4 is unpacked in steps, also where it is one block", async () => {
   const { unpackLz4, unpackLz4Block } = await inner(["src/lz4.ts"]);
   const literals = length => (length >= 15 ? [0xf0, length - 15] : length > 0 ? [length << 4] : []);
