@@ -17,6 +17,9 @@ export default defineConfig({
   base: "./",
   build: {
     target: "es2022",
+    // A hundredth smaller than what Vite does by itself, most of it in the drawing library.
+    minify: "terser",
+    terserOptions: { ecma: 2020, module: true, compress: { passes: 2 } },
     // The page's policy allows no data: addresses, so nothing may be inlined as one.
     assetsInlineLimit: 0,
     // The polyfill fetches; every supported browser knows modulepreload.
