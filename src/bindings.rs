@@ -4,6 +4,7 @@
 
 mod asked;
 mod columns;
+mod rarely;
 
 use core::cell::RefCell;
 

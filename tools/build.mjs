@@ -1,6 +1,6 @@
 // Builds everything, skipping what has not changed: core and spreadsheet reader (Rust → wasm) → package
 // (TypeScript → pkg/dist) → sample data → page (www/dist).
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   exists,
@@ -71,6 +71,9 @@ const WASM_FEATURES = [
 // cut into pieces around their zeros.
 const OTHERWISE = ["--one-caller-inline-max-function-size=0", "--skip-pass=memory-packing"];
 
+// Names and notes about the tools are for nobody who loads the module.
+const STRIP = ["--strip-debug", "--strip-producers", "--strip-target-features"];
+
 const LOCKED = process.env.CI ? ["--locked"] : [];
 
 export async function build() {
@@ -88,26 +91,38 @@ async function step(title, action) {
 }
 
 /** What else decides how a wasm module comes out. */
-const WASM_STEPS = ["package-lock.json", "tools/build.mjs", "tools/panics.mjs"];
+const WASM_STEPS = [
+  "package-lock.json",
+  ...["build", "order", "panics", "split", "wasm"].map(name => `tools/${name}.mjs`),
+];
 
 const rustSources = () => files(["src", "Cargo.toml", "Cargo.lock", ".cargo/config.toml"]);
 
 function buildCore() {
   const hash = hashOf([...rustSources(), ...WASM_STEPS], toolVersions());
-  return whenChanged("core", hash, ["pkg/wasm/siyu.js", "pkg/wasm/siyu_bg.wasm"], () =>
-    buildWasm(".", "pkg/wasm", "siyu"),
-  );
+  const outputs = ["pkg/wasm/siyu_bg.wasm.d.ts", "pkg/wasm/siyu_bg.wasm", "pkg/wasm/siyu_more_bg.wasm"];
+  return whenChanged("core", hash, outputs, async () => {
+    const whole = await compile(".", "pkg/wasm", "siyu");
+    optimise(whole, whole, ["-g"]);
+    (await import("./panics.mjs")).blotPlaces(whole);
+    await halve(whole);
+  });
 }
 
-/** The second module, which is loaded only for a workbook. */
+/** A module of its own, which is loaded only for a workbook. */
 function buildSheets() {
   const sources = files(["sheets", "Cargo.toml", "Cargo.lock", ".cargo/config.toml"]);
   const hash = hashOf([...sources, ...WASM_STEPS], toolVersions());
   const outputs = ["pkg/wasm/siyu_sheets.js", "pkg/wasm/siyu_sheets_bg.wasm"];
-  return whenChanged("sheets", hash, outputs, () => buildWasm("sheets", "../pkg/wasm", "siyu_sheets"));
+  return whenChanged("sheets", hash, outputs, async () => {
+    const module = await compile("sheets", "../pkg/wasm", "siyu_sheets");
+    optimise(module, module, STRIP);
+    (await import("./panics.mjs")).blotPlaces(module);
+  });
 }
 
-async function buildWasm(crate, folder, name) {
+/** A crate as a module that does not say why it panics; returns where it is. */
+async function compile(crate, folder, name) {
   run(
     "wasm-pack",
     // Without these flags wasm-pack downloads tools, and writes a package.json of its own and a .gitignore
@@ -118,22 +133,37 @@ async function buildWasm(crate, folder, name) {
     ],
     { env: toolEnvironment() },
   );
-  await optimise(`pkg/wasm/${name}_bg.wasm`);
+  const path = join(root, `pkg/wasm/${name}_bg.wasm`);
+  // The library is there after the set-up only.
+  const { trapPanics } = await import("./panics.mjs");
+  trapPanics(path, path, WASM_FEATURES);
+  return path;
 }
 
-async function optimise(name) {
-  // The library is there after the set-up only.
-  const { blotPlaces, trapPanics } = await import("./panics.mjs");
-  const path = join(root, name);
-  const trapping = `${path}.trapping`;
-  trapPanics(path, trapping, WASM_FEATURES);
+function optimise(from, to, more) {
   const features = WASM_FEATURES.map(feature => `--enable-${feature}`);
-  // Names and notes about the tools are for nobody who loads the module.
-  const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
-  const passes = ["-Os", "--converge", ...OTHERWISE, ...strip];
-  runNpmProgram("binaryen", "wasm-opt", [...passes, ...features, trapping, "-o", path]);
-  blotPlaces(path);
-  rmSync(trapping);
+  runNpmProgram("binaryen", "wasm-opt", [
+    "-Os",
+    "--converge",
+    ...OTHERWISE,
+    ...more,
+    ...features,
+    from,
+    "-o",
+    to,
+  ]);
+}
+
+/** Cuts the core into what most visits run and what few do. */
+async function halve(path) {
+  const { RARE, splitModule } = await import("./split.mjs");
+  const { ordered } = await import("./order.mjs");
+  const { first, second } = splitModule(readFileSync(path), WASM_FEATURES, RARE);
+  const halves = { [path]: first, [join(root, "pkg/wasm/siyu_more_bg.wasm")]: second };
+  for (const [to, half] of Object.entries(halves)) {
+    writeFileSync(to, ordered(half, WASM_FEATURES));
+    optimise(to, to, STRIP);
+  }
 }
 
 function buildPackage() {
@@ -145,7 +175,7 @@ function buildPackage() {
     `pkg/dist/${name}.d.ts`,
   ]);
   const hash = hashOf([...inputs, "Cargo.lock", "tools/build.mjs", "tools/licences.mjs"]);
-  const modules = ["siyu_bg.wasm", "siyu_sheets_bg.wasm"];
+  const modules = ["siyu_bg.wasm", "siyu_more_bg.wasm", "siyu_sheets_bg.wasm"];
   outputs.push(...modules.map(name => `pkg/dist/${name}`));
   return whenChanged("package", hash, outputs, async () => {
     const dist = join(root, "pkg/dist");

@@ -4,6 +4,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import binaryen from "binaryen";
 import { say } from "./lib.mjs";
+import { callsOf, functionsOf, moduleOf, plainName } from "./wasm.mjs";
 
 /** The functions of Rust's library in which every panic ends. Another release may name them otherwise. */
 const PANICS = [
@@ -28,21 +29,12 @@ const WRITERS = /\bcore::fmt::|\bcore::str::count::|^<?std::(panicking|sys::back
 
 /** Empties the functions that panic. The module must have its names still. */
 export function trapPanics(from, to, features) {
-  binaryen.setDebugInfo(true);
-  const module = binaryen.readBinary(readFileSync(from));
-  module.setFeatures(flagsOf(features));
+  const module = moduleOf(readFileSync(from), features);
   const [panics, writers] = [[], []];
   const missing = new Set(PANICS);
-  for (let at = 0; at < module.getNumFunctions(); at++) {
-    const {
-      name,
-      module: imported,
-      params,
-      results,
-    } = binaryen.getFunctionInfo(module.getFunctionByIndex(at));
+  for (const { name, module: imported, params, results } of functionsOf(module)) {
     if (imported) continue;
-    // Crates carry a hash that changes with the compiler, functions one that says nothing.
-    const plain = name.replace(/\[[0-9a-f]{16}\]/g, "").replace(/::h[0-9a-f]{16}$/, "");
+    const plain = plainName(name);
     const known = [...PANICS, ...OPTIONAL].filter(pattern => pattern.test(plain));
     for (const pattern of known) missing.delete(pattern);
     if (known.length > 0) panics.push({ name, params, results });
@@ -64,19 +56,6 @@ export function trapPanics(from, to, features) {
   else writers.forEach(trap);
   writeFileSync(to, module.emitBinary());
   module.dispose();
-}
-
-/** Who calls whom, by names, calls through tables aside. */
-function callsOf(module) {
-  const name = /\$(?:"((?:[^"\\]|\\.)*)"|([^\s()]+))/.source;
-  const event = new RegExp(`^ \\(func ${name}|\\((?:return_)?(?:call|ref\\.func) ${name}`, "gm");
-  const calls = [];
-  let caller = "";
-  for (const [, func, bareFunc, callee, bareCallee] of module.emitText().matchAll(event)) {
-    if (func ?? bareFunc) caller = func ?? bareFunc;
-    else calls.push([caller, callee ?? bareCallee]);
-  }
-  return calls;
 }
 
 /**
@@ -195,15 +174,3 @@ function among(sorted, start, length) {
   }
   return low < sorted.length && sorted[low] < start + length;
 }
-
-function flagsOf(names) {
-  const byName = new Map(Object.entries(binaryen.Features).map(([name, flag]) => [name.toLowerCase(), flag]));
-  return names.reduce((flags, name) => {
-    const flag = byName.get(ALIASES[name] ?? name.replaceAll("-", ""));
-    if (flag === undefined) throw new Error(`binaryen knows no feature ${name}`);
-    return flags | flag;
-  }, 0);
-}
-
-/** What the library calls otherwise than the command does. */
-const ALIASES = { simd: "simd128", "nontrapping-float-to-int": "nontrappingfptoint" };

@@ -11,8 +11,12 @@ const KIB = 1024;
  * on its way there; raising it wants a reason beside it.
  */
 const ARTEFACTS = [
-  // Raised once, from 124.5, for keys of several columns, what each rule set aside, and item reports.
-  { title: "core (siyu_bg.wasm)", paths: ["pkg/dist/siyu_bg.wasm"], budget: 100 * KIB, ceiling: 127 * KIB },
+  { title: "core (siyu_bg.wasm)", paths: ["pkg/dist/siyu_bg.wasm"], budget: 100 * KIB },
+  {
+    title: "core, both modules",
+    paths: ["pkg/dist/siyu_bg.wasm", "pkg/dist/siyu_more_bg.wasm"],
+    budget: 132 * KIB,
+  },
   // Loaded for a workbook only. More than half of it are character tables of a library that it cannot do without.
   {
     title: "spreadsheets (…wasm)",
@@ -35,8 +39,9 @@ const ARTEFACTS = [
   { title: "element (form.js)", paths: ["pkg/dist/form.js"], budget: 5 * KIB },
   { title: "element (more.js)", paths: ["pkg/dist/more.js"], budget: 7 * KIB },
   { title: "charts (charts.js)", paths: ["pkg/dist/charts.js"], budget: 200 * KIB },
-  // The spreadsheet reader is fetched while the page is shown already, and counted above.
-  { title: "page, without samples", paths: ["www/dist"], budget: 450_000 },
+  // The spreadsheet reader is fetched while the page is shown already, and counted above. Raised once, from 450,000: two
+  // modules of the core take more than one, and the page loads both before it gives up its network.
+  { title: "page, without samples", paths: ["www/dist"], budget: 452_000 },
 ];
 
 const isApart = name => /\/(sample-[^/]*\.csv|siyu_sheets_bg-[^/]*\.wasm)$/.test(name);

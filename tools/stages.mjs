@@ -36,7 +36,11 @@ async function stages() {
   const [file, runs = "7"] = process.argv.slice(2);
   if (file === undefined) throw new Advice("Name a file of orders: node tools/stages.mjs orders.csv");
   const { start, Opening, Next } = await core();
-  const memory = start(new WebAssembly.Module(readFileSync(join(root, "pkg/wasm/siyu_bg.wasm"))));
+  const memory = start(
+    ["siyu_bg.wasm", "siyu_more_bg.wasm"].map(
+      name => new WebAssembly.Module(readFileSync(join(root, "pkg/wasm", name))),
+    ),
+  );
   const bytes = readFileSync(file);
   const best = {};
   for (let run = 0; run < Number(runs); run++) {

@@ -4,15 +4,24 @@ import { Client } from "./client.ts";
 import { badOption } from "./errors.ts";
 import { LIBRARIES, type Libraries } from "./libraries.ts";
 import type { OpenOptions } from "./open.ts";
-import { loadModule, type Platform, startWorker } from "./platform.ts";
+import { type CoreModule, loadCore, type Platform, startWorker } from "./platform.ts";
 import type { PlainOptions } from "./protocol.ts";
 import { sheetOption } from "./sheet-option.ts";
 
+/** Options that are left out or have no value are nobody's. */
+const LOCAL = [
+  "onProgress",
+  "signal",
+  "wasm",
+  "moreWasm",
+  "sheetsWasm",
+  "worker",
+  "workers",
+  "memoryMb",
+] as const;
+
 /** What the calling side needs itself. */
-export type Local = Pick<
-  OpenOptions,
-  "onProgress" | "signal" | "wasm" | "sheetsWasm" | "worker" | "workers" | "memoryMb"
-> & {
+export type Local = Pick<OpenOptions, (typeof LOCAL)[number]> & {
   sheet: ReturnType<typeof sheetOption>;
   libraries: Libraries;
 };
@@ -22,10 +31,10 @@ export function split(options: OpenOptions | undefined): {
   local: Local;
   plain: PlainOptions;
 } {
-  if (options === undefined || options === null) return { local: { sheet: {}, libraries: {} }, plain: {} };
-  if (typeof options !== "object") throw badOption("options", "options must be an object.");
-  const { onProgress, signal, wasm, sheetsWasm, worker, workers, memoryMb, sheet, libraries, ...plain } =
-    options;
+  const given: OpenOptions = options ?? {};
+  if (typeof given !== "object") throw badOption("options", "options must be an object.");
+  const { sheet, libraries, ...plain } = given;
+  const { onProgress, signal, workers, memoryMb } = plain;
   if (onProgress !== undefined && typeof onProgress !== "function") {
     throw badOption("onProgress", "onProgress must be a function.");
   }
@@ -34,20 +43,12 @@ export function split(options: OpenOptions | undefined): {
   }
   within("workers", workers, 1, 64);
   within("memoryMb", memoryMb, 16, 4096);
-  return {
-    local: {
-      ...(onProgress && { onProgress }),
-      ...(signal && { signal }),
-      sheet: sheetOption(sheet),
-      libraries: known(libraries),
-      ...(wasm && { wasm }),
-      ...(sheetsWasm && { sheetsWasm }),
-      ...(worker && { worker }),
-      ...(workers && { workers }),
-      ...(memoryMb && { memoryMb }),
-    },
-    plain,
-  };
+  const local: Record<string, unknown> = { sheet: sheetOption(sheet), libraries: known(libraries) };
+  for (const name of LOCAL) {
+    if (plain[name]) local[name] = plain[name];
+    delete plain[name];
+  }
+  return { local: local as unknown as Local, plain };
 }
 
 function known(libraries: Libraries | undefined): Libraries {
@@ -65,8 +66,8 @@ function within(option: string, value: number | undefined, least: number, most: 
 /** Runs `work` with a new Worker that ends when the signal aborts; the Worker is ended too when `work` fails. */
 export async function withWorker<T>(
   platform: Platform,
-  local: Pick<OpenOptions, "signal" | "wasm" | "worker">,
-  work: (client: Client, module: WebAssembly.Module) => Promise<T>,
+  local: Pick<OpenOptions, "signal" | "wasm" | "moreWasm" | "worker">,
+  work: (client: Client, module: CoreModule) => Promise<T>,
 ): Promise<T> {
   const { signal } = local;
   signal?.throwIfAborted();
@@ -81,7 +82,7 @@ export async function withWorker<T>(
     signal?.addEventListener("abort", abort);
   });
   const working = async () => {
-    const module = await loadModule(platform, local.wasm);
+    const module = await loadCore(platform, local);
     signal?.throwIfAborted();
     client = new Client(startWorker(platform, local.worker));
     return work(client, module);

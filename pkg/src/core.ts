@@ -1,8 +1,9 @@
 // The core's things as objects. What they are asked, and what they answer, crosses as messages; numbers cross as they
 // are. Everything here is of one Worker, which has one core.
 
-import * as wasm from "../wasm/siyu.js";
+import type * as Exports from "../wasm/siyu_bg.wasm";
 import { decode, encode } from "./message.ts";
+import type { CoreModule } from "./platform.ts";
 import type { Counts, Kind } from "./protocol.ts";
 
 /** What to do next with a source. */
@@ -18,6 +19,8 @@ export type Next = (typeof Next)[keyof typeof Next];
 
 const FAILED = 0xffffffff;
 
+/** What the core's first module exports. */
+export let wasm: typeof Exports;
 let memory: WebAssembly.Memory;
 
 const PAGE = 1 << 16;
@@ -28,9 +31,15 @@ const PAGES_PER_MB = 16;
 /** Pages that the core can never have. */
 let withheld = 0;
 
-/** Makes the core of a compiled module, which may take so much memory; returns it. */
-export function start(module: WebAssembly.Module, memoryMb = ALL_PAGES / PAGES_PER_MB): WebAssembly.Memory {
-  memory = wasm.initSync({ module }).memory;
+/** Makes the core of the compiled modules, which may take so much memory; returns it. */
+export function start([first, rest]: CoreModule, memoryMb = ALL_PAGES / PAGES_PER_MB): WebAssembly.Memory {
+  // The rest is made of the same memory when something of it is called, and by nobody else before.
+  const make = () => {
+    if (typeof rest === "string") throw new Error(rest);
+    new WebAssembly.Instance(rest, { core: wasm });
+  };
+  wasm = new WebAssembly.Instance(first, { more: { make } }).exports as typeof Exports;
+  memory = wasm.memory;
   // What was taken before it, and is never touched, costs addresses and nothing else.
   withheld = ALL_PAGES - Math.max(memoryMb * PAGES_PER_MB, memory.buffer.byteLength / PAGE);
   memory.grow(withheld);
@@ -123,7 +132,7 @@ export class Opening extends Slot {
 
   /** Reads the bytes written. */
   push(len: number): Next {
-    return led(wasm.push(this.slot, len, false)) as Next;
+    return led(wasm.push(this.slot, len, 0)) as Next;
   }
 
   /** Rows of this source so far. */
@@ -185,7 +194,7 @@ export class Dataset extends Slot {
 export class Picker extends Slot {
   /** Reads the bytes written; false: nothing more is wanted. `last`: nothing follows. */
   push(len: number, last: boolean): boolean {
-    return led(wasm.push(this.slot, len, last)) === 1;
+    return led(wasm.push(this.slot, len, +last)) === 1;
   }
 }
 

@@ -5,7 +5,7 @@ import { type Local, withWorker } from "./begin.ts";
 import type { Client } from "./client.ts";
 import type { Converting } from "./converting.ts";
 import { badOption, type SiyuError } from "./errors.ts";
-import { loadModule, type Platform } from "./platform.ts";
+import { type CoreModule, loadModule, type Platform } from "./platform.ts";
 import {
   KINDS,
   type Kind,
@@ -67,7 +67,7 @@ export interface Insides {
 export interface Means {
   platform: Platform;
   local: Local;
-  module: WebAssembly.Module;
+  module: CoreModule;
   options: PlainOptions;
 }
 

@@ -74,7 +74,8 @@ export async function openOn(platform: Platform, sources: Sources, options?: Ope
     const means = { platform, local, module, options: plain };
     const inside = await insides(means, given, (bytes, share) => course.convert(bytes, share));
     const all = inside.all.map(({ source }) => source);
-    const workers = local.workers ?? enough(platform, all);
+    // Reading parts is of the core's rest.
+    const workers = typeof module[1] === "string" ? 1 : (local.workers ?? enough(platform, all));
     const assistants = Array.from({ length: workers - 1 }, () => {
       const { port1, port2 } = new MessageChannel();
       const assistant = new Client(startWorker(platform, local.worker));

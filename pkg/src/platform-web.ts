@@ -5,6 +5,7 @@ import type { Platform, WorkerLike } from "./platform.ts";
 /** Bundlers recognise exactly this form. */
 const BESIDE = {
   "siyu_bg.wasm": () => new URL("./siyu_bg.wasm", import.meta.url),
+  "siyu_more_bg.wasm": () => new URL("./siyu_more_bg.wasm", import.meta.url),
   "siyu_sheets_bg.wasm": () => new URL("./siyu_sheets_bg.wasm", import.meta.url),
 };
 

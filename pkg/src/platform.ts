@@ -17,8 +17,11 @@ export interface WorkerLike {
 /** A module: its URL, its bytes, or compiled. */
 export type WasmSource = string | URL | ArrayBuffer | Uint8Array | WebAssembly.Module;
 
-/** The modules of the package: the core, and what reads spreadsheets. */
-export type ModuleName = "siyu_bg.wasm" | "siyu_sheets_bg.wasm";
+/** The modules of the package: the core, what is rarer of it, and what reads spreadsheets. */
+export type ModuleName = "siyu_bg.wasm" | "siyu_more_bg.wasm" | "siyu_sheets_bg.wasm";
+
+/** The core, compiled: what everybody needs of it, and the rest, or why there is none. */
+export type CoreModule = readonly [WebAssembly.Module, WebAssembly.Module | string];
 
 /** Where the files of the package come from, if not from beside it. */
 export interface Hosting {
@@ -27,6 +30,12 @@ export interface Hosting {
    * read) from beside the package's own file, once.
    */
   wasm?: WasmSource;
+  /**
+   * The same for what is rarer of the core, `siyu_more_bg.wasm`. Default: from beside `wasm` where that is a URL that
+   * ends in `siyu_bg.wasm`, else from beside the package's own file. Where `wasm` is given otherwise, and this one
+   * cannot be loaded, everything works that does not need it.
+   */
+  moreWasm?: WasmSource;
   /**
    * The same for the module that reads spreadsheets, `siyu_sheets_bg.wasm`, which is loaded when the first of them is
    * opened. A page that gives up its network has to load it before.
@@ -66,7 +75,8 @@ export function requireSupport(): void {
   );
 }
 
-const compiled = new WeakMap<Platform, Map<ModuleName, Promise<WebAssembly.Module>>>();
+/** An entry point has one platform. */
+const compiled = new Map<ModuleName, Promise<WebAssembly.Module>>();
 
 /** A compiled module; the default ones are compiled once and shared by all datasets. */
 export async function loadModule(
@@ -81,25 +91,38 @@ export async function loadModule(
       return await WebAssembly.compile(wasm as Uint8Array<ArrayBuffer>);
     }
     if (wasm !== undefined) return await platform.compile(name, wasm);
-    const modules = compiled.get(platform) ?? new Map<ModuleName, Promise<WebAssembly.Module>>();
-    compiled.set(platform, modules);
-    let module = modules.get(name);
+    let module = compiled.get(name);
     if (!module) {
       module = platform.compile(name, undefined);
-      modules.set(name, module);
+      compiled.set(name, module);
       // A failure may pass (a lost connection), so it is not kept.
-      module.catch(() => modules.delete(name));
+      module.catch(() => compiled.delete(name));
     }
     return await module;
   } catch (error) {
     if (error instanceof SiyuError) throw error;
-    const option = name === "siyu_bg.wasm" ? "wasm" : "sheetsWasm";
+    const part = /more|sheets/.exec(name);
+    const option = part ? `${part}Wasm` : "wasm";
     throw new SiyuError(
       "internal",
       `The WebAssembly module ${name} could not be loaded. Serve it beside the package's other files, or ` +
         `pass its URL or bytes as the option “${option}”. (${reason(error)})`,
     );
   }
+}
+
+/** The core: both modules, which must be of one version. */
+export async function loadCore(platform: Platform, { wasm, moreWasm }: Hosting): Promise<CoreModule> {
+  const url = wasm instanceof URL ? wasm.href : wasm;
+  const beside = typeof url === "string" ? url.replace(/siyu_bg(?=\.wasm\b)/, "siyu_more_bg") : url;
+  const place = moreWasm ?? (beside === url ? undefined : beside);
+  const loading = loadModule(platform, place, "siyu_more_bg.wasm").catch((error: Error) => error);
+  const first = await loadModule(platform, wasm);
+  const rest = await loading;
+  if (!(rest instanceof Error)) return [first, rest];
+  // Whoever has the core's bytes at hand may do without the rest.
+  if (place !== undefined || wasm === undefined) throw rest;
+  return [first, rest.message];
 }
 
 /** A new Worker; `worker-lost` where none can be started. */

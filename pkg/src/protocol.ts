@@ -3,6 +3,7 @@
 // `progress` before it.
 
 import type { ErrorData } from "./errors.ts";
+import type { CoreModule } from "./platform.ts";
 import type { Port } from "./team.ts";
 import type {
   CohortOptions,
@@ -165,27 +166,29 @@ export interface Progress {
   rows: number;
 }
 
-/** What the calling side asks. The module comes with the first request, since a Worker fetches nothing. */
+/** The first request brings the core, since a Worker fetches nothing. */
+interface First {
+  id: number;
+  module: CoreModule;
+  /** The most that the core may take. */
+  memoryMb?: number | undefined;
+}
+
+/** What the calling side asks. */
 export type Request =
-  | {
-      id: number;
+  | (First & {
       ask: "open";
-      module: WebAssembly.Module;
-      /** The most that the core may take. */
-      memoryMb: number | undefined;
       sources: Source[];
       /** The sources as they were given, whose bytes make the content hash. */
       files: Blob[];
       options: PlainOptions;
       /** Ports of the Workers that assist. */
       team: Port[];
-    }
+    })
   /** To read parts for the Worker at the other end of the port; there is no answer. */
-  | { id: number; ask: "assist"; module: WebAssembly.Module; port: Port }
-  | {
-      id: number;
+  | (First & { ask: "assist"; port: Port })
+  | (First & {
       ask: "sheet";
-      module: WebAssembly.Module;
       /** What reads workbooks. */
       reader: WebAssembly.Module;
       source: Source;
@@ -193,8 +196,8 @@ export type Request =
       options: PlainOptions;
       /** Only the top of the sheet. */
       top: boolean;
-    }
-  | { id: number; ask: "preview"; module: WebAssembly.Module; source: Source; options: PlainOptions }
+    })
+  | (First & { ask: "preview"; source: Source; options: PlainOptions })
   | { id: number; ask: "measure"; measure: keyof Measures; options: unknown }
   /** One customer, with the ids of the orders if they are wanted: these are read from the source. */
   | { id: number; ask: "customer"; options: unknown; orderIds: boolean }

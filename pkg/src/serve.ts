@@ -23,7 +23,7 @@ const PREVIEW_BYTES = 1 << 18;
 
 /** The function that takes requests; replies go to `post`. */
 export function serve(post: (reply: Reply) => void): (request: Request) => void {
-  let memory: WebAssembly.Memory | undefined;
+  let memory: WebAssembly.Memory;
   let dataset: Dataset | undefined;
   let files: Blob[] = [];
   let opened: { report: Report; again: Again } | undefined;
@@ -33,7 +33,6 @@ export function serve(post: (reply: Reply) => void): (request: Request) => void 
     post({ id, say: "progress", progress });
 
   async function open(request: Request & { ask: "open" }): Promise<Report> {
-    memory = start(request.module, request.memoryMb);
     files = request.files;
     const team = new Team(request.team);
     const { sources } = request;
@@ -52,8 +51,7 @@ export function serve(post: (reply: Reply) => void): (request: Request) => void 
     return { dataset, ...opened, progress: sender(id) };
   }
 
-  async function look({ module, source, options: given }: Request & { ask: "preview" }): Promise<Preview> {
-    memory = start(module);
+  async function look({ source, options: given }: Request & { ask: "preview" }): Promise<Preview> {
     const { encoding: option, ...options } = given;
     const { raw, complete } = await top(source);
     const head = { ...source, bytes: new Blob([raw]), packed: false };
@@ -76,16 +74,15 @@ export function serve(post: (reply: Reply) => void): (request: Request) => void 
   }
 
   async function answer(request: Request): Promise<Answers[keyof Answers]> {
+    if ("module" in request) memory = start(request.module, request.memoryMb);
     switch (request.ask) {
       case "open":
         return open(request);
       case "assist":
-        memory = start(request.module);
         return assist(request.port, memory);
       case "preview":
         return look(request);
       case "sheet":
-        memory = start(request.module);
         return readSheet(request, sender(request.id));
       case "contentHash":
         return contentHash();

@@ -6,6 +6,12 @@ export function fixture(name) {
   return new Uint8Array(readFileSync(new URL(`../${name}`, import.meta.url)));
 }
 
+/** The core's modules, compiled. */
+export function coreModules() {
+  const names = ["siyu_bg.wasm", "siyu_more_bg.wasm"];
+  return names.map(name => new WebAssembly.Module(fixture(`../pkg/dist/${name}`)));
+}
+
 /** Three customers, five purchases. */
 export const CSV = `order_id,customer_id,paid_at,amount
 1,ann,2024-01-05,10.00

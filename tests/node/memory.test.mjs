@@ -30,6 +30,16 @@ for (const workers of [1, 2]) {
   });
 }
 
+test("a list of customers that does not fit beside the tables, which the second module of the core makes", async () => {
+  const shop = await open({ orders: orders(200_000) }, { memoryMb: 20, workers: 1 });
+  try {
+    const refused = await shop.customers({ limit: 100_000 }).catch(error => error);
+    assert.equal(refused.code, "out-of-memory", refused.message);
+  } finally {
+    shop.close();
+  }
+});
+
 test("memoryMb is a whole number of megabytes", async () => {
   for (const memoryMb of [0, 15, 4097, 1.5, "64"]) {
     await assert.rejects(open({ orders: orders(8) }, { memoryMb }), {

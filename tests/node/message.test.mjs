@@ -2,14 +2,13 @@
 // was asked, what is answered as it was answered, whatever stands in it. The core's side is the core itself where it
 // says again what it was asked, and elsewhere written here once more from what src/message.rs says of the bytes.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { coreModules } from "./helpers.mjs";
 import { Chance } from "./made.mjs";
 import { inner } from "./small.mjs";
 
-const wasm = new URL("../../pkg/dist/siyu_bg.wasm", import.meta.url);
 const { encode, decode, start, Opening, preview } = await inner(["src/message.ts", "src/core.ts"]);
-const memory = start(new WebAssembly.Module(readFileSync(wasm)));
+const memory = start(coreModules());
 
 const [NULL, FALSE, TRUE, NUMBER, TEXT, LIST, OBJECT, END, OTHER, COLUMN] = Array(10).keys();
 

@@ -1,15 +1,15 @@
 // Options and mappings of every shape, also those that no caller would write, and bytes that are no message at all, as
 // the core gets them: an answer or an error with a code, never a panic, and afterwards the same answers as before.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { damaged, forSeeds } from "./fuzz.mjs";
+import { coreModules } from "./helpers.mjs";
 import { inner } from "./small.mjs";
 
-const wasm = new URL("../../pkg/dist/siyu_bg.wasm", import.meta.url);
-const core = await inner(["src/message.ts", "src/core.ts", "wasm/siyu.js"]);
+const core = await inner(["src/message.ts", "src/core.ts"]);
 const { encode, decode, start, Opening, preview } = core;
-const memory = start(new WebAssembly.Module(readFileSync(wasm)));
+const memory = start(coreModules());
+const { wasm } = core;
 
 const FILES = {
   orders: [
@@ -343,10 +343,10 @@ test("bytes that are no message", async () => {
       ? damaged(encode(question), chance, 4)
       : Uint8Array.from({ length: chance.size(1, 300) }, () => chance.below(chance.of([10, 256])));
     outcome(() => {
-      const at = core.room(bytes.length) >>> 0;
+      const at = wasm.room(bytes.length) >>> 0;
       new Uint8Array(memory.buffer, at, bytes.length).set(bytes);
-      const failed = core.ask(shop.slot) >>> 0 === 2 ** 32 - 1;
-      const answer = decode(new Uint8Array(memory.buffer, core.answer() >>> 0, core.answerLength()));
+      const failed = wasm.ask(shop.slot) >>> 0 === 2 ** 32 - 1;
+      const answer = decode(new Uint8Array(memory.buffer, wasm.answer() >>> 0, wasm.answerLength()));
       if (failed) throw answer;
     }, /^(internal|bad-option|out-of-range)$/);
   });

@@ -1,12 +1,13 @@
 // The package with thresholds of a test's choice, so that a file of some kilobytes is read in as many pieces and parts
 // as one of a gigabyte. What is bundled is the package's own source, in which nothing but these numbers is replaced.
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import { rolldown } from "rolldown";
+import { coreModules } from "./helpers.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -84,15 +85,14 @@ export async function inner(names, thresholds = {}) {
 }
 
 let files;
+let modules;
 
 /** `open` of the package with these thresholds on the calling side and in its Workers. */
 export async function smallOpen(thresholds) {
-  files ??= Promise.all([
-    bundled("node"),
-    bundled("worker-node"),
-    WebAssembly.compile(readFileSync(join(root, "pkg/dist/siyu_bg.wasm"))),
-  ]);
-  const [main, script, wasm] = await files;
+  files ??= Promise.all([bundled("node"), bundled("worker-node")]);
+  const [main, script] = await files;
+  modules ??= coreModules();
+  const [wasm, moreWasm] = modules;
   set(thresholds);
   // What is loaded once stays; so the calling side has its own thresholds in few kinds only.
   const kind = `${process.env[named("pieces.ts", "PIECE")]}-${process.env[named("pieces.ts", "LEAST_STREAMED")]}`;
@@ -100,5 +100,5 @@ export async function smallOpen(thresholds) {
   const { open } = await import(`${pathToFileURL(main)}?${kind}`);
   set({});
   const worker = () => new Worker(script, { env });
-  return (sources, options) => open(sources, { wasm, worker, ...options });
+  return (sources, options) => open(sources, { wasm, moreWasm, worker, ...options });
 }

@@ -27,7 +27,7 @@ test("the tarball holds exactly what it should", () => {
       "form",
       "more",
     ].map(name => `dist/${name}.js`);
-    const modules = ["dist/siyu_bg.wasm", "dist/siyu_sheets_bg.wasm"];
+    const modules = ["dist/siyu_bg.wasm", "dist/siyu_more_bg.wasm", "dist/siyu_sheets_bg.wasm"];
     const texts = ["dist/THIRD-PARTY.txt", "README.md", "LICENSE-MIT", "LICENSE-APACHE", "package.json"];
     assert.deepEqual(packed.sort(), [...declarations, ...scripts, ...modules, ...texts].sort());
   } finally {
@@ -89,7 +89,7 @@ test("the scripts are self-contained, and the Worker looks for no file", () => {
   assert.doesNotMatch(worker, /\bexport\s*(?:[{*]|default\b|const\b|let\b|var\b|function\b|class\b|async\b)/);
   // Bundlers look for exactly these forms.
   assert.match(script("index.js"), /new Worker\(new URL\(["'`]\.\/worker\.js["'`],\s*import\.meta\.url\)/);
-  for (const name of ["siyu_bg", "siyu_sheets_bg"]) {
+  for (const name of ["siyu_bg", "siyu_more_bg", "siyu_sheets_bg"]) {
     const url = new RegExp(`new URL\\(["'\`]\\./${name}\\.wasm["'\`],\\s*import\\.meta\\.url\\)`);
     assert.match(script("index.js"), url);
   }

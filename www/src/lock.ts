@@ -4,12 +4,15 @@
 import type { Libraries } from "siyu";
 import { preload } from "siyu/element";
 import wasmUrl from "siyu/siyu_bg.wasm?url";
+import moreUrl from "siyu/siyu_more_bg.wasm?url";
 import sheetsUrl from "siyu/siyu_sheets_bg.wasm?url";
 import workerUrl from "siyu/worker?url";
 
 /** What the package needs to run without any further request. */
 export interface Engine {
   wasm: WebAssembly.Module;
+  /** What is rarer of the core. */
+  moreWasm: WebAssembly.Module;
   /** What reads spreadsheets; compiled when there is one. */
   sheetsWasm: ArrayBuffer;
   worker: () => Worker;
@@ -44,8 +47,9 @@ const WAYS_OUT = ["RTCPeerConnection", "webkitRTCPeerConnection", "RTCDataChanne
 /** Loads the core, its Worker script, what reads spreadsheets, archives and columns, what the report draws with and, when asked for, a sample shop. */
 export async function load(sampleLanguage: string | null): Promise<Loaded> {
   const sampleName = `sample-${sampleLanguage}.csv`;
-  const [wasm, sheetsWasm, script, { libraries }, sample] = await Promise.all([
+  const [wasm, moreWasm, sheetsWasm, script, { libraries }, sample] = await Promise.all([
     get(wasmUrl).then(response => response.arrayBuffer()),
+    get(moreUrl).then(response => response.arrayBuffer()),
     // The largest part, and the last to be needed.
     get(sheetsUrl, { priority: "low" }).then(response => response.arrayBuffer()),
     get(workerUrl).then(response => response.text()),
@@ -57,6 +61,7 @@ export async function load(sampleLanguage: string | null): Promise<Loaded> {
   return {
     engine: {
       wasm: await WebAssembly.compile(wasm),
+      moreWasm: await WebAssembly.compile(moreWasm),
       sheetsWasm,
       worker: () => new Worker(scriptUrl, { name: "siyu" }),
       libraries,
