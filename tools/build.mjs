@@ -31,6 +31,9 @@ const ENTRIES = [
 /** What those import that load it. */
 const FORMATS = { source: "./formats.ts", file: "./formats.js" };
 
+/** How terser works. */
+const SMALLER = { ecma: 2020, module: true, compress: { passes: 2 } };
+
 /** Libraries that users install, if they have files for them. */
 const THEIRS = ["hyparquet", "hyparquet-compressors", "@uwdata/flechette"];
 
@@ -207,6 +210,7 @@ function buildPackage() {
       await bundle.close();
     }
     await buildElement(rolldown, dist);
+    for (const name of files(["pkg/dist"], file => file.endsWith(".js"))) await minify(join(root, name));
     runNpmProgram("typescript", "tsc", ["-p", "pkg/tsconfig.json"]);
     // The element's insides are nobody's to import, and their types would need those of the bundled libraries.
     rmSync(join(dist, "element"), { recursive: true });
@@ -215,6 +219,13 @@ function buildPackage() {
     for (const name of ["LICENSE-MIT", "LICENSE-APACHE"])
       copyFileSync(join(root, name), join(root, "pkg", name));
   });
+}
+
+/** What the bundler has made small becomes a fiftieth smaller still. */
+async function minify(path) {
+  const { minify } = await import("terser");
+  const { code } = await minify(readFileSync(path, "utf8"), SMALLER);
+  writeFileSync(path, code);
 }
 
 async function buildElement(rolldown, dist) {

@@ -97,8 +97,11 @@ export async function arrow(source: Source, { libraries }: Unpacking): Promise<C
         continue;
       }
       const batch = table([ofBatches, bytes]);
+      // A row takes a bit at least, of one of the columns.
+      if (batch.numRows > 8 * bytes.length) throw new RangeError("more rows than there can be");
       const columns = fields.map(({ column, cell, dictionary }) => {
         const values = batch.getChildAt(column);
+        if (values.length !== batch.numRows) throw new RangeError("columns of several lengths");
         const of = dictionary === null ? null : (dictionaries.get(dictionary) ?? NOTHING);
         return (row: number) => {
           let value = values.at(row);
@@ -152,6 +155,14 @@ const TYPES = {
   utf8View: 24,
 };
 
+function inZone(digits: Digits, timezone: string): Cell {
+  try {
+    return zoned(digits, timezone);
+  } catch {
+    throw new RangeError(`a time zone that is not known: ${timezone.slice(0, 50)}`);
+  }
+}
+
 const UNITS: readonly Digits[] = [0, 3, 6, 9];
 const DAY_MS = 86_400_000;
 
@@ -178,7 +189,7 @@ function cellOf(type: Type): Cell | null {
     case TYPES.time:
       return time(digits);
     case TYPES.timestamp:
-      return timezone ? zoned(digits, timezone) : timestamp(digits);
+      return timezone ? inZone(digits, timezone) : timestamp(digits);
     case TYPES.utf8:
     case TYPES.largeUtf8:
     case TYPES.utf8View:

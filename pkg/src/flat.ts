@@ -45,18 +45,19 @@ export class Flat {
     return place === null ? undefined : new Flat(this.#view, place + this.#view.getUint32(place, true));
   }
 
-  /** Where the items of a list begin, and how many there are. */
-  list(field: number): { at: number; count: number } {
+  /** Where the items of a list begin, each of so many bytes, and how many there are. */
+  list(field: number, length: number): { at: number; count: number } {
     const place = this.place(field);
     if (place === null) return { at: 0, count: 0 };
     const at = place + this.#view.getUint32(place, true);
-    return { at: at + 4, count: this.#view.getUint32(at, true) };
+    const count = this.#view.getUint32(at, true);
+    if (at + 4 + length * count > this.#view.byteLength) throw new RangeError("a list without an end");
+    return { at: at + 4, count };
   }
 
   /** The tables in a list. */
   children(field: number): Flat[] {
-    const { at, count } = this.list(field);
-    if (at + 4 * count > this.#view.byteLength) throw new RangeError("a list without an end");
+    const { at, count } = this.list(field, 4);
     return Array.from({ length: count }, (_, n) => {
       const place = at + 4 * n;
       return new Flat(this.#view, place + this.#view.getUint32(place, true));

@@ -68,8 +68,7 @@ async function indexed(source: Source, end: DataView): Promise<Contents> {
   const schema = index.child(1);
   if (!schema) throw refused(source, DAMAGED);
   const places = [2, 3].flatMap(field => {
-    const { at, count } = index.list(field);
-    if (at + BLOCK_LENGTH * count > length) throw refused(source, DAMAGED);
+    const { at, count } = index.list(field, BLOCK_LENGTH);
     return Array.from({ length: count }, (_, n) => Number(view.getBigInt64(at + BLOCK_LENGTH * n, true)));
   });
   const messages = async function* () {
@@ -111,6 +110,11 @@ async function bytesOf({ bytes }: Source, { start, end }: Message): Promise<Uint
 
 /** Where a buffer is in the body, and how long; both of eight bytes. */
 const PLACE_LENGTH = 16;
+/** Lengths of columns, and how many buffers each has that has any number. */
+const OTHER_LISTS = [
+  [1, 16],
+  [4, 8],
+] as const;
 /** A buffer that may be packed begins with its length, in eight bytes, or this where it is not. */
 const NOT_PACKED = -1n;
 const ALIGNED = 8;
@@ -198,8 +202,9 @@ async function next(source: Source, at: number): Promise<Message | null> {
   const content = message.child(2);
   const batch = kind === DICTIONARY ? content?.child(1) : content;
   const packing = kind === SCHEMA ? undefined : batch?.child(3);
-  const list = kind === SCHEMA ? undefined : batch?.list(2);
-  if (list && list.at + PLACE_LENGTH * list.count > length) throw refused(source, DAMAGED);
+  const list = kind === SCHEMA ? undefined : batch?.list(2, PLACE_LENGTH);
+  // Of how long the others are, the library makes sure of nothing.
+  if (list) for (const [field, length] of OTHER_LISTS) batch?.list(field, length);
   const bodyLengthAt = message.place(3);
   return {
     kind,

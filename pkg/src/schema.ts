@@ -7,13 +7,16 @@ import { Flat } from "./flat.ts";
 
 /** Places in tables: of a message, a schema, a field, and how a field says which dictionary it is of. */
 const [HEADER_TYPE, HEADER] = [1, 2];
-const FIELDS = 1;
-const [TYPE_KIND, TYPE, DICTIONARY, CHILDREN] = [2, 3, 4, 5];
+const [FIELDS, NOTES] = [1, 2];
+const [TYPE_KIND, TYPE, DICTIONARY, CHILDREN, FIELD_NOTES] = [2, 3, 4, 5, 6];
+const [UNION, KINDS] = [14, 1];
 const [ID, CODES] = [0, 1];
 const [WHOLE_NUMBER, BATCH] = [2, 3];
 /** Kinds of texts, and those of the same bytes: as they are, with long places, and in views. */
 const BYTES: Record<number, number> = { 5: 4, 20: 19, 24: 23 };
 const DEEPEST = 64;
+/** A field has its table, its name and its type. */
+const LEAST_OF_FIELD = 32;
 
 /** A schema for the batches, and one for each dictionary. */
 export interface Apart {
@@ -34,8 +37,14 @@ export function apart(message: Uint8Array): Apart {
   const ofBatches = message.slice();
   const out = viewOf(ofBatches);
   const ofDictionary = new Map<bigint, Uint8Array>();
+  let left = message.length / LEAST_OF_FIELD;
+  schema.list(NOTES, 4);
   const pass = (field: Flat, depth: number) => {
-    if (depth > DEEPEST) throw new RangeError("fields in fields in fields");
+    // Tables may be referred to again and again.
+    if (depth > DEEPEST || --left < 0) throw new RangeError("fields in fields in fields");
+    // Of how long these are, the library makes sure of nothing.
+    field.list(FIELD_NOTES, 4);
+    if (field.byte(TYPE_KIND) === UNION) field.child(TYPE)?.list(KINDS, 4);
     for (const child of field.children(CHILDREN)) pass(child, depth + 1);
     asBytes(out, field);
     const encoding = field.child(DICTIONARY);
@@ -62,7 +71,7 @@ function asBytes(view: DataView, field: Flat): void {
 function only(message: Uint8Array, schema: Flat, field: Flat): Uint8Array {
   const bytes = message.slice();
   const view = viewOf(bytes);
-  const { at } = schema.list(FIELDS);
+  const { at } = schema.list(FIELDS, 4);
   view.setUint32(at - 4, 1, true);
   view.setUint32(at, field.at - at, true);
   asBytes(view, field);

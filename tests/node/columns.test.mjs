@@ -7,6 +7,7 @@ import * as flechette from "@uwdata/flechette";
 import * as hyparquet from "hyparquet";
 import * as compressors from "hyparquet-compressors";
 import { open, preview } from "siyu";
+import { damaged, forSeeds } from "./fuzz.mjs";
 import { CSV, failsWith, fixture } from "./helpers.mjs";
 import { zip } from "./zip.mjs";
 
@@ -321,12 +322,44 @@ test("files with any byte changed: right, or an error with a code", async () => 
   }
 });
 
+test("damaged files of every kind, inside too: right, or an error with a code", async () => {
+  const names = [...Object.keys(CHANGED), "many.arrows", "growing.arrows", "brotli.parquet", "delta.parquet"];
+  await forSeeds(120, async (chance, seed) => {
+    const bytes = damaged(file(names[seed % names.length]), chance);
+    const error = await preview(bytes).then(
+      () => undefined,
+      thrown => thrown,
+    );
+    if (error) assert.equal(error.name, "SiyuError", error.stack);
+    assert.notEqual(error?.code, "bad-option");
+  });
+});
+
+test("a time zone that is not known is the file's fault", async () => {
+  const text = Buffer.from(file("plain.arrows"))
+    .toString("latin1")
+    .replaceAll("Asia/Shanghai", "Asia/Shanghaj");
+  await failsWith(preview(Buffer.from(text, "latin1")), "unsupported-format", /Asia\/Shanghaj/);
+});
+
 test("what becomes endless is refused", async () => {
   // The length of a page, of a footer and of a batch, as large as they can be said to be.
   const bytes = file("many.arrows");
   const view = new DataView(bytes.buffer);
   view.setUint32(4, 0x7fffffff, true);
   await failsWith(open({ orders: bytes }), "unsupported-format");
+  // How many lengths of columns there are: each of the first batch is 2, and none of them is missing.
+  const lists = file("plain.arrows");
+  const long = new DataView(lists.buffer, lists.byteOffset);
+  const at = lists.findIndex(
+    (_, n) =>
+      n % 4 === 0 &&
+      long.getUint32(n, true) === 27 &&
+      [4, 20].every(place => long.getBigInt64(n + place, true) === 2n),
+  );
+  assert.ok(at > 0);
+  long.setUint32(at, 0x7fffffff, true);
+  await failsWith(open({ orders: lists }), "unsupported-format", /a list without an end/);
   const parquet = file("snappy.parquet");
   new DataView(parquet.buffer).setUint32(parquet.length - 8, 0xffffffff, true);
   await failsWith(open({ orders: parquet }), "unsupported-format");
