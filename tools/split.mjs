@@ -36,13 +36,11 @@ export const RARE = [
   /siyu::read::order_ids::OrderIds::absorb$/,
   /siyu::open::Opening::(append|pack|join)$/,
   /siyu::ids::(append_all|Ids::insert_run)$/,
+  /siyu::shop::resolve::Resolver::order_of_several$/,
   // Several shops in one file.
   /siyu::read::shops::/,
   // Amounts with more than digits and a point, and times that say how far they are from UTC: what else is done to read
   // one of those takes many times what the way here takes.
-  /siyu::read::numeral::/,
-  /siyu::read::amount::(Number::round|power_of_ten)$/,
-  /^__muloti4$/,
   /siyu::read::written::offset$/,
   /siyu::read::zone::/,
   // Options that few give.

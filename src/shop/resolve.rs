@@ -254,9 +254,12 @@ impl Resolver<'_> {
 
     #[inline(never)]
     fn any_order(&mut self, group: &[u32]) -> Result<()> {
-        if self.spans.len() == 1 {
-            return self.source_order(group, 0, false);
-        }
+        if self.spans.len() == 1 { self.source_order(group, 0, false) } else { self.order_of_several(group) }
+    }
+
+    /// An order of which several sources may tell.
+    #[inline(never)]
+    fn order_of_several(&mut self, group: &[u32]) -> Result<()> {
         let Some(&first) = group.first() else { return Ok(()) };
         let code = u64::from(self.rows.order_of(first as usize));
         let mut winner = 0;
