@@ -1,7 +1,9 @@
 // How the report looks where one cannot see it in other tests: on wide screens, on paper, as pictures, to the keyboard.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { root } from "../../tools/lib.mjs";
 import { openFiles, ready, report, start, visit } from "./page.mjs";
 
 let site;
@@ -50,6 +52,17 @@ describe("on screens of any width", () => {
       assert.ok(longest < 62, `${longest.toFixed(0)} em`);
       assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
       assert.deepEqual(seen.errors, []);
+      await close();
+    });
+  }
+
+  for (const lang of ["en", "zh"]) {
+    test(`on a telephone how many rows each rule set aside is in sight: ${lang}`, async () => {
+      const { page, close } = await ready(site, { lang, viewport: { width: 390, height: 900 } });
+      await openFiles(page, join(root, "tests/golden/every-rule-once/orders.csv"));
+      const all = page.locator("#data .scroll", { has: page.locator(".barred") });
+      assert.equal(await all.locator("tbody tr").count(), 7);
+      assert.ok(await all.evaluate(box => box.scrollWidth <= box.clientWidth));
       await close();
     });
   }
