@@ -42,6 +42,8 @@ for (const name of readdirSync(join(root, "tests/formats")).filter(name => /\.(c
     for (const row of await first.locator("tbody tr").all()) {
       assert.match(await row.locator("td").first().innerText(), /^[✓–✗] \S/u);
     }
+    // Ids stand there as they are read, without what keeps spreadsheets from taking them for numbers.
+    assert.doesNotMatch(`${await first.innerText()} ${await form.locator("td code").allInnerTexts()}`, /="/);
     // How sure each column is stands there in words, with the number for who asks.
     const assigned = form.locator("form > table tbody tr", { has: page.locator("td:nth-child(3) span") });
     assert.ok((await assigned.count()) >= 3, name);

@@ -21,7 +21,14 @@ export class SiyuSaved extends LitElement {
         display: grid;
         gap: 12px;
         min-width: 0;
-        padding-top: 12px;
+      }
+
+      :host([proposes]) {
+        margin-bottom: 16px;
+      }
+
+      .ghost:first-child {
+        margin-left: -8px;
       }
 
       .line {
