@@ -52,7 +52,12 @@ const SETTING_TITLES: Record<Setting, Key> = {
 /** What stands in these columns: of the first row in which all say something. */
 function sampleOf({ rows }: Preview, columns: readonly number[]): string {
   const cells = rows.map(row => columns.map(at => row[at] ?? ""));
-  return cells.find(texts => !texts.includes(""))?.map(bare).join(" / ") ?? "";
+  return (
+    cells
+      .find(texts => !texts.includes(""))
+      ?.map(bare)
+      .join(" / ") ?? ""
+  );
 }
 
 export class SiyuColumns extends LitElement {

@@ -65,8 +65,7 @@ export const zh = {
   "value.topShare": "第一位价值 {best}；这 {n} 位占全部自身价值的 {share}。",
   "value.customer": "客户",
   "value.direct-how": "推荐人计入被推荐人的全部交易额，被推荐人自己也计入：便于看出该感谢谁，但合计会重复。",
-  "value.pass-up-how":
-    "每人把自己所买和所得的一半让给带来自己的人，逐级递减：没有任何金额被重复计入。",
+  "value.pass-up-how": "每人把自己所买和所得的一半让给带来自己的人，逐级递减：没有任何金额被重复计入。",
   "value.path-equal-how": "每笔交易额由购买者与其上级链条上的所有人平分：没有任何金额被重复计入。",
   "value.concentration": "多少价值集中在少数人手中？",
   "value.concentrationFound":
