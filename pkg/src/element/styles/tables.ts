@@ -12,7 +12,7 @@ export const tables = css`
   @keyframes more {
     0%,
     90% {
-      box-shadow: inset -16px 0 16px -16px var(--soft);
+      box-shadow: inset -16px 0 16px -16px var(--strong);
     }
   }
 
