@@ -31,6 +31,16 @@ export class SiyuSaved extends LitElement {
         margin-left: -8px;
       }
 
+      label {
+        display: flex;
+        align-items: center;
+        cursor: pointer;
+      }
+
+      label:has(:focus-visible) {
+        outline: 2px solid var(--accent);
+      }
+
       .line {
         display: flex;
         flex-wrap: wrap;
@@ -179,7 +189,7 @@ export class SiyuSaved extends LitElement {
                 ${t("data.savedExport")}
               </button>`
         }
-        <label class="button ghost"
+        <label class="ghost"
           >${t("data.savedImport")}<input type="file" accept="application/json,.json" class="unseen" @change=${this.#import}
         /></label>
         <span class="note" role="status">${said === null ? "" : t(said)}</span>
