@@ -38,7 +38,10 @@ test("a rule opens its rows, page by page, and all of them are a file", async ()
   await aside.getByText("21 to 30 of 30").waitFor();
   assert.equal((await rows(page, "#data siyu-aside")).at(-1)[1], "60");
   assert.equal(await aside.getByRole("button", { name: "Next" }).isDisabled(), true);
-  const { name, lines: written } = await saved(page, aside.getByRole("button", { name: "Download all 30" }));
+  const { name, lines: written } = await saved(
+    page,
+    aside.getByRole("button", { name: "Download 30 rows as CSV" }),
+  );
   assert.equal(name, "status-orders.csv");
   assert.equal(written.length, 31);
   assert.equal(written[1], "3,2,c2,2024-01-10,5,cancelled,<b>2</b>");

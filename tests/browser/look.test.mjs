@@ -1,7 +1,9 @@
 // How the report looks where one cannot see it in other tests: on wide screens, on paper, as pictures, to the keyboard.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { root } from "../../tools/lib.mjs";
 import { openFiles, ready, report, start, visit } from "./page.mjs";
 
 let site;
@@ -48,8 +50,39 @@ describe("on screens of any width", () => {
           Math.max(...all.map(text => text.clientWidth / Number.parseFloat(getComputedStyle(text).fontSize))),
         );
       assert.ok(longest < 62, `${longest.toFixed(0)} em`);
+      const small = await page.locator("button:visible, select:visible, summary:visible").evaluateAll(all =>
+        all
+          .map(control => [control, control.getBoundingClientRect()])
+          .filter(([, { width, height }]) => Math.min(width, height) < 24)
+          .map(([control, { width, height }]) => `${control.textContent.trim()}: ${width} × ${height}`),
+      );
+      assert.deepEqual(small, []);
       assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
       assert.deepEqual(seen.errors, []);
+      await close();
+    });
+  }
+
+  for (const lang of ["en", "zh"]) {
+    test(`on a telephone how many rows each rule set aside is in sight, and what is wider has a shade: ${lang}`, async () => {
+      const { page, close } = await ready(site, { lang, viewport: { width: 390, height: 900 } });
+      await openFiles(page, join(root, "tests/golden/every-rule-once/orders.csv"));
+      const all = page.locator("#data .scroll", { has: page.locator(".barred") });
+      assert.equal(await all.locator("tbody tr").count(), 7);
+      assert.ok(await all.evaluate(box => box.scrollWidth <= box.clientWidth));
+      // A shade says where there is more at the side, until one has come there.
+      await all.getByRole("button").first().click();
+      const wide = page.locator("#data siyu-aside .scroll");
+      await wide.waitFor();
+      const shaded = box =>
+        box.evaluate(it => !/^none$|^rgba\(0, 0, 0, 0\)/.test(getComputedStyle(it).boxShadow));
+      assert.equal(await shaded(all), false);
+      assert.equal(await shaded(wide), true);
+      await wide.evaluate(async box => {
+        box.scrollLeft = box.scrollWidth;
+        for (const _ of [1, 2]) await new Promise(requestAnimationFrame);
+      });
+      assert.equal(await shaded(wide), false);
       await close();
     });
   }

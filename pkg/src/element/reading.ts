@@ -52,6 +52,9 @@ export const SETTINGS = {
 
 export type Setting = keyof typeof SETTINGS;
 
+/** A cell as it is read: some exports keep spreadsheets from taking ids for numbers by ="…". */
+export const bare = (cell: string) => cell.replace(/^="'?(.*)"$/, "$1").trim();
+
 /** A reading with one field assigned to the columns at these indexes; to none: it is off. */
 export function assigned(
   reading: Reading,

@@ -28,11 +28,15 @@ export class SiyuAside extends LitElement {
         font-size: 13px;
       }
 
-      td {
-        white-space: nowrap;
+      thead th {
+        word-break: keep-all;
       }
 
-      td.wrong {
+      mark {
+        padding: 2px 4px;
+        margin-inline: -4px;
+        border-radius: 4px;
+        background: var(--warn);
         color: var(--second-text);
         font-weight: 500;
       }
@@ -42,6 +46,10 @@ export class SiyuAside extends LitElement {
         flex-wrap: wrap;
         align-items: center;
         gap: 4px 8px;
+      }
+
+      .more > .ghost:first-child {
+        margin-left: -8px;
       }
     `,
   ];

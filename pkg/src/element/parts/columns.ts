@@ -6,6 +6,7 @@ import type { SheetPreview as Preview } from "../../insides.ts";
 import type { Language } from "../language.ts";
 import {
   assigned,
+  bare,
   columnsOf,
   FIELDS,
   KEYED,
@@ -51,7 +52,12 @@ const SETTING_TITLES: Record<Setting, Key> = {
 /** What stands in these columns: of the first row in which all say something. */
 function sampleOf({ rows }: Preview, columns: readonly number[]): string {
   const cells = rows.map(row => columns.map(at => row[at] ?? ""));
-  return cells.find(texts => !texts.includes(""))?.join(" / ") ?? "";
+  return (
+    cells
+      .find(texts => !texts.includes(""))
+      ?.map(bare)
+      .join(" / ") ?? ""
+  );
 }
 
 export class SiyuColumns extends LitElement {
@@ -69,8 +75,8 @@ export class SiyuColumns extends LitElement {
         gap: 16px;
       }
 
-      .columns + details {
-        margin-top: 8px;
+      .columns:has(.actions) {
+        margin-bottom: 8px;
       }
 
       table {
@@ -132,7 +138,7 @@ export class SiyuColumns extends LitElement {
 
       .settings {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, 200px), 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 240px), 1fr));
         gap: 16px;
         padding: 16px 0 8px;
       }

@@ -5,7 +5,7 @@ import type { SheetPreview as Preview } from "../../insides.ts";
 import type { ParsedRow } from "../../types.ts";
 import { inWords } from "../errors.ts";
 import type { Language } from "../language.ts";
-import type { Reading } from "../reading.ts";
+import { bare, type Reading } from "../reading.ts";
 import type { Content } from "../section.ts";
 import type { Look } from "../state.ts";
 import { sectionStyles } from "../styles/index.ts";
@@ -27,7 +27,7 @@ export class SiyuFirstRows extends LitElement {
         gap: 8px;
         min-width: 0;
         /* As high as it will be: nothing moves when the rows come. */
-        min-height: calc(84px + 38px * var(--rows));
+        min-height: calc(76px * min(1, var(--rows)) + 36px * var(--rows));
         align-content: start;
       }
 
@@ -35,19 +35,19 @@ export class SiyuFirstRows extends LitElement {
         font-size: 13px;
       }
 
-      thead th {
+      th,
+      td {
+        padding-inline: 8px;
         word-break: keep-all;
       }
 
-      td,
       tbody th {
-        white-space: nowrap;
         font-weight: 400;
       }
 
       .id {
         display: inline-block;
-        max-width: 160px;
+        max-width: 132px;
         overflow: hidden;
         text-overflow: ellipsis;
         vertical-align: bottom;
@@ -125,7 +125,7 @@ export class SiyuFirstRows extends LitElement {
     if (seen.parsed.length === 0) return html`<p class="note">${t("data.firstNothing")}</p>`;
     const orders = seen.mapping.orderId?.index;
     const rows = seen.parsed.map((row, at): Row => {
-      const order = orders === undefined ? null : (seen.rows[at]?.[orders]?.trim() ?? null);
+      const order = orders === undefined ? null : bare(seen.rows[at]?.[orders] ?? "") || null;
       return { ...row, at, order };
     });
     const id = (text: string | null) => html`<span class="id" title=${text ?? ""}>${text ?? "—"}</span>`;

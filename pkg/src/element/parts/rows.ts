@@ -222,7 +222,7 @@ export class SiyuRows extends LitElement {
         }
 
         .relationshipValue {
-          width: 112px;
+          width: 118px;
         }
       }
 

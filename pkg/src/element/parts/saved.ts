@@ -21,7 +21,24 @@ export class SiyuSaved extends LitElement {
         display: grid;
         gap: 12px;
         min-width: 0;
-        padding-top: 12px;
+      }
+
+      :host([proposes]) {
+        margin-bottom: 16px;
+      }
+
+      .ghost:first-child {
+        margin-left: -8px;
+      }
+
+      label {
+        display: flex;
+        align-items: center;
+        cursor: pointer;
+      }
+
+      label:has(:focus-visible) {
+        outline: 2px solid var(--accent);
       }
 
       .line {
@@ -172,7 +189,7 @@ export class SiyuSaved extends LitElement {
                 ${t("data.savedExport")}
               </button>`
         }
-        <label class="button ghost"
+        <label class="ghost"
           >${t("data.savedImport")}<input type="file" accept="application/json,.json" class="unseen" @change=${this.#import}
         /></label>
         <span class="note" role="status">${said === null ? "" : t(said)}</span>

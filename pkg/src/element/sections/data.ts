@@ -65,6 +65,7 @@ export class SiyuData extends Section<Report> {
       .opener {
         margin-left: -8px;
         text-align: left;
+        white-space: normal;
         color: var(--accent);
         font-size: 14px;
       }
@@ -219,6 +220,7 @@ export class SiyuData extends Section<Report> {
         {
           title: t("data.rule"),
           heading: true,
+          class: "words",
           cell: ({ rule }) => this.#opener(`${kind} ${rule}`, named("rule", rule)),
         },
         { title: t("data.rows"), number: true, cell: exclusion => int(exclusion.rows) },
@@ -263,7 +265,7 @@ export class SiyuData extends Section<Report> {
       ${table(
         t("data.rejections"),
         [
-          { title: t("data.line"), number: true, cell: row => int(row.line) },
+          { title: t("data.line"), heading: true, cell: row => int(row.line) },
           { title: t("data.column"), cell: row => row.column ?? "" },
           { title: t("data.value"), class: "words", cell: row => html`<code>${row.value}</code>` },
           { title: t("data.reason"), class: "words", cell: row => named("reason", row.reason) },

@@ -58,7 +58,8 @@ export const segmentsSheet = css`
   }
 
   .pick {
-    min-height: 0;
+    min-height: 24px;
+    margin-block: -2px;
     padding: 0;
     border: 0;
     background: none;

@@ -4,6 +4,16 @@ export const tables = css`
   .scroll {
     overflow-x: auto;
     max-width: 100%;
+    animation: more linear;
+    animation-timeline: scroll(self inline);
+  }
+
+  /* A shade at the edge, as long as there is more behind it. */
+  @keyframes more {
+    0%,
+    90% {
+      box-shadow: inset -16px 0 16px -16px var(--strong);
+    }
   }
 
   table {
@@ -83,8 +93,10 @@ export const tables = css`
     text-overflow: ellipsis;
   }
 
+  /* Large enough to hit, and lines stay as far apart as they are. */
   .sort {
-    min-height: 0;
+    min-height: 24px;
+    margin-block: -4px;
     text-align: inherit;
     white-space: normal;
     padding: 0;

@@ -96,7 +96,7 @@ export const zh = {
   "customers.lastPurchase": "最近购买",
   "customers.ownValue": "自身价值",
   "customers.referralValue": "推荐价值",
-  "customers.passedOn": "上交价值",
+  "customers.passedOn": "让出价值",
   "customers.relationshipValue": "用户关系价值",
   "customers.cohort": "同期群",
   "customers.ascending": "升序",

@@ -15,7 +15,7 @@ export const en = {
   "overview.before": "Arrows compare these {days} days with the {days} before.",
   "overview.lately": "Arrows compare the last {days} days with the {days} before.",
   "overview.found":
-    "{buyers} buyers placed {purchases} orders worth {value}; {repeat} of them bought on more than one day.",
+    "{buyers} {buyers|buyer|buyers} placed {purchases} {purchases|order|orders} worth {value}; {repeat} of them bought on more than one day.",
   "overview.valueByMonth": "When did the value come in?",
   "overview.valueFound": "The strongest month was {month} with {value}.",
   "overview.buyersByMonth": "Who bought: new or returning?",

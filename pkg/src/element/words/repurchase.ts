@@ -70,7 +70,7 @@ export const zh = {
   "repurchase.interval": "95% 区间",
   "repurchase.means": "含义",
   "repurchase.partial": "统计期早于数据起点",
-  "repurchase.steps": "一次购买如何引出下一次？",
+  "repurchase.steps": "买过之后，还会再买吗？",
   "repurchase.step": "步骤",
   "repurchase.stepName": "第 {from} → {to} 次",
   "repurchase.low": "区间下限",
@@ -82,7 +82,7 @@ export const zh = {
   "repurchase.afterDays": "{days}天",
   "repurchase.stepsAxis":
     "柱形：完成上一次购买的客户中，有多少完成了第 2、3…… 次。下方为次数，以及与上一次间隔天数的中位数。斜线：不足 30 人。",
-  "repurchase.curve": "第二次购买来得有多快？",
+  "repurchase.curve": "多久会有第二次购买？",
   "repurchase.curveFound": "首购后 30 天内有 {month} 的客户再次购买，90 天内有 {quarter}。",
   "repurchase.curveYear": "一年内达到 {year}。",
   "repurchase.curveHalf": "到第 {days} 天，一半的客户已经回来。",
@@ -90,7 +90,7 @@ export const zh = {
   "repurchase.cameBack": "已再次购买（Kaplan–Meier 估计）",
   "repurchase.day": "首购后天数",
   "repurchase.onDay": "首购后第 {day} 天",
-  "repurchase.stepsFound": "买得越多越会再买：首购之后为 {first}，第 {nth} 次之后为 {later}。",
+  "repurchase.stepsFound": "买的次数越多，越可能再买：首购之后为 {first}，第 {nth} 次之后为 {later}。",
   "repurchase.stepsHow": "截至目前的观察值：新近购买的客户还没有多少时间再买。",
   "repurchase.fewData": "不足 30 人，仅供参考",
 };

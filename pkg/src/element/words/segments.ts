@@ -129,7 +129,7 @@ export const zh = {
   "segments.frequency": "人均订单",
   "segments.monetary": "人均净额",
   "segments.perOrder": "笔单价",
-  "segments.gridTitle": "最近来过吗，来得多吗？",
+  "segments.gridTitle": "最近来过吗？常来吗？",
   "segments.gridFound": "两项都是最高分的有 {n} 人，都是最低分的有 {lost} 人。",
   "segments.gridRecency": "近度得分 R",
   "segments.gridFrequency": "频度得分 F",

@@ -46,7 +46,7 @@ export const zh = {
   "value.title": "客户价值",
   "value.attribution": "推荐价值归属",
   "value.direct": "全部归直接推荐人",
-  "value.pass-up": "逐级向上传递一半",
+  "value.pass-up": "逐级让出一半",
   "value.path-equal": "链上每人平分",
   "value.own": "自身价值",
   "value.referral": "推荐价值",
@@ -65,8 +65,7 @@ export const zh = {
   "value.topShare": "第一位价值 {best}；这 {n} 位占全部自身价值的 {share}。",
   "value.customer": "客户",
   "value.direct-how": "推荐人计入被推荐人的全部交易额，被推荐人自己也计入：便于看出该感谢谁，但合计会重复。",
-  "value.pass-up-how":
-    "每人所有（自己买的和获得的）的一半上交给带来自己的人，逐级递减：没有任何金额被重复计入。",
+  "value.pass-up-how": "每人把自己所买和所得的一半让给带来自己的人，逐级递减：没有任何金额被重复计入。",
   "value.path-equal-how": "每笔交易额由购买者与其上级链条上的所有人平分：没有任何金额被重复计入。",
   "value.concentration": "多少价值集中在少数人手中？",
   "value.concentrationFound":
@@ -74,6 +73,6 @@ export const zh = {
   "value.concentrationNone": "没有可分配的正值。",
   "value.buyersShare": "按价值排名的前若干购买者",
   "value.held": "占自身价值",
-  "value.equal": "人人相等时",
+  "value.equal": "完全均等时",
   "value.top-share": "前 {share}",
 };
