@@ -71,8 +71,13 @@ const WASM_FEATURES = [
 ];
 
 // Functions that have one caller stay functions: large ones, with many variables, pack badly. So do data that were
-// cut into pieces around their zeros.
-const OTHERWISE = ["--one-caller-inline-max-function-size=0", "--skip-pass=memory-packing"];
+// cut into pieces around their zeros. The lowest addresses are the end of the stack and nobody's: whoever adds a little
+// to an address may leave that to the instruction that loads from there.
+const OTHERWISE = [
+  "--one-caller-inline-max-function-size=0",
+  "--skip-pass=memory-packing",
+  "--low-memory-unused",
+];
 
 // Names and notes about the tools are for nobody who loads the module.
 const STRIP = ["--strip-debug", "--strip-producers", "--strip-target-features"];

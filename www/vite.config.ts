@@ -11,8 +11,21 @@ const named: Plugin = {
     id.endsWith("/dist/index.js") ? code.replace(/new Worker\(new URL\([^)]*\)\s*,[^)]*\)/, "null") : null,
 };
 
+// Nothing here asks for rows by their values, and columns of structures and shapes are left out.
+const UNUSED: Record<string, string> = {
+  bloom: `export const bloomEligibleColumns = () => new Set();
+    export const readBloomFilter = () => undefined, hashParquetValue = readBloomFilter, sbbfContains = () => true;`,
+  variant: "export const decodeVariantColumn = column => column;",
+  wkb: "export const wkbToGeojson = () => null;",
+};
+const unused: Plugin = {
+  name: "unused-of-parquet",
+  enforce: "pre",
+  load: id => UNUSED[/\/hyparquet\/src\/(\w+)\.js$/.exec(id)?.[1] ?? ""] ?? null,
+};
+
 export default defineConfig({
-  plugins: [named],
+  plugins: [named, unused],
   // Relative addresses: the page works in any folder of any static server.
   base: "./",
   build: {
