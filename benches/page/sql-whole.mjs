@@ -25,6 +25,7 @@ export async function build(query, file) {
 
 // One row per order, and what is to be known of its rows. Rows are numbered by one thread, even where there are more,
 // which meets them in the order of the file: any_value is that of the first row that has one.
+const CELL = "{ n: n, day: readable.moment::DATE, moment: readable.moment, paid: readable.paid }";
 const GROUPED = (name, modified) => `
   CREATE TEMP TABLE grouped AS
   WITH cells AS (
@@ -49,7 +50,8 @@ const GROUPED = (name, modified) => `
          sum(future::INTEGER)::INTEGER AS future, count(paid)::INTEGER AS paying, min(n) AS n,
          min(customer) AS customer, max(customer) AS other, min(readable.moment) AS moment, sum(paid) AS total,
          first(paid) AS earliest, any_value(paid) AS paid, min(paid) AS least, max(paid) AS most,
-         any_value(referrer) AS referrer, list({ day: readable.moment::DATE, moment: readable.moment, paid: readable.paid }) FILTER (readable.paid < 0) AS negative
+         any_value(referrer) AS referrer, any_value(${CELL}) FILTER (readable.paid >= 0) AS other_paid,
+         list(${CELL}) FILTER (readable.paid < 0) AS negative
   FROM readable
   GROUP BY coalesce(order_id, n::VARCHAR || ' ')`;
 
@@ -63,6 +65,10 @@ const AMOUNTS = `
         FROM grouped WHERE lines > 1)
   WHERE lines > 1`;
 
+// What the first row says that is no refund of a later day.
+const FIRST_PAID = `list_sort(list_filter(
+    list_append(list_filter(negative, x -> x.day <= moment::DATE), other_paid), x -> x IS NOT NULL))[1].paid`;
+
 // Each order's value and the first rule that sets it aside, if any. `rest` are its rows but for refunds of a later
 // day, which are records of their own, and for lines without an amount.
 const VERDICTS = amountIs => `
@@ -70,11 +76,11 @@ const VERDICTS = amountIs => `
   SELECT *, CASE WHEN rejected > 0 THEN 'incomplete-order' WHEN customer <> other THEN 'conflicting-customer'
                  WHEN customer IS NULL THEN 'no-customer' WHEN moment IS NULL THEN 'no-time'
                  WHEN paying = 0 THEN 'no-amount' WHEN value = 0 THEN 'zero-amount' END AS rule
-  FROM (SELECT customer, other, moment, n, referrer, rejected, future, paying,
+  FROM (SELECT customer, other, moment, n, referrer, rejected, future, paying, other_paid,
                lines - rejected - future AS rows, ${amountIs === "line" ? "rows - paying" : "0"} AS blank,
                CASE WHEN negative IS NOT NULL THEN ${LATER} END AS refunds, coalesce(len(refunds), 0) AS late,
                CASE WHEN late = 0 THEN ${amountIs === "line" ? "total" : "paid"}
-                    ELSE ${amountIs === "line" ? "total - list_sum(list_transform(refunds, x -> x.paid))" : "paid"}
+                    ELSE ${amountIs === "line" ? "total - list_sum(list_transform(refunds, x -> x.paid))" : FIRST_PAID}
                END AS value
         FROM grouped)`;
 

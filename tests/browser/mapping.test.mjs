@@ -53,7 +53,7 @@ for (const name of readdirSync(join(root, "tests/formats")).filter(name => /\.(c
       assert.match(await words.getAttribute("title"), /^\d+%$/);
     }
     const unnamed = form.getByText("No column names the customer");
-    assert.equal(await unnamed.count(), /pinduoduo|Detail|amazon/.test(name) ? 1 : 0);
+    assert.equal(await unnamed.count(), /pinduoduo|Detail|amazon|tmall/.test(name) ? 1 : 0);
     await unfold(form);
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), name);
     await accessible(page, name);
