@@ -4,7 +4,7 @@ import { COHORTS, COMBINATIONS, FACTS, GRID, OCTANTS, SCORES, TOP, VALUES } from
 import { build as buildClean } from "./sql-clean.mjs";
 import { build as buildWhole } from "./sql-whole.mjs";
 
-const SEGMENTS = [
+export const SEGMENTS = [
   ...["general-retain", "general-develop", "general-keep", "general-value"],
   ...["important-retain", "important-develop", "important-keep", "important-value"],
 ];

@@ -187,7 +187,7 @@ async function plant(query) {
 }
 
 /** The edges that would close a cycle, each in turn; rare, so it need not be a query. */
-function cyclesAmong(edges) {
+export function cyclesAmong(edges) {
   const parents = new Map();
   return edges.filter(({ customer, referrer }) => {
     if (parents.has(customer)) return false;

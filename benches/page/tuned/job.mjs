@@ -1,12 +1,9 @@
-// The whole job for DuckDB, whichever way it runs: `query` gives the rows of an answer as plain objects, `file` has a
+// The same job as ../duckdb-job.mjs, tuned by hand, whichever way DuckDB runs: `query` gives the rows of an answer as plain objects, `file` has a
 // name that SQL can read, the time it was modified, and its beginning as text.
+import { SEGMENTS } from "../duckdb-job.mjs";
 import { COHORTS, COMBINATIONS, CUTS, GRID, OCTANTS, SCORES, TOP, VALUES } from "./sql.mjs";
 import { build } from "./whole.mjs";
 
-const SEGMENTS = [
-  ...["general-retain", "general-develop", "general-keep", "general-value"],
-  ...["important-retain", "important-develop", "important-keep", "important-value"],
-];
 /** The answer. */
 export async function analyse(query, file) {
   // What is made lies in one place, by which it is thrown away.

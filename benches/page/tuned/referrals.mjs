@@ -1,4 +1,5 @@
 // Who brought whom, cleaned into a forest as docs/definitions.md has it, § 3.
+import { cyclesAmong } from "../sql-whole.mjs";
 import { quoted } from "./sql.mjs";
 
 // One edge per pair, by date, equal dates in the order of the file: both in one number.
@@ -53,16 +54,4 @@ export async function plant(query, span) {
     if (cyclic > 0) throw new Error("a cycle is left");
   }
   return { used, self, late, secondParent: good - used - cycle, cycle };
-}
-
-/** The edges that would close a cycle, each in turn; rare, so it need not be a query. */
-function cyclesAmong(edges) {
-  const parents = new Map();
-  return edges.filter(({ customer, referrer }) => {
-    if (parents.has(customer)) return false;
-    for (let above = referrer; above !== undefined; above = parents.get(above))
-      if (above === customer) return true;
-    parents.set(customer, referrer);
-    return false;
-  });
 }
