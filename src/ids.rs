@@ -44,6 +44,8 @@ struct Slot {
 struct Line([Slot; SLOTS]);
 
 const SLOTS: usize = 4;
+/// How many bytes of the arena are written for an id that fits into a slot.
+const ROOM: usize = 16;
 const VACANT: Line = Line([Slot { first: 0, rest: 0, code: EMPTY }; SLOTS]);
 
 /// The line where an id of a batch is looked for first.
@@ -179,16 +181,6 @@ impl Key {
         if key.is_of(id[id.len() - 1]) { key } else { Key::TOO_LONG }
     }
 
-    /// Puts the id of so many bytes, which is this key, behind others. As many bytes are copied first as two words have,
-    /// whatever the id needs: a copy of no fixed length is a call.
-    #[inline(always)]
-    fn append_to(self, others: &mut Vec<u8>, len: usize) {
-        let end = others.len() + len;
-        let all = u128::from(self.rest) << 64 | u128::from(self.first);
-        others.extend_from_slice(&all.to_le_bytes());
-        others.truncate(end);
-    }
-
     /// Whether this is the key of an id that ends with the byte `last`: the padding must not look like it, and
     /// no digest either.
     #[inline(always)]
@@ -202,6 +194,7 @@ impl Key {
 pub struct Ids {
     /// A power of two of them; the highest bits of an id's hash say in which it is looked for first.
     lines: Vec<Line>,
+    /// The ids, one after the other, and behind the last one zeros as room for others.
     arena: Vec<u8>,
     ends: Vec<usize>,
     seed: u64,
@@ -228,6 +221,12 @@ impl Ids {
     /// Whether there are no ids.
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()
+    }
+
+    /// Where the last id ends in the arena.
+    #[inline(always)]
+    fn end(&self) -> usize {
+        self.ends.last().copied().unwrap_or(0)
     }
 
     /// The bytes of the id with this code; empty for a code that was never given out.
@@ -260,6 +259,7 @@ impl Ids {
     /// until [`Ids::index`]; other dictionaries may absorb this one as it is.
     pub fn contents(&mut self) -> (&mut Vec<u8>, &mut Vec<usize>) {
         self.lines = Vec::new();
+        self.arena.truncate(self.end());
         (&mut self.arena, &mut self.ends)
     }
 
@@ -289,7 +289,7 @@ impl Ids {
         let more = ids.saturating_sub(known);
         // Where there is none, growing step by step may still do.
         let _ = self.ends.try_reserve_exact(more);
-        let _ = self.arena.try_reserve_exact(self.arena.len() / known.max(1) * more);
+        let _ = self.arena.try_reserve_exact(self.end() / known.max(1) * more);
     }
 
     /// The code of an id, if it was inserted.
@@ -385,7 +385,7 @@ impl Ids {
 
     /// Gives out the next code to nobody: no look-up finds it, and its bytes are empty.
     pub fn add_anonymous(&mut self) -> u32 {
-        self.ends.push(self.arena.len());
+        self.ends.push(self.end());
         self.ends.len() as u32 - 1
     }
 
@@ -440,14 +440,22 @@ impl Ids {
     #[inline(never)]
     fn add(&mut self, id: &[u8], key: Key, place: Place) -> u32 {
         let code = self.ends.len() as u32;
-        let end = self.arena.len() + id.len();
-        if key.rest & DIGEST == DIGEST {
-            self.arena.extend_from_slice(id);
-        } else {
-            key.append_to(&mut self.arena, id.len());
+        let start = self.end();
+        if self.arena.len() < start + id.len().max(ROOM) {
+            self.arena.extend_from_slice(&[0; 256 * ROOM]);
         }
-        self.ends.push(end);
-        self.lines[place.line].0[place.at] = Slot { first: key.first, rest: key.rest, code };
+        match self.arena.as_mut_slice().get_mut(start..).and_then(<[u8]>::first_chunk_mut::<ROOM>) {
+            // As many bytes as a slot has are written, whatever the id needs: a copy of no fixed length is a call.
+            Some(room) if key.rest & DIGEST != DIGEST => {
+                *room = (u128::from(key.rest) << 64 | u128::from(key.first)).to_le_bytes();
+            }
+            _ => {
+                self.arena.truncate(start);
+                self.arena.extend_from_slice(id);
+            }
+        }
+        self.ends.push(start + id.len());
+        self.lines.as_mut_slice()[place.line].0[place.at] = Slot { first: key.first, rest: key.rest, code };
         if place.probes > MAX_PROBES && self.reseeds < MAX_RESEEDS {
             self.reseed();
         }

@@ -19,7 +19,7 @@ impl Calendar {
     }
 
     /// The running number of a date's period, as [`Period::index`] has it.
-    #[inline]
+    #[inline(always)]
     pub fn index(&self, date: Day) -> i32 {
         self.indexes.as_slice()[(date - self.first) as usize]
     }

@@ -7,7 +7,7 @@
 
 use std::cmp::Ordering;
 
-use crate::ids::{Ids, Waiting, little_endian};
+use crate::ids::{BATCH, Ids, Waiting, little_endian};
 
 /// How rows find their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,7 +117,7 @@ impl OrderIds {
         }
     }
 
-    /// The orders of rows with these ids, which stand in `bytes`.
+    /// The orders of up to [`BATCH`] rows with these ids, which stand in `bytes`.
     pub fn codes(&mut self, bytes: &[u8], ids: &[Waiting], codes: &mut Vec<u32>) {
         if self.grouping == Grouping::Anywhere && !ids.iter().any(Waiting::is_empty) {
             self.ids.insert_all(bytes, ids, codes);
@@ -125,7 +125,8 @@ impl OrderIds {
             return;
         }
         let start = codes.len();
-        codes.resize(start + ids.len(), 0);
+        // To resize it would be done code by code.
+        codes.extend_from_slice([0; BATCH].get(..ids.len()).unwrap_or_default());
         for (code, id) in codes.get_mut(start..).unwrap_or_default().iter_mut().zip(ids) {
             *code = match id.words() {
                 Some(words) if self.goes_on(id.len(), words) => self.last_code,

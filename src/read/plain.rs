@@ -502,11 +502,14 @@ impl PlainRows {
         }
         rows.note_orders(start, &self.codes);
         self.codes.clear();
-        let days = batch.moments[0][..count].iter();
-        rows.day.extend(days.map(|&(day, _)| day));
-        let moments = batch.moments[0][..count].iter().filter(|&&(day, _)| day != NO_DAY);
-        let seconds = moments.map(|&(day, second)| i64::from(day) * 86_400 + i64::from(second));
-        batch.tally.last_moment = seconds.max();
+        let (mut days, mut latest) = ([NO_DAY; ROWS], i64::MIN);
+        for (to, &(day, second)) in days.iter_mut().zip(&batch.moments[0][..count]) {
+            *to = day;
+            latest = latest.max(i64::from(day) * 86_400 + i64::from(second));
+        }
+        rows.day.extend_from_slice(&days[..count]);
+        // What is missing lies before all dates.
+        batch.tally.last_moment = (latest > i64::from(NO_DAY) * 86_400).then_some(latest);
         let [amounts, totals, refunds] = &mut batch.moneys;
         let (amounts, refunds) = (&amounts[..count], &mut refunds[..count]);
         rows.amount.extend_from_slice(amounts);
