@@ -20,5 +20,6 @@ pub mod preview;
 pub mod read;
 pub mod shop;
 mod sort;
+mod turns;
 #[cfg(test)]
 mod types;

@@ -7,6 +7,7 @@ use crate::date::Day;
 use crate::given::words;
 use crate::shop::tables::{Edge, Shop};
 use crate::sort::{by_key, key};
+use crate::turns::turns;
 
 /// The parent of somebody whom nobody brought.
 pub const NO_PARENT: u32 = u32::MAX;
@@ -80,24 +81,26 @@ impl Forest {
         let mut parent = vec![NO_PARENT; people];
         let mut tops = Tops::new(people);
         let mut counts = EdgeCounts::default();
-        for (_, at) in edges {
-            let edge = &shop.edges[at as usize];
-            let (referrer, referred) = (edge.referrer, edge.referred);
-            if referrer == referred {
-                counts.dropped.self_referral += 1;
-            } else if late_referral == LateReferral::Drop && is_late(shop, edge) {
-                counts.dropped.late += 1;
-            } else if parent[referred as usize] != NO_PARENT {
-                counts.dropped.second_parent += 1;
-            } else if tops.of(referrer) == referred {
-                // Whoever has no parent is the top of a tree: below it stands exactly who leads up to it.
-                counts.dropped.cycle += 1;
-            } else {
-                parent[referred as usize] = referrer;
-                tops.join(referred, referrer);
-                counts.used += 1;
+        turns(edges.len(), &mut |some| {
+            for &(_, at) in &edges[some] {
+                let edge = &shop.edges.as_slice()[at as usize];
+                let (referrer, referred) = (edge.referrer, edge.referred);
+                if referrer == referred {
+                    counts.dropped.self_referral += 1;
+                } else if late_referral == LateReferral::Drop && is_late(shop, edge) {
+                    counts.dropped.late += 1;
+                } else if parent.as_slice()[referred as usize] != NO_PARENT {
+                    counts.dropped.second_parent += 1;
+                } else if tops.of(referrer) == referred {
+                    // Whoever has no parent is the top of a tree: below it stands exactly who leads up to it.
+                    counts.dropped.cycle += 1;
+                } else {
+                    parent.as_mut_slice()[referred as usize] = referrer;
+                    tops.join(referred, referrer);
+                    counts.used += 1;
+                }
             }
-        }
+        });
         let depth = depths(&parent);
         let deepest_first = deepest_first(&depth);
         Forest { parent, depth, deepest_first, edges: counts }
@@ -112,10 +115,13 @@ impl Forest {
     /// Per person, whether they brought or were brought by somebody.
     pub fn is_linked(&self) -> Vec<bool> {
         let mut linked = vec![false; self.parent.len()];
-        for &person in &self.deepest_first {
-            linked[person as usize] = true;
-            linked[self.parent[person as usize] as usize] = true;
-        }
+        turns(self.deepest_first.len(), &mut |some| {
+            let (linked, parent) = (linked.as_mut_slice(), self.parent.as_slice());
+            for &person in &self.deepest_first[some] {
+                linked[person as usize] = true;
+                linked[parent[person as usize] as usize] = true;
+            }
+        });
         linked
     }
 
@@ -145,12 +151,13 @@ impl Tops {
     fn of(&mut self, person: u32) -> u32 {
         let mut at = person;
         loop {
-            let next = self.above[at as usize];
+            let above = self.above.as_mut_slice();
+            let next = above[at as usize];
             if next == at {
                 return at;
             }
-            let skipped = self.above[next as usize];
-            self.above[at as usize] = skipped;
+            let skipped = above[next as usize];
+            above[at as usize] = skipped;
             at = skipped;
         }
     }
@@ -164,23 +171,27 @@ impl Tops {
 fn depths(parent: &[u32]) -> Vec<u32> {
     const UNKNOWN: u32 = u32::MAX;
     let mut depth = vec![0; parent.len()];
-    for (depth, &parent) in depth.iter_mut().zip(parent) {
-        *depth = if parent == NO_PARENT { 0 } else { UNKNOWN };
-    }
     let mut path: Vec<u32> = Vec::new();
     let depths = depth.as_mut_slice();
-    for person in 0..parent.len() as u32 {
-        let mut at = person;
-        while depths[at as usize] == UNKNOWN {
-            path.push(at);
-            at = parent[at as usize];
+    turns(parent.len(), &mut |some| {
+        for (depth, &parent) in depths[some.clone()].iter_mut().zip(&parent[some]) {
+            *depth = if parent == NO_PARENT { 0 } else { UNKNOWN };
         }
-        let mut known = depths[at as usize];
-        while let Some(below) = path.pop() {
-            known += 1;
-            depths[below as usize] = known;
+    });
+    turns(parent.len(), &mut |some| {
+        for person in some {
+            let mut at = person;
+            while depths[at] == UNKNOWN {
+                path.push(at as u32);
+                at = parent[at] as usize;
+            }
+            let mut known = depths[at];
+            while let Some(below) = path.pop() {
+                known += 1;
+                depths[below as usize] = known;
+            }
         }
-    }
+    });
     depth
 }
 
@@ -188,28 +199,35 @@ fn depths(parent: &[u32]) -> Vec<u32> {
 fn deepest_first(depth: &[u32]) -> Vec<u32> {
     // Those without a parent stand at depth 0, and nobody else does.
     let mut deepest = 0;
-    for &depth in depth {
-        deepest = deepest.max(depth as usize);
-    }
+    turns(depth.len(), &mut |some| {
+        for &depth in &depth[some] {
+            deepest = deepest.max(depth as usize);
+        }
+    });
     let mut starts = vec![0u32; deepest + 2];
     let mut total = 0u32;
-    for &depth in depth {
-        if depth > 0 {
-            starts.as_mut_slice()[deepest - depth as usize + 1] += 1;
-            total += 1;
+    turns(depth.len(), &mut |some| {
+        for &depth in &depth[some] {
+            if depth > 0 {
+                starts.as_mut_slice()[deepest - depth as usize + 1] += 1;
+                total += 1;
+            }
         }
-    }
+    });
     for rank in 1..starts.len() {
         starts[rank] += starts[rank - 1];
     }
     let mut order = vec![0u32; total as usize];
-    for (&depth, person) in depth.iter().zip(0..) {
-        if depth > 0 {
-            let at = &mut starts.as_mut_slice()[deepest - depth as usize];
-            order.as_mut_slice()[*at as usize] = person;
-            *at += 1;
+    turns(depth.len(), &mut |some| {
+        let (starts, order) = (starts.as_mut_slice(), order.as_mut_slice());
+        for (&depth, person) in depth[some.clone()].iter().zip(some) {
+            if depth > 0 {
+                let at = &mut starts[deepest - depth as usize];
+                order[*at as usize] = person as u32;
+                *at += 1;
+            }
         }
-    }
+    });
     order
 }
 

@@ -11,9 +11,10 @@ use crate::given::{options, words};
 use crate::measures::forest::{EdgeCounts, Forest, LateReferral};
 use crate::measures::stats::Stats;
 use crate::measures::{SCHEMA_VERSION, Warning, date_text, hindsight};
-use crate::money::{Money, to_f64, total_to_f64};
+use crate::money::{Money, to_f64, total, total_to_f64};
 use crate::shop::tables::Shop;
 use crate::sort::{by_key, key};
+use crate::turns::turns;
 
 const DEFAULT_SHARE: f64 = 0.5;
 
@@ -174,26 +175,35 @@ pub fn value(shop: &Shop, stats: &Stats, options: &ReferralOptions) -> Result<Va
 
 fn value_by(shop: &Shop, stats: &Stats, plan: &Plan) -> Valued {
     let forest = Forest::at(shop, stats.as_of, plan.late_referral);
-    let own: Vec<f64> = stats.value.iter().map(|&value| shop.settings.margin * to_f64(value)).collect();
+    let mut own = vec![0.0; stats.value.len()];
+    turns(own.len(), &mut |some| {
+        for (own, &value) in own[some.clone()].iter_mut().zip(&stats.value[some]) {
+            *own = shop.settings.margin * to_f64(value);
+        }
+    });
     let mut referral = vec![0.0; own.len()];
     let mut passed_on = vec![0.0; own.len()];
     // Children come before their parent, so whatever a child received is complete when it is handed up.
-    for &child in &forest.deepest_first {
-        let child = child as usize;
-        let parent = forest.parent[child] as usize;
-        match plan.attribution {
-            Attribution::Direct => referral[parent] += own[child],
-            Attribution::PassUp => {
-                passed_on[child] = plan.share * (own[child] + referral[child]);
-                referral[parent] += passed_on[child];
-            }
-            Attribution::PathEqual => {
-                let kept = own[child] / f64::from(forest.depth[child] + 1);
-                passed_on[child] = own[child] - kept;
-                referral[parent] += kept + referral[child];
+    turns(forest.deepest_first.len(), &mut |some| {
+        let (own, parents) = (own.as_slice(), forest.parent.as_slice());
+        let (referral, passed_on) = (referral.as_mut_slice(), passed_on.as_mut_slice());
+        for &child in &forest.deepest_first[some] {
+            let child = child as usize;
+            let parent = parents[child] as usize;
+            match plan.attribution {
+                Attribution::Direct => referral[parent] += own[child],
+                Attribution::PassUp => {
+                    passed_on[child] = plan.share * (own[child] + referral[child]);
+                    referral[parent] += passed_on[child];
+                }
+                Attribution::PathEqual => {
+                    let kept = own[child] / f64::from(forest.depth[child] + 1);
+                    passed_on[child] = own[child] - kept;
+                    referral[parent] += kept + referral[child];
+                }
             }
         }
-    }
+    });
     Valued { own, referral, passed_on, forest }
 }
 
@@ -207,13 +217,23 @@ pub fn ltv(shop: &Shop, stats: &Stats, options: &LtvOptions) -> Result<Ltv> {
 /// What everybody's values amount to; they are those of [`value`] for the same question.
 pub fn summarise(shop: &Shop, stats: &Stats, valued: &Valued, options: &ReferralOptions) -> Result<Ltv> {
     let plan = Plan::new(options)?;
-    let total: i128 = stats.value.iter().map(|&value| i128::from(value)).sum();
-    let own_value = shop.settings.margin * total_to_f64(total);
-    let referral_value: f64 = valued.referral.iter().sum();
-    let passed_on: f64 = valued.passed_on.iter().sum();
+    let own_value = shop.settings.margin * total_to_f64(total(&stats.value));
     let linked = valued.forest.is_linked();
-    let never_bought =
-        linked.iter().enumerate().filter(|(person, linked)| **linked && !stats.is_buyer(*person));
+    let (mut referral_value, mut passed_on, mut never_bought, mut customers) = (0.0, 0.0, 0, 0);
+    turns(linked.len(), &mut |some| {
+        let (received, handed_up) = (&valued.referral[some.clone()], &valued.passed_on[some.clone()]);
+        for (&received, &handed_up) in received.iter().zip(handed_up) {
+            referral_value += received;
+            passed_on += handed_up;
+        }
+        let (linked, purchases) = (&linked[some.clone()], &stats.purchases[some.clone()]);
+        for (&linked, &purchases) in linked.iter().zip(purchases) {
+            never_bought += u32::from(linked && purchases == 0);
+        }
+        for &has_record in &stats.has_record[some] {
+            customers += u32::from(has_record);
+        }
+    });
     let any_referral = shop.edges.iter().any(|edge| edge.date.is_none_or(|date| date <= stats.as_of));
     let mut warnings = hindsight(shop, stats.as_of);
     if !any_referral {
@@ -229,9 +249,9 @@ pub fn summarise(shop: &Shop, stats: &Stats, valued: &Valued, options: &Referral
             // Nothing is counted twice; what is left of the difference would be rounding.
             Attribution::PassUp | Attribution::PathEqual => 0.0,
         },
-        customers: stats.has_record.iter().filter(|&&has| has).count() as u32,
+        customers,
         edges: valued.forest.edges,
-        never_bought: never_bought.count() as u32,
+        never_bought,
         max_depth: valued.forest.max_depth(),
         held_by_top: held_by_top(stats),
         options: LtvOptions { as_of: Some(date_text(stats.as_of)), referral: Some(plan.options()) },
@@ -246,12 +266,11 @@ pub fn summarise(shop: &Shop, stats: &Stats, valued: &Valued, options: &Referral
 fn held_by_top(stats: &Stats) -> Vec<f64> {
     let values = stats.value.as_slice();
     let (mut low, mut high, mut total, mut buyers) = (Money::MAX, Money::MIN, 0i128, 0usize);
-    for person in stats.buyers() {
-        let value = values[person];
+    each_buyer(stats, &mut |value, _| {
         (low, high) = (low.min(value), high.max(value));
         total += i128::from(value);
         buyers += 1;
-    }
+    });
     if total <= 0 {
         return Vec::new();
     }
@@ -262,11 +281,11 @@ fn held_by_top(stats: &Stats) -> Vec<f64> {
     let class_of = |value: Money| (high.abs_diff(value) >> shift) as usize;
     let mut classes = vec![Class::default(); class_of(low) + 1];
     let of_classes = classes.as_mut_slice();
-    for person in stats.buyers() {
-        let class = &mut of_classes[class_of(values[person])];
+    each_buyer(stats, &mut |value, _| {
+        let class = &mut of_classes[class_of(value)];
         class.buyers += 1;
-        class.value += i128::from(values[person]);
-    }
+        class.value += i128::from(value);
+    });
     let end_of = |share: usize| (share * buyers).div_ceil(100);
     let (mut share, mut before) = (0, 0);
     for class in &mut *of_classes {
@@ -278,11 +297,11 @@ fn held_by_top(stats: &Stats) -> Vec<f64> {
         before = after;
     }
     let mut inside: Vec<(u64, u32)> = Vec::new();
-    for person in stats.buyers() {
-        if of_classes[class_of(values[person])].is_cut {
-            inside.push((!key(values[person]), person as u32));
+    each_buyer(stats, &mut |value, person| {
+        if of_classes[class_of(value)].is_cut {
+            inside.push((!key(value), person));
         }
-    }
+    });
     by_key(&mut inside);
     let mut inside = inside.iter();
     let (mut held, mut sum, mut met) = (Vec::with_capacity(101), 0i128, 0);
@@ -304,6 +323,19 @@ fn held_by_top(stats: &Stats) -> Vec<f64> {
         }
     }
     held
+}
+
+/// Calls `each` with the value and the code of every buyer.
+#[inline(always)]
+fn each_buyer(stats: &Stats, each: &mut impl FnMut(Money, u32)) {
+    turns(stats.value.len(), &mut |some| {
+        let (values, purchases) = (&stats.value[some.clone()], &stats.purchases[some.clone()]);
+        for ((&value, &purchases), person) in values.iter().zip(purchases).zip(some) {
+            if purchases > 0 {
+                each(value, person as u32);
+            }
+        }
+    });
 }
 
 /// How many classes of value there are at most.

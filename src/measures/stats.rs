@@ -1,11 +1,14 @@
 //! What each person's history amounts to at an as-of date: the sufficient statistics that most measures
 //! start from. They are derived from the frozen tables for a date and kept as long as that date is asked.
 
+use core::ops::Range;
+
 use crate::date::Day;
 use crate::error::Result;
 use crate::measures::add_money;
 use crate::money::Money;
 use crate::shop::tables::{Occasion, Shop};
+use crate::turns::turns;
 
 /// A date that no order has: the person bought nothing up to the as-of date.
 pub const NEVER: Day = Day::MIN;
@@ -45,11 +48,22 @@ impl Stats {
             value: vec![0; people],
             has_record: vec![false; people],
         };
-        let (firsts, lasts) = (stats.first.as_mut_slice(), stats.last.as_mut_slice());
-        let (all_purchases, all_days) = (stats.purchases.as_mut_slice(), stats.days.as_mut_slice());
-        let (values_of_all, have_records) = (stats.value.as_mut_slice(), stats.has_record.as_mut_slice());
         let after = lookback_days.map_or(NEVER, |days| as_of.saturating_sub_unsigned(days));
-        for person in 0..people {
+        let mut result = Ok(());
+        turns(people, &mut |some| {
+            if result.is_ok() {
+                result = stats.walk(shop, some, after);
+            }
+        });
+        result.map(|()| stats)
+    }
+
+    /// Walks the histories of some people, from behind a date up to the as-of date.
+    fn walk(&mut self, shop: &Shop, people: Range<usize>, after: Day) -> Result<()> {
+        let (firsts, lasts) = (self.first.as_mut_slice(), self.last.as_mut_slice());
+        let (all_purchases, all_days) = (self.purchases.as_mut_slice(), self.days.as_mut_slice());
+        let (values_of_all, have_records) = (self.value.as_mut_slice(), self.has_record.as_mut_slice());
+        for person in people {
             let (dates, values) = shop.history(person);
             let (mut first, mut last) = (NEVER, NEVER);
             let (mut purchases, mut days, mut value) = (0, 0, 0);
@@ -58,7 +72,7 @@ impl Stats {
                 if date <= after {
                     continue;
                 }
-                if date > as_of {
+                if date > self.as_of {
                     break;
                 }
                 has_record = true;
@@ -76,7 +90,7 @@ impl Stats {
             (all_purchases[person], all_days[person]) = (purchases, days);
             (values_of_all[person], have_records[person]) = (value, has_record);
         }
-        Ok(stats)
+        Ok(())
     }
 
     /// Whether the person bought in the window.

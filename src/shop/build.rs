@@ -4,7 +4,7 @@ use crate::date::{Day, format_day};
 use crate::error::{Code, Error, Result};
 use crate::ids::{Ids, NO_CODE};
 use crate::measures::warn_counted;
-use crate::money::{Money, total_to_f64};
+use crate::money::{total, total_to_f64};
 use crate::number::digits;
 use crate::read::cell::trim;
 use crate::read::field::Field;
@@ -127,16 +127,6 @@ pub fn build(sources: Sources, options: &OpenOptions, settings: Settings) -> Res
     warn_counted(&mut report.source.warnings, "left-censored", people.censored as usize);
     report.identity = people.identity;
     Ok((shop, Report { orders: report, members: members_report, referrals: referrals_report }))
-}
-
-/// The sum, which may be wider than each. Halves are added by themselves, since that is quicker.
-fn total(values: &[Money]) -> i128 {
-    let (mut high, mut low) = (0i64, 0u64);
-    for &value in values {
-        high += value >> 32;
-        low += value as u64 & u64::from(u32::MAX);
-    }
-    (i128::from(high) << 32) + i128::from(low)
 }
 
 /// A source within the rows of all, with what is settled of it.
@@ -435,18 +425,5 @@ fn freeze(
         last_date,
         settings,
         aside: Aside::default(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn totals_are_wider_than_money() {
-        assert_eq!(total(&[]), 0);
-        assert_eq!(total(&[-1, -1, 3]), 1);
-        assert_eq!(total(&[Money::MIN + 1; 3]), 3 * (i128::from(Money::MIN) + 1));
-        assert_eq!(total(&[Money::MAX, Money::MAX, -7]), 2 * i128::from(Money::MAX) - 7);
     }
 }

@@ -4,6 +4,7 @@ use crate::date::{Day, format_day};
 use crate::money::Money;
 use crate::shop::report::IdentityReport;
 use crate::shop::tables::Shop;
+use crate::turns::turns;
 
 /// Customers first seen within so many days of the start may be older than the file.
 const CENSORED_DAYS: i32 = 30;
@@ -37,29 +38,32 @@ impl PeopleCounts {
         let mut counts = PeopleCounts { days: shop.last_date - shop.first_date, ..PeopleCounts::default() };
         let mut ranges = Ranges::over(shop);
         let marked = shop.people.contain_any([b'*', b'@']);
-        for person in 0..shop.people_count() {
-            let (dates, values) = shop.history(person);
-            if dates.is_empty() {
-                continue;
+        turns(shop.people_count(), &mut |some| {
+            for person in some {
+                let (dates, values) = shop.history(person);
+                if dates.is_empty() {
+                    continue;
+                }
+                counts.customers += 1;
+                let id = shop.people.bytes(person as u32);
+                if marked || matches!(id.first(), Some(b'1' | b'+')) {
+                    counts.identity.look_at(id);
+                }
+                let bought = |value: &Money| *value >= 0;
+                let (Some(first), Some(last)) =
+                    (values.iter().position(bought), values.iter().rposition(bought))
+                else {
+                    continue;
+                };
+                let (first, last) = (dates[first], dates[last]);
+                counts.buyers += 1;
+                counts.censored += u32::from(first < shop.first_date + CENSORED_DAYS);
+                if first < last {
+                    counts.identity.returned += 1;
+                    ranges.note(first, last);
+                }
             }
-            counts.customers += 1;
-            let id = shop.people.bytes(person as u32);
-            if marked || matches!(id.first(), Some(b'1' | b'+')) {
-                counts.identity.look_at(id);
-            }
-            let bought = |value: &Money| *value >= 0;
-            let (Some(first), Some(last)) = (values.iter().position(bought), values.iter().rposition(bought))
-            else {
-                continue;
-            };
-            let (first, last) = (dates[first], dates[last]);
-            counts.buyers += 1;
-            counts.censored += u32::from(first < shop.first_date + CENSORED_DAYS);
-            if first < last {
-                counts.identity.returned += 1;
-                ranges.note(first, last);
-            }
-        }
+        });
         counts.identity.replaced = ranges.replaced(counts.identity.returned).map(format_day);
         counts
     }

@@ -18,6 +18,7 @@ use crate::money::Money;
 use crate::read::options::{AmountIs, RefundIs, ZeroAmount};
 use crate::read::rows::{CANCELLED, HAS_STATUS, NO_DAY, NO_MONEY, OrderRows};
 use crate::sort::{by_key, key};
+use crate::turns::turns;
 
 /// Options of the resolution.
 #[derive(Clone, Copy, Debug, Default)]
@@ -78,15 +79,17 @@ impl Resolved {
     pub fn each_naming(&self, rows: &OrderRows, note: &mut dyn FnMut(&[Naming])) {
         let Entries::Rows(_) = self.entries else { return self.namings.chunks(TOGETHER).for_each(note) };
         let mut some = Vec::with_capacity(TOGETHER);
-        for (at, &referrer) in rows.referrer.iter().enumerate() {
-            if referrer != NO_CODE {
-                some.extend(naming(rows, at as u32));
-                if some.len() == TOGETHER {
-                    note(&some);
-                    some.clear();
+        turns(rows.referrer.len(), &mut |turn| {
+            for at in turn {
+                if rows.referrer.as_slice()[at] != NO_CODE {
+                    some.extend(naming(rows, at as u32));
+                    if some.len() == TOGETHER {
+                        note(&some);
+                        some.clear();
+                    }
                 }
             }
-        }
+        });
         note(&some);
     }
 }
@@ -163,11 +166,16 @@ fn every_row(rows: &OrderRows, span: &Span) -> Option<DateCounts> {
     let count = rows.len();
     let (days, amounts) = (rows.day.get(..count)?, rows.amount.get(..count)?);
     let (customers, flags) = (rows.customer.get(..count)?, rows.flags.get(..count)?);
-    let (first, last) = fold(days, (Day::MAX, Day::MIN), |(first, last), day| (first.min(day), last.max(day)));
+    let (mut first, mut last) = (Day::MAX, Day::MIN);
     // The bit of the sign is set by what is not above 0, as `NO_MONEY`; without branches, which would be guessed wrong.
-    let signs = fold(amounts, 0, |all: Money, amount| all | amount | amount.wrapping_sub(1));
-    let no_customer = fold(customers, false, |any, code| any | (code == NO_CODE));
-    let all_flags = fold(flags, 0, |all, flags| all | flags);
+    let (mut signs, mut no_customer, mut all_flags) = (0, false, 0);
+    turns(count, &mut |some| {
+        (first, last) =
+            fold(&days[some.clone()], (first, last), |(first, last), day| (first.min(day), last.max(day)));
+        signs |= fold(&amounts[some.clone()], 0, |all: Money, amount| all | amount | amount.wrapping_sub(1));
+        no_customer |= fold(&customers[some.clone()], false, |any, code| any | (code == NO_CODE));
+        all_flags |= fold(&flags[some], 0, |all, flags| all | flags);
+    });
     let is_other = count == 0
         || signs < 0
         || no_customer
@@ -176,7 +184,7 @@ fn every_row(rows: &OrderRows, span: &Span) -> Option<DateCounts> {
         || span.last_day.is_some_and(|day| last > day);
     (!is_other).then(|| {
         let mut dates = DateCounts::between(first, last);
-        dates.count_all(days);
+        turns(count, &mut |some| dates.count_all(&days[some]));
         dates
     })
 }

@@ -7,6 +7,7 @@ use crate::ids::Ids;
 use crate::money::Money;
 use crate::shop::aside::Aside;
 use crate::sort::{by_key, key};
+use crate::turns::turns;
 
 /// Everything a shop's sources said, after reading.
 #[derive(Clone, Default)]
@@ -158,9 +159,11 @@ impl Shop {
     /// A person's orders and refund records by date: their dates and values.
     #[inline(always)]
     pub fn history(&self, person: usize) -> (&[Day], &[Money]) {
-        let start = self.orders.offsets[person] as usize;
-        let end = self.orders.offsets[person + 1] as usize;
-        (&self.orders.dates[start..end], &self.orders.values[start..end])
+        let offsets = self.orders.offsets.as_slice();
+        let (start, end) = (offsets[person] as usize, offsets[person + 1] as usize);
+        // Beyond the end there is nothing to tell.
+        let dates = self.orders.dates.as_slice().get(start..end).unwrap_or_default();
+        (dates, self.orders.values.as_slice().get(start..end).unwrap_or_default())
     }
 
     /// Builds the order table from entries in source order, given in columns of equal length. People are
@@ -180,9 +183,11 @@ impl Shop {
         let count = person_of.len();
         let mut next = vec![0u32; people / NEAR + 1];
         let next = next.as_mut_slice();
-        for &person in &person_of {
-            next[person as usize / NEAR] += 1;
-        }
+        turns(count, &mut |some| {
+            for &person in &person_of[some] {
+                next[person as usize / NEAR] += 1;
+            }
+        });
         let mut start = 0;
         for place in &mut *next {
             start += core::mem::replace(place, start);
@@ -190,12 +195,14 @@ impl Shop {
         let mut person = vec![0u16; count];
         let persons = person.as_mut_slice();
         let mut places = person_of;
-        for place in &mut places {
-            let (person, next) = (*place as usize % NEAR, &mut next[*place as usize / NEAR]);
-            *place = *next;
-            persons[*next as usize] = person as u16;
-            *next += 1;
-        }
+        turns(count, &mut |some| {
+            for place in &mut places[some] {
+                let (person, next) = (*place as usize % NEAR, &mut next[*place as usize / NEAR]);
+                *place = *next;
+                persons[*next as usize] = person as u16;
+                *next += 1;
+            }
+        });
         let falls = !date_of.is_sorted();
         let dates = brought(&places, date_of);
         let values = brought(&places, value_of);
@@ -224,9 +231,11 @@ impl Shop {
 fn brought<T: Copy + Default>(places: &[u32], column: Vec<T>) -> Vec<T> {
     let mut all = vec![T::default(); column.len()];
     let to = all.as_mut_slice();
-    for (&place, &cell) in places.iter().zip(&column) {
-        to[place as usize] = cell;
-    }
+    turns(column.len(), &mut |some| {
+        for (&place, &cell) in places[some.clone()].iter().zip(&column[some]) {
+            to[place as usize] = cell;
+        }
+    });
     all
 }
 
@@ -246,6 +255,7 @@ struct Unsorted {
 impl Unsorted {
     /// Puts the entries of some people in order, by person and then by date; `ends` becomes where each person's
     /// end. Unless dates fall somewhere they are in order already.
+    #[inline(never)]
     fn sort_near(&mut self, own: core::ops::Range<usize>, ends: &mut [u32], falls: bool) {
         for &person in &self.person[own.clone()] {
             ends[usize::from(person)] += 1;

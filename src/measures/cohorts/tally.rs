@@ -1,5 +1,7 @@
 //! The one walk over all histories that fills the cells of a cohort table with exact counts and sums.
 
+use core::ops::Range;
+
 use super::{MAX_CELLS, Plan};
 use crate::date::{Day, Period};
 use crate::error::{Error, Result};
@@ -8,6 +10,7 @@ use crate::measures::stats::NEVER;
 use crate::money::Money;
 use crate::number::digits;
 use crate::shop::tables::{Occasion, Shop};
+use crate::turns::turns;
 
 /// What one cohort did at one age, and which of its customers are followed no further.
 #[derive(Clone, Copy, Default)]
@@ -128,14 +131,22 @@ impl Tally {
         // Beyond the last record there is nothing to look up, however late the as-of date is.
         let last = plan.as_of.min(shop.last_date.max(latest));
         let calendar = Calendar::new(plan.period, earliest, last);
-        for (person, &first) in firsts.iter().enumerate() {
+        turns(firsts.len(), &mut |some| tally.walk(shop, plan, firsts, &calendar, some));
+        Ok(tally)
+    }
+
+    /// Walks the histories of some people.
+    fn walk(&mut self, shop: &Shop, plan: &Plan, firsts: &[Day], calendar: &Calendar, people: Range<usize>) {
+        let (first_cohort, offsets) = (self.first_cohort, self.offsets);
+        let (sizes, cells) = (self.sizes.as_mut_slice(), self.cells.as_mut_slice());
+        for (&first, person) in firsts[people.clone()].iter().zip(people) {
             if first == NEVER {
                 continue;
             }
             let cohort_index = calendar.index(first);
             let cohort = (cohort_index - first_cohort) as usize;
-            tally.sizes[cohort] += 1;
-            let row = &mut tally.cells[cohort * offsets..(cohort + 1) * offsets];
+            sizes[cohort] += 1;
+            let row = &mut cells[cohort * offsets..(cohort + 1) * offsets];
             let history = shop.history(person);
             match plan.window_days {
                 None => {
@@ -156,7 +167,6 @@ impl Tally {
                 }
             }
         }
-        Ok(tally)
     }
 }
 

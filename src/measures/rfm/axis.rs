@@ -9,6 +9,8 @@ use super::EmptyLevel;
 use super::exact::{MeanPerOccasion, PerOccasion, quotient};
 use super::options::SplitBy;
 use super::quantile::{Position, Sample};
+use crate::money::total;
+use crate::turns::turns;
 
 /// Why nobody has a score.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -69,24 +71,27 @@ impl Values<'_> {
     /// How many of the limits each value passes; `reaching` one is passing it.
     fn passed(self, limits: &[PerOccasion], reaching: bool) -> Vec<u8> {
         let mut passed = vec![0u8; self.count()];
-        for limit in limits {
-            match self {
-                Values::Whole(values) => {
-                    // Whole numbers are above a limit if they reach the next one.
-                    let beyond = if reaching { Some(limit.value) } else { limit.value.checked_add(1) };
-                    let Some(least) = beyond else { continue };
-                    for (passed, value) in passed.iter_mut().zip(values) {
-                        *passed += u8::from(*value >= least);
+        turns(self.count(), &mut |some| {
+            let passed = &mut passed[some.clone()];
+            for limit in limits {
+                match self {
+                    Values::Whole(values) => {
+                        // Whole numbers are above a limit if they reach the next one.
+                        let beyond = if reaching { Some(limit.value) } else { limit.value.checked_add(1) };
+                        let Some(least) = beyond else { continue };
+                        for (passed, value) in passed.iter_mut().zip(&values[some.clone()]) {
+                            *passed += u8::from(*value >= least);
+                        }
                     }
-                }
-                Values::PerOccasion(values) => {
-                    let least = if reaching { Ordering::Equal } else { Ordering::Greater };
-                    for (passed, value) in passed.iter_mut().zip(values) {
-                        *passed += u8::from(value.cmp(limit) >= least);
+                    Values::PerOccasion(values) => {
+                        let least = if reaching { Ordering::Equal } else { Ordering::Greater };
+                        for (passed, value) in passed.iter_mut().zip(&values[some.clone()]) {
+                            *passed += u8::from(value.cmp(limit) >= least);
+                        }
                     }
                 }
             }
-        }
+        });
         passed
     }
 
@@ -95,16 +100,15 @@ impl Values<'_> {
         let mut above = vec![false; self.count()];
         let mean = match self {
             Values::Whole(values) => {
-                let mut sum = 0i128;
-                for &value in values {
-                    sum += i128::from(value);
-                }
+                let sum = total(values);
                 let count = values.len().max(1) as i128;
                 // An integer is above sum/count exactly if it is above the integer part; the mean is within i64.
                 let limit = sum.div_euclid(count) as i64;
-                for (above, &value) in above.iter_mut().zip(values) {
-                    *above = value > limit;
-                }
+                turns(values.len(), &mut |some| {
+                    for (above, &value) in above[some.clone()].iter_mut().zip(&values[some]) {
+                        *above = value > limit;
+                    }
+                });
                 quotient(sum * i128::from(unit.signum()), count * i128::from(unit.unsigned_abs()))
             }
             Values::PerOccasion(values) => {
@@ -171,13 +175,13 @@ impl Axis {
             None => quantile_cuts(values, levels, unit),
         };
         let mut scores = values.passed(&limits, !by_quantile);
-        for score in &mut scores {
-            *score += 1;
-        }
         let mut counts = [0u32; 11];
-        for &score in &scores {
-            counts[usize::from(score).min(10)] += 1;
-        }
+        turns(scores.len(), &mut |some| {
+            for score in &mut scores[some] {
+                *score += 1;
+                counts[usize::from(*score).min(10)] += 1;
+            }
+        });
         let (mut reached, mut empty) = (Vec::new(), Vec::new());
         for score in 1..=levels as u8 {
             if counts[usize::from(score)] > 0 {

@@ -23,6 +23,7 @@ use crate::measures::stats::Stats;
 use crate::measures::{SCHEMA_VERSION, Warning, date_text, hindsight, ratio};
 use crate::money::{SCALE, total_to_f64};
 use crate::shop::tables::Shop;
+use crate::turns::turns;
 use exact::quotient;
 use segments::PROSPECTS;
 
@@ -114,15 +115,16 @@ pub fn summarise(shop: &Shop, stats: &Stats, scored: &Scored) -> Rfm {
     let levels = scored.levels as usize;
     let mut sums = vec![Sums::default(); keys.len()];
     let mut grid = vec![vec![0u32; levels]; levels];
-    for person in stats.buyers() {
-        let (Some(sum), true) = (sums.get_mut(usize::from(scored.segment[person])), scored.holds(person))
-        else {
-            continue;
-        };
-        sum.add(stats, scored, person);
-        let (r, f) = (scored.scores.recency[person], scored.scores.frequency[person]);
-        grid[usize::from(r) - 1][usize::from(f) - 1] += 1;
-    }
+    turns(scored.segment.len(), &mut |some| {
+        let (sums, grid) = (sums.as_mut_slice(), grid.as_mut_slice());
+        let (recency, frequency) = (scored.scores.recency.as_slice(), scored.scores.frequency.as_slice());
+        for (&segment, person) in scored.segment[some.clone()].iter().zip(some) {
+            // Those without a segment are not buyers of the window.
+            let Some(sum) = sums.get_mut(usize::from(segment)) else { continue };
+            sum.add(stats, scored, person);
+            grid[usize::from(recency[person]) - 1][usize::from(frequency[person]) - 1] += 1;
+        }
+    });
     let value: i128 = sums.iter().map(|sum| sum.value).sum();
     let mut segments: Vec<Segment> = Vec::with_capacity(keys.len());
     for (key, sum) in keys.iter().zip(&sums) {
@@ -163,11 +165,11 @@ struct Sums {
 impl Sums {
     fn add(&mut self, stats: &Stats, scored: &Scored, person: usize) {
         let occasions = stats.occasions(person, scored.occasion);
-        let value = i128::from(stats.value[person]);
+        let value = i128::from(stats.value.as_slice()[person]);
         self.customers += 1;
         self.orders += occasions;
         self.value += value;
-        self.recency_days += i64::from(stats.as_of) - i64::from(stats.last[person]);
+        self.recency_days += i64::from(stats.as_of) - i64::from(stats.last.as_slice()[person]);
         if scored.monetary == Monetary::Mean {
             self.value_per_occasion += quotient(value, i128::from(occasions) * i128::from(SCALE));
         }

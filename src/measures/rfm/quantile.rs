@@ -6,6 +6,7 @@
 //! is only reported.
 
 use super::exact::{PerOccasion, quotient};
+use crate::turns::turns;
 
 /// Where a quantile lies in the sorted sample.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -97,9 +98,13 @@ impl Sample for PerOccasion {
 fn select(values: &[i64], below: usize, ranks: &[usize], found: &mut Vec<i64>) {
     let Some(&first) = values.first() else { return };
     let (mut low, mut high) = (first, first);
-    for &value in values {
-        (low, high) = (low.min(value), high.max(value));
-    }
+    turns(values.len(), &mut |some| {
+        let (mut least, mut most) = (low, high);
+        for &value in &values[some] {
+            (least, most) = (least.min(value), most.max(value));
+        }
+        (low, high) = (least, most);
+    });
     let (spread, count) = (high.abs_diff(low), values.len() as u64);
     // Days and counts have few distinct values, for each of which there is a bucket.
     let buckets = if spread < count * 2 + 4_096 { spread + 1 } else { (count * 2 + 256).min(1 << 16) };
@@ -109,9 +114,12 @@ fn select(values: &[i64], below: usize, ranks: &[usize], found: &mut Vec<i64>) {
     }
     let bucket_of = |value: i64| (value.abs_diff(low) >> shift) as usize;
     let mut counts = vec![0u32; bucket_of(high) + 1];
-    for &value in values {
-        counts[bucket_of(value)] += 1;
-    }
+    turns(values.len(), &mut |some| {
+        let counts = counts.as_mut_slice();
+        for &value in &values[some] {
+            counts[bucket_of(value)] += 1;
+        }
+    });
     let mut waiting = ranks;
     let mut before = below;
     for (bucket, &count) in counts.iter().enumerate() {
@@ -123,11 +131,13 @@ fn select(values: &[i64], below: usize, ranks: &[usize], found: &mut Vec<i64>) {
             }
         } else if !here.is_empty() {
             let mut inside = Vec::with_capacity(count as usize);
-            for &value in values {
-                if bucket_of(value) == bucket {
-                    inside.push(value);
+            turns(values.len(), &mut |some| {
+                for &value in &values[some] {
+                    if bucket_of(value) == bucket {
+                        inside.push(value);
+                    }
                 }
-            }
+            });
             select(&inside, before, here, found);
         }
         (waiting, before) = (later, after);

@@ -10,6 +10,7 @@ use crate::measures::stats::Stats;
 use crate::money::SCALE;
 use crate::shop::tables::{Occasion, Shop};
 use crate::sort::few;
+use crate::turns::turns;
 
 /// The answer per person. Arrays are indexed by the person's code.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,9 +63,13 @@ pub fn score(shop: &Shop, stats: &Stats, options: &RfmOptions) -> Result<Scored>
         return Err(Error::new(Code::Internal, "The statistics are not those of the RFM window."));
     }
     let mut buyers: Vec<u32> = Vec::new();
-    for person in stats.buyers() {
-        buyers.push(person as u32);
-    }
+    turns(stats.purchases.len(), &mut |some| {
+        for (&purchases, person) in stats.purchases[some.clone()].iter().zip(some) {
+            if purchases > 0 {
+                buyers.push(person as u32);
+            }
+        }
+    });
     // One measure after the other: wide values are the memory that this takes.
     let axis = |which: Which, values: Values<'_>, unit: i64| {
         Axis::of(values, plan.levels, plan.cuts(which), plan.halves(which), unit)
@@ -93,9 +98,11 @@ pub fn score(shop: &Shop, stats: &Stats, options: &RfmOptions) -> Result<Scored>
 #[inline(always)]
 fn each(people: &[u32], number: impl Fn(usize) -> i64) -> Vec<i64> {
     let mut numbers = vec![0; people.len()];
-    for (place, &person) in numbers.iter_mut().zip(people) {
-        *place = number(person as usize);
-    }
+    turns(people.len(), &mut |some| {
+        for (place, &person) in numbers[some.clone()].iter_mut().zip(&people[some]) {
+            *place = number(person as usize);
+        }
+    });
     numbers
 }
 
@@ -142,17 +149,22 @@ fn assemble(plan: Plan, people: usize, buyers: &[u32], axes: ByMeasure<Axis>) ->
         ByMeasure { recency: vec![0; people], frequency: vec![0; people], monetary: vec![0; people] };
     let mut segment = vec![NO_SEGMENT; people];
     let ByMeasure { recency: r, frequency: f, monetary: m } = &axes;
-    for (at, &person) in buyers.iter().enumerate() {
-        let person = person as usize;
-        scores.recency[person] = r.scores[at];
-        scores.frequency[person] = f.scores[at];
-        scores.monetary[person] = m.scores[at];
-        segment[person] = match plan.segments {
-            Preset::Octants => octant(r.high[at], f.high[at], m.high[at]),
-            Preset::Grid => grid_cell(r.scores[at], f.scores[at]),
-            Preset::Rfm11 => rfm11_cell(r.scores[at], f.scores[at], m.scores[at]),
-        };
-    }
+    let to = [&mut scores.recency, &mut scores.frequency, &mut scores.monetary, &mut segment];
+    let [recency, frequency, monetary, segments] = to.map(Vec::as_mut_slice);
+    turns(buyers.len(), &mut |some| {
+        for (&person, at) in buyers[some.clone()].iter().zip(some) {
+            let person = person as usize;
+            let [r_score, f_score, m_score] = [r, f, m].map(|axis| axis.scores.as_slice()[at]);
+            recency[person] = r_score;
+            frequency[person] = f_score;
+            monetary[person] = m_score;
+            segments[person] = match plan.segments {
+                Preset::Octants => octant(r.high[at], f.high[at], m.high[at]),
+                Preset::Grid => grid_cell(r_score, f_score),
+                Preset::Rfm11 => rfm11_cell(r_score, f_score, m_score),
+            };
+        }
+    });
     let split = match (r.split, f.split, m.split) {
         (Some(recency), Some(frequency), Some(monetary)) => Some(ByMeasure { recency, frequency, monetary }),
         _ => None,
