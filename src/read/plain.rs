@@ -31,8 +31,6 @@ const BEHIND: usize = BLOCK;
 /// less often.
 const FEW: u32 = 8;
 const LONGEST_PAUSE: u32 = 64;
-/// How many cells of a block are listed without counting them first.
-const USUAL: usize = 8;
 
 /// The columns of text, in the order in which batches hold them; those of [`DIMENSIONS`] come behind.
 const TEXTS: [Field; 5] =
@@ -173,9 +171,14 @@ impl<'a> Lines<'a> {
         moments: &mut [(Day, u32); ROWS],
     ) -> usize {
         self.each(column, |row, _, text| {
-            let moment = match date.usual(text) {
-                Some(moment) => moment,
-                None => match date.any(text, plan.hypotheses.date_order, tally) {
+            let moment = match (date.usual(text), &plan.zone) {
+                // Not by way of the whole moment, which would be written in pieces and read at once.
+                (Some(moment), None) => {
+                    moments[row] = (moment.day, moment.second);
+                    return true;
+                }
+                (Some(moment), _) => moment,
+                (None, _) => match date.any(text, plan.hypotheses.date_order, tally) {
                     Ok(Some(moment)) => moment,
                     Ok(None) => {
                         moments[row] = (NO_DAY, 0);
@@ -374,18 +377,26 @@ impl PlainRows {
             };
             let mut mask = cells.delimiters | cells.ends;
             let all = mask;
-            // A loop of the right length would be guessed wrong for every other block.
-            let (usual, more) = marks.split_at_mut(USUAL);
-            for mark in usual {
+            let mut list = |mark: &mut u32| {
                 *mark = base as u32 + mask.trailing_zeros();
                 mask &= mask.wrapping_sub(1);
-            }
-            for mark in more {
-                if mask == 0 {
-                    break;
+                mask == 0
+            };
+            // A loop of the right length would be guessed wrong for every other block.
+            let [a, b, c, d, e, f, g, h, more @ ..] = marks;
+            list(a);
+            list(b);
+            list(c);
+            list(d);
+            list(e);
+            list(f);
+            list(g);
+            if !list(h) {
+                for mark in more {
+                    if list(mark) {
+                        break;
+                    }
                 }
-                *mark = base as u32 + mask.trailing_zeros();
-                mask &= mask - 1;
             }
             let mut ends = cells.ends;
             while ends != 0 {

@@ -81,7 +81,9 @@ pub fn cells_of(block: &[u8; BLOCK], next: u8, delimiter: u8, around: &mut Aroun
         around.fresh = (delimiters | ends) >> (BLOCK - 1);
         return Cells { delimiters, ends, ..Cells::default() };
     }
-    quoted_cells(block, next, delimiter, around)
+    // Handed on one by one, so that they need not lie in memory where nothing is quoted.
+    let Cells { delimiters, ends, quoted, returns, broken } = quoted_cells(block, next, delimiter, around);
+    Cells { delimiters, ends, quoted, returns, broken }
 }
 
 /// The same where there are quotes, or CRs.

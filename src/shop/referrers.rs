@@ -75,7 +75,9 @@ impl OneEach {
             let known = &mut referrers[customer as usize];
             if *known == NO_CODE {
                 *known = referrer;
-                self.edges.extend(edge(naming, codes));
+                if let Some(edge) = edge(naming, codes) {
+                    self.edges.push(edge);
+                }
             }
             self.fails |= *known != referrer;
         }

@@ -30,7 +30,7 @@ pub struct Choices {
 }
 
 /// A used row that says who brought its customer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Naming {
     /// Code of the referrer.
     pub referrer: u32,
@@ -78,19 +78,20 @@ impl Resolved {
     /// The used rows that name a referrer, some at a time, in the order of their entries.
     pub fn each_naming(&self, rows: &OrderRows, note: &mut dyn FnMut(&[Naming])) {
         let Entries::Rows(_) = self.entries else { return self.namings.chunks(TOGETHER).for_each(note) };
-        let mut some = Vec::with_capacity(TOGETHER);
+        let (mut some, mut count) = ([Naming::default(); TOGETHER], 0);
         turns(rows.referrer.len(), &mut |turn| {
             for at in turn {
                 if rows.referrer.as_slice()[at] != NO_CODE {
-                    some.extend(naming(rows, at as u32));
-                    if some.len() == TOGETHER {
+                    some[count] = naming(rows, at as u32).unwrap_or_default();
+                    count += 1;
+                    if count == TOGETHER {
                         note(&some);
-                        some.clear();
+                        count = 0;
                     }
                 }
             }
         });
-        note(&some);
+        note(&some[..count]);
     }
 }
 
@@ -102,7 +103,11 @@ const TOGETHER: usize = 64;
 fn naming(rows: &OrderRows, row: u32) -> Option<Naming> {
     let at = row as usize;
     let &referrer = rows.referrer.get(at)?;
-    (referrer != NO_CODE).then(|| Naming { referrer, customer: rows.customer[at], date: rows.day[at], row })
+    if referrer == NO_CODE {
+        return None;
+    }
+    let (customer, date) = (rows.customer.as_slice()[at], rows.day.as_slice()[at]);
+    Some(Naming { referrer, customer, date, row })
 }
 
 /// Resolves the rows of all sources. The error is `out-of-range`: an order's sum that money cannot hold.

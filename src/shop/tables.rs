@@ -203,7 +203,13 @@ impl Shop {
                 *next += 1;
             }
         });
-        let falls = !date_of.is_sorted();
+        let (mut falls, mut last) = (false, Day::MIN);
+        turns(count, &mut |some| {
+            for &date in &date_of[some] {
+                falls |= date < last;
+                last = date;
+            }
+        });
         let dates = brought(&places, date_of);
         let values = brought(&places, value_of);
         let mut origin = vec![0u32; if want_origin { count } else { 0 }];
@@ -257,19 +263,21 @@ impl Unsorted {
     /// end. Unless dates fall somewhere they are in order already.
     #[inline(never)]
     fn sort_near(&mut self, own: core::ops::Range<usize>, ends: &mut [u32], falls: bool) {
-        for &person in &self.person[own.clone()] {
+        let persons = self.person.as_slice().get(own.clone()).unwrap_or_default();
+        for &person in persons {
             ends[usize::from(person)] += 1;
         }
         let mut start = own.start as u32;
         for end in ends.iter_mut() {
             start += core::mem::replace(end, start);
         }
-        let old_dates = self.dates[own.clone()].to_vec();
-        let old_values = self.values[own.clone()].to_vec();
-        let old_origin = self.origin.get(own.clone()).unwrap_or_default().to_vec();
         let (dates, values) = (self.dates.as_mut_slice(), self.values.as_mut_slice());
-        let entries = self.person[own.clone()].iter().zip(old_dates.iter().zip(&old_values));
-        for (entry, (&person, (&date, &value))) in entries.enumerate() {
+        let old_dates = dates.get(own.clone()).unwrap_or_default().to_vec();
+        let old_values = values.get(own.clone()).unwrap_or_default().to_vec();
+        let old_origin = self.origin.get(own.clone()).unwrap_or_default().to_vec();
+        for (entry, (&person, (&date, &value))) in
+            persons.iter().zip(old_dates.as_slice().iter().zip(old_values.as_slice())).enumerate()
+        {
             let end = &mut ends[usize::from(person)];
             let at = *end as usize;
             *end += 1;

@@ -163,6 +163,7 @@ struct Sums {
 }
 
 impl Sums {
+    #[inline(always)]
     fn add(&mut self, stats: &Stats, scored: &Scored, person: usize) {
         let occasions = stats.occasions(person, scored.occasion);
         let value = i128::from(stats.value.as_slice()[person]);

@@ -151,15 +151,17 @@ fn assemble(plan: Plan, people: usize, buyers: &[u32], axes: ByMeasure<Axis>) ->
     let ByMeasure { recency: r, frequency: f, monetary: m } = &axes;
     let to = [&mut scores.recency, &mut scores.frequency, &mut scores.monetary, &mut segment];
     let [recency, frequency, monetary, segments] = to.map(Vec::as_mut_slice);
+    let [r_scores, f_scores, m_scores] = [r, f, m].map(|axis| axis.scores.as_slice());
+    let [r_high, f_high, m_high] = [r, f, m].map(|axis| axis.high.as_slice());
     turns(buyers.len(), &mut |some| {
         for (&person, at) in buyers[some.clone()].iter().zip(some) {
             let person = person as usize;
-            let [r_score, f_score, m_score] = [r, f, m].map(|axis| axis.scores.as_slice()[at]);
+            let (r_score, f_score, m_score) = (r_scores[at], f_scores[at], m_scores[at]);
             recency[person] = r_score;
             frequency[person] = f_score;
             monetary[person] = m_score;
             segments[person] = match plan.segments {
-                Preset::Octants => octant(r.high[at], f.high[at], m.high[at]),
+                Preset::Octants => octant(r_high[at], f_high[at], m_high[at]),
                 Preset::Grid => grid_cell(r_score, f_score),
                 Preset::Rfm11 => rfm11_cell(r_score, f_score, m_score),
             };
