@@ -155,13 +155,12 @@ fn parsed_rows(bytes: &[u8], complete: bool, head: &Head, options: &OpenOptions)
 
 fn parsed_row(rows: &OrderRows, at: usize) -> ParsedRow {
     let customer = rows.customers.text(rows.customer[at]);
-    let money =
-        |column: &[Money]| column.get(at).filter(|money| **money != NO_MONEY).map(|money| to_f64(*money));
+    let money = |money: Money| (money != NO_MONEY).then(|| to_f64(money));
     ParsedRow {
         customer_id: (!customer.is_empty()).then(|| customer.into_owned()),
         paid_at: (rows.day[at] != NO_DAY).then(|| format_day(rows.day[at])),
-        amount: money(&rows.amount),
-        refund: money(&rows.refund),
+        amount: money(rows.amount.of(at)),
+        refund: rows.refund.get(at).and_then(|&refund| money(refund)),
         ..ParsedRow::default()
     }
 }

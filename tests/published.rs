@@ -43,7 +43,7 @@ fn log(name: &str, columns: [usize; 3], header_lines: usize) -> Option<Shop> {
     }
     shop.first_date = *dates.iter().min()?;
     shop.last_date = *dates.iter().max()?;
-    shop.orders = Shop::index_orders(shop.people.len(), persons, dates, values, false).0;
+    shop.orders = Shop::index_orders(shop.people.len(), persons, dates, values.into(), false).0;
     Some(shop)
 }
 

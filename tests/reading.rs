@@ -103,7 +103,8 @@ fn spelled(rows: &OrderRows) -> serde_json::Value {
     json!({
         "order": (0..rows.len()).map(|row| rows.order_of(row)).collect::<Vec<_>>(), "orders": rows.orders.count(),
         "customer": rows.customer, "customers": ids(&rows.customers),
-        "day": rows.day, "amount": rows.amount, "flags": rows.flags, "digest": rows.digest,
+        "day": rows.day, "amount": (0..rows.len()).map(|row| rows.amount.of(row)).collect::<Vec<_>>(),
+        "flags": (0..rows.len()).map(|row| rows.flags_of(row)).collect::<Vec<_>>(), "digest": rows.digest,
         "refund": rows.refund, "refunded": rows.refunded,
         "referrer": rows.referrer, "referrers": ids(&rows.referrers),
         "labels": rows.dimensions.iter().map(|own| texts(&own.labels, &own.codes)).collect::<Vec<_>>(),

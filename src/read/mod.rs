@@ -7,6 +7,7 @@ pub mod dialect;
 pub mod field;
 pub mod headers;
 pub mod moment;
+pub mod moneys;
 pub mod options;
 pub mod order_ids;
 pub mod part;

@@ -479,7 +479,10 @@ impl PlainRows {
             }
         }
         let flags = if self.texts[ORDER].is_some() { 0 } else { NO_ORDER_ID };
-        rows.flags.extend_from_slice(&[flags; ROWS][..count]);
+        if flags != 0 || self.texts[STATUS].is_some() {
+            rows.flags.resize(start, 0);
+            rows.flags.extend_from_slice(&[flags; ROWS][..count]);
+        }
         if self.texts[STATUS].is_some() {
             self.statuses.insert_all(bytes, ids(STATUS), &mut self.codes);
             for code in self.cancelled.len()..self.statuses.len() {
@@ -523,7 +526,7 @@ impl PlainRows {
         batch.tally.last_moment = (latest > i64::from(NO_DAY) * 86_400).then_some(latest);
         let [amounts, totals, refunds] = &mut batch.moneys;
         let (amounts, refunds) = (&amounts[..count], &mut refunds[..count]);
-        rows.amount.extend_from_slice(amounts);
+        rows.amount.extend(amounts);
         if self.moneys[REFUND].is_some() {
             // Some exports write what was given back as a negative number.
             for refund in refunds.iter_mut().filter(|refund| **refund != NO_MONEY) {

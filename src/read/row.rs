@@ -158,8 +158,8 @@ impl RowReader {
         rows.note_orders(rows.len(), &[order]);
         rows.note_customer(&person(&mut self.key, shop_of_people, row.customer, plan.id_case));
         rows.day.push(row.day);
-        rows.amount.push(amount);
-        rows.flags.push(flags);
+        rows.amount.extend(&[amount]);
+        rows.note_flags(rows.len() - 1, flags);
         rows.note_digest(record);
         if has(Field::Refund) {
             rows.refund.push(row.refund);

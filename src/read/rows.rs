@@ -2,6 +2,7 @@
 //! were read apart append to each other, with the codes of their own dictionaries translated.
 
 use super::field::Field;
+use super::moneys::Moneys;
 use super::order_ids::{Grouping, OrderIds, Remap};
 use crate::date::Day;
 use crate::ids::{Ids, NO_CODE, Waiting, append_all, hash64};
@@ -68,8 +69,8 @@ pub struct OrderRows {
     /// Civil date of payment, or [`NO_DAY`].
     pub day: Vec<Day>,
     /// Amount, or price × quantity, or [`NO_MONEY`].
-    pub amount: Vec<Money>,
-    /// [`CANCELLED`], [`HAS_STATUS`] and [`NO_ORDER_ID`].
+    pub amount: Moneys,
+    /// [`CANCELLED`], [`HAS_STATUS`] and [`NO_ORDER_ID`]; none of them behind the end.
     pub flags: Vec<u8>,
     /// A digest of the row's bytes, to tell identical rows. Where orders stand in a row by their ids, only of
     /// rows that have another one of their order beside them; 0, or behind the end, for the others.
@@ -107,7 +108,7 @@ impl OrderRows {
             customer: Vec::new(),
             names: None,
             day: Vec::new(),
-            amount: Vec::new(),
+            amount: Moneys::default(),
             flags: Vec::new(),
             digest: Vec::new(),
             first: None,
@@ -154,6 +155,20 @@ impl OrderRows {
         match &mut self.names {
             Some(names) => append_all(bytes, ids, &mut names.bytes, &mut names.ends),
             None => self.customers.insert_all(bytes, ids, &mut self.customer),
+        }
+    }
+
+    /// [`CANCELLED`], [`HAS_STATUS`] and [`NO_ORDER_ID`], as far as they are true of a row.
+    #[inline(always)]
+    pub fn flags_of(&self, row: usize) -> u8 {
+        self.flags.get(row).copied().unwrap_or(0)
+    }
+
+    /// Notes what is true of the row behind those that were noted.
+    pub(super) fn note_flags(&mut self, row: usize, flags: u8) {
+        if flags != 0 {
+            self.flags.resize(row, 0);
+            self.flags.push(flags);
         }
     }
 
@@ -233,7 +248,7 @@ impl OrderRows {
         }
         room(&mut self.day, rows);
         room(&mut self.refunded, rows);
-        room(&mut self.amount, rows);
+        self.amount.expect(rows);
         room(&mut self.refund, rows);
         room(&mut self.flags, rows);
         for dimension in &mut self.dimensions {
@@ -244,7 +259,7 @@ impl OrderRows {
     /// Notes the digest of the last row, as far as it can matter.
     pub fn note_digest(&mut self, record: &[u8]) {
         let row = self.len() - 1;
-        let stands_apart = self.flags.last().is_some_and(|flags| flags & NO_ORDER_ID != 0);
+        let stands_apart = self.flags_of(row) & NO_ORDER_ID != 0;
         let digest = hash64(record);
         if stands_apart || !self.orders.grouping().is_sorted() {
             self.set_digest(row, digest);
@@ -257,7 +272,7 @@ impl OrderRows {
     /// an order id.
     pub fn note_digests<'a>(&mut self, start: usize, record: impl Fn(usize) -> &'a [u8]) {
         let end = self.len();
-        let stand_apart = self.flags.last().is_some_and(|flags| flags & NO_ORDER_ID != 0);
+        let stand_apart = end > start && self.flags_of(end - 1) & NO_ORDER_ID != 0;
         if stand_apart || !self.orders.grouping().is_sorted() {
             (start..end).for_each(|row| self.set_digest(row, hash64(record(row - start))));
             return;
@@ -331,8 +346,11 @@ impl OrderRows {
         }
         self.incomplete.extend(next.incomplete.iter().map(|&code| orders.apply(code)));
         self.day.extend_from_slice(&next.day);
-        self.amount.extend_from_slice(&next.amount);
-        self.flags.extend_from_slice(&next.flags);
+        self.amount.append(&next.amount);
+        if !next.flags.is_empty() {
+            self.flags.resize(before, 0);
+            self.flags.extend_from_slice(&next.flags);
+        }
         if !next.digest.is_empty() {
             self.digest.resize(before, 0);
             self.digest.extend_from_slice(&next.digest);
@@ -355,7 +373,7 @@ impl OrderRows {
     }
 }
 
-fn room<T>(column: &mut Vec<T>, rows: usize) {
+pub(super) fn room<T>(column: &mut Vec<T>, rows: usize) {
     if !column.is_empty() {
         // Where there is none, growing step by step may still do.
         let _ = column.try_reserve_exact(rows.saturating_sub(column.len()));

@@ -81,7 +81,9 @@ impl<'a> Wire<'a> {
         self.names(&mut rows.names)?;
         self.column(&mut rows.day)?;
         self.column(&mut rows.refunded)?;
-        self.column(&mut rows.amount)?;
+        let (narrow, wide) = rows.amount.columns();
+        self.column(narrow)?;
+        self.column(wide)?;
         self.column(&mut rows.refund)?;
         self.column(&mut rows.digest)?;
         self.column(&mut rows.flags)?;

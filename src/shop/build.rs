@@ -8,6 +8,7 @@ use crate::money::{total, total_to_f64};
 use crate::number::digits;
 use crate::read::cell::trim;
 use crate::read::field::Field;
+use crate::read::moneys::Moneys;
 use crate::read::options::{AmountIs, OpenOptions, RefundIs};
 use crate::read::people_rows::PeopleRows;
 use crate::read::plan::Plan;
@@ -334,7 +335,7 @@ fn freeze(
     let want_origin = has_order_ids || labels.iter().any(|labels| !labels.codes.is_empty());
     let has_lines = labels[ORDER_DIMENSIONS..].iter().any(|labels| !labels.codes.is_empty());
     let (customers, days) = (core::mem::take(&mut rows.customer), core::mem::take(&mut rows.day));
-    let amounts = if has_lines { Vec::new() } else { core::mem::take(&mut rows.amount) };
+    let amounts = if has_lines { Moneys::default() } else { core::mem::take(&mut rows.amount) };
     let (mut orders, origin) = match entries {
         Entries::Rows(_) => Shop::index_orders(people.len(), customers, days, amounts, want_origin),
         Entries::Listed(entries) => {
@@ -345,7 +346,7 @@ fn freeze(
                 date_of.push(entry.date);
                 value_of.push(entry.value);
             }
-            Shop::index_orders(people.len(), person_of, date_of, value_of, want_origin)
+            Shop::index_orders(people.len(), person_of, date_of, value_of.into(), want_origin)
         }
     };
     let (first_date, last_date) = match (entries, resolved.dates.as_slice()) {
@@ -401,7 +402,7 @@ fn freeze(
     let lines = (!line_dimensions.is_empty()).then(|| {
         let mut amount = Vec::with_capacity(row_of_line.len());
         for &row in &row_of_line {
-            let known = rows.amount[row as usize];
+            let known = rows.amount.of(row as usize);
             amount.push(if known == NO_MONEY { 0 } else { known });
         }
         Lines { order, amount, dimensions: line_dimensions }

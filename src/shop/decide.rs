@@ -131,7 +131,7 @@ pub fn earliest(rows: &OrderRows, group: &[u32], first: u32) -> Day {
 /// A negative row dated after its order is a refund record of its own.
 #[inline]
 pub fn is_later_refund(rows: &OrderRows, row: u32, first: u32, earliest: Day) -> bool {
-    let amount = rows.amount[row as usize];
+    let amount = rows.amount.of(row as usize);
     amount < 0 && amount != NO_MONEY && day_of(rows, row, first) > earliest
 }
 
@@ -157,7 +157,7 @@ pub fn amount_is(rows: &OrderRows, groups: &Groups, spans: &[Span]) -> Vec<Amoun
                     if is_later_refund(rows, row, first, earliest) {
                         continue;
                     }
-                    let amount = rows.amount[row as usize];
+                    let amount = rows.amount.of(row as usize);
                     later |= value.is_some();
                     let value = *value.get_or_insert(amount);
                     repeats &= amount == NO_MONEY || amount == value;

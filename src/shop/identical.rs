@@ -19,8 +19,8 @@ pub(super) fn identical_without_ids(rows: &OrderRows, spans: &[Span]) -> u32 {
     for span in spans {
         let own = start..span.end as usize;
         start = span.end as usize;
-        let is_one = |row: usize| rows.flags[row] & NO_ORDER_ID != 0;
-        let all = rows.flags[own.clone()].iter().fold(0, |all, flags| all | flags);
+        let is_one = |row: usize| rows.flags_of(row) & NO_ORDER_ID != 0;
+        let all = rows.flags.get(own.start..).unwrap_or_default().iter().fold(0, |all, flags| all | flags);
         if all & NO_ORDER_ID == 0 {
             continue;
         }

@@ -24,7 +24,7 @@ impl Resolver<'_> {
         let from = self.out.used_rows.partition_point(|&(of, _)| (of as usize) < entry);
         let later = self.out.used_rows.split_off(from);
         for &row in group {
-            if self.rows.flags[row as usize] & CANCELLED != 0 {
+            if self.rows.flags_of(row as usize) & CANCELLED != 0 {
                 self.exclude(Rule::Status, &[row]);
                 continue;
             }

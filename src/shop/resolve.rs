@@ -15,6 +15,7 @@ use crate::date::Day;
 use crate::error::Result;
 use crate::ids::NO_CODE;
 use crate::money::Money;
+use crate::read::moneys::Cells;
 use crate::read::options::{AmountIs, RefundIs, ZeroAmount};
 use crate::read::rows::{CANCELLED, HAS_STATUS, NO_DAY, NO_MONEY, OrderRows};
 use crate::sort::{by_key, key};
@@ -169,18 +170,24 @@ pub fn resolve(rows: &OrderRows, spans: &[Span], choices: Choices, keep_lines: b
 /// again: how many rows each date has.
 fn every_row(rows: &OrderRows, span: &Span) -> Option<DateCounts> {
     let count = rows.len();
-    let (days, amounts) = (rows.day.get(..count)?, rows.amount.get(..count)?);
-    let (customers, flags) = (rows.customer.get(..count)?, rows.flags.get(..count)?);
+    let (days, customers) = (rows.day.get(..count)?, rows.customer.get(..count)?);
     let (mut first, mut last) = (Day::MAX, Day::MIN);
     // The bit of the sign is set by what is not above 0, as `NO_MONEY`; without branches, which would be guessed wrong.
-    let (mut signs, mut no_customer, mut all_flags) = (0, false, 0);
+    let (mut signs, mut no_customer) = (0, false);
     turns(count, &mut |some| {
         (first, last) =
             fold(&days[some.clone()], (first, last), |(first, last), day| (first.min(day), last.max(day)));
-        signs |= fold(&amounts[some.clone()], 0, |all: Money, amount| all | amount | amount.wrapping_sub(1));
-        no_customer |= fold(&customers[some.clone()], false, |any, code| any | (code == NO_CODE));
-        all_flags |= fold(&flags[some], 0, |all, flags| all | flags);
+        signs |= match rows.amount.cells() {
+            Cells::Narrow(cells) => {
+                i64::from(fold(&cells[some.clone()], 0, |all: i32, cell| all | cell | cell.wrapping_sub(1)))
+            }
+            Cells::Wide(cells) => {
+                fold(&cells[some.clone()], 0, |all: Money, cell| all | cell | cell.wrapping_sub(1))
+            }
+        };
+        no_customer |= fold(&customers[some], false, |any, code| any | (code == NO_CODE));
     });
+    let all_flags = fold(&rows.flags, 0, |all, flags| all | flags);
     let is_other = count == 0
         || signs < 0
         || no_customer
@@ -245,8 +252,8 @@ impl Resolver<'_> {
     fn is_plain(&self, row: u32) -> bool {
         let (rows, at) = (self.rows, row as usize);
         let date = rows.day[at];
-        rows.amount[at] > 0
-            && rows.flags[at] & CANCELLED == 0
+        rows.amount.of(at) > 0
+            && rows.flags_of(at) & CANCELLED == 0
             && rows.customer[at] != NO_CODE
             && date != NO_DAY
             && self.spans[0].last_day.is_none_or(|last| date <= last)
@@ -261,7 +268,7 @@ impl Resolver<'_> {
         let (rows, at) = (self.rows, row as usize);
         let (date, customer) = (rows.day[at], rows.customer[at]);
         let entry = self.entries.len() as u32;
-        self.entries.push(Entry { customer, date, value: rows.amount[at], row, first: row });
+        self.entries.push(Entry { customer, date, value: rows.amount.of(at), row, first: row });
         self.out.purchases += 1;
         self.out.used += 1;
         self.dates.count(date);
@@ -343,7 +350,7 @@ impl Resolver<'_> {
         self.cancelled.clear();
         let mut told = false;
         for &row in group {
-            let amount = rows.amount[row as usize];
+            let amount = rows.amount.of(row as usize);
             let counts = amount != NO_MONEY && !(per_order && told);
             told |= amount != NO_MONEY;
             match self.row_rule(row, first, span, per_order, incomplete, conflicting, superseded) {
@@ -390,13 +397,13 @@ impl Resolver<'_> {
         if day != NO_DAY && self.spans[span].last_day.is_some_and(|last| day > last) {
             return Some(Rule::FutureDate);
         }
-        let own = rows.flags[at];
-        let flags = if per_order || own & HAS_STATUS == 0 { rows.flags[first as usize] } else { own };
+        let own = rows.flags_of(at);
+        let flags = if per_order || own & HAS_STATUS == 0 { rows.flags_of(first as usize) } else { own };
         if flags & CANCELLED != 0 {
             return Some(Rule::Status);
         }
         let below = self.row_rule_below(row, first, incomplete, conflicting, superseded);
-        below.or((!per_order && rows.amount[at] == NO_MONEY).then_some(Rule::NoAmount))
+        below.or((!per_order && rows.amount.of(at) == NO_MONEY).then_some(Rule::NoAmount))
     }
 
     /// The same for the rules below the status.
@@ -494,7 +501,7 @@ impl Resolver<'_> {
 
     fn record_refunds(&mut self, later: &[u32], first: u32, customer: u32) -> Result<()> {
         for &row in later {
-            let (date, amount) = (day_of(self.rows, row, first), self.rows.amount[row as usize]);
+            let (date, amount) = (day_of(self.rows, row, first), self.rows.amount.of(row as usize));
             self.out.refunded -= i128::from(amount);
             self.enter(customer, date, amount, row, &[row], first);
         }
@@ -525,7 +532,7 @@ impl Resolver<'_> {
     /// Notes the value that a past day saw in rows which are cancelled by now.
     fn note_cancelled(&mut self, first: u32, date: Day, span: usize, per_order: bool) -> Result<()> {
         self.cancelled.retain(|&row| {
-            let counted = per_order || self.rows.amount[row as usize] != NO_MONEY;
+            let counted = per_order || self.rows.amount.of(row as usize) != NO_MONEY;
             counted && !is_later_refund(self.rows, row, first, date)
         });
         let Some(mut value) = paid(self.rows, &self.cancelled, per_order)? else { return Ok(()) };
@@ -543,7 +550,7 @@ impl Resolver<'_> {
 /// What the rows say was paid; `None` where none of them says anything.
 #[inline]
 fn paid(rows: &OrderRows, kept: &[u32], per_order: bool) -> Result<Option<Money>> {
-    let mut known = kept.iter().map(|&row| rows.amount[row as usize]).filter(|&amount| amount != NO_MONEY);
+    let mut known = kept.iter().map(|&row| rows.amount.of(row as usize)).filter(|&amount| amount != NO_MONEY);
     let Some(first) = known.next() else { return Ok(None) };
     if per_order { Ok(Some(first)) } else { known.try_fold(first, add).map(Some) }
 }

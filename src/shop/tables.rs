@@ -5,6 +5,7 @@
 use crate::date::Day;
 use crate::ids::Ids;
 use crate::money::Money;
+use crate::read::moneys::{Cells, Moneys};
 use crate::shop::aside::Aside;
 use crate::sort::{by_key, key};
 use crate::turns::turns;
@@ -177,7 +178,7 @@ impl Shop {
         people: usize,
         person_of: Vec<u32>,
         date_of: Vec<Day>,
-        value_of: Vec<Money>,
+        value_of: Moneys,
         want_origin: bool,
     ) -> (Orders, Vec<u32>) {
         let count = person_of.len();
@@ -210,8 +211,14 @@ impl Shop {
                 last = date;
             }
         });
-        let dates = brought(&places, date_of);
-        let values = brought(&places, value_of);
+        let dates = brought(&places, &date_of, |date| date);
+        drop(date_of);
+        let values = match value_of.cells() {
+            // None of them is missing.
+            Cells::Narrow(cells) => brought(&places, cells, Money::from),
+            Cells::Wide(cells) => brought(&places, cells, |value| value),
+        };
+        drop(value_of);
         let mut origin = vec![0u32; if want_origin { count } else { 0 }];
         if want_origin {
             let origin = origin.as_mut_slice();
@@ -234,12 +241,12 @@ impl Shop {
 
 /// The cells of a column, each at its place.
 #[inline(never)]
-fn brought<T: Copy + Default>(places: &[u32], column: Vec<T>) -> Vec<T> {
-    let mut all = vec![T::default(); column.len()];
+fn brought<T: Copy, U: Copy + Default>(places: &[u32], column: &[T], of: impl Fn(T) -> U) -> Vec<U> {
+    let mut all = vec![U::default(); column.len()];
     let to = all.as_mut_slice();
     turns(column.len(), &mut |some| {
         for (&place, &cell) in places[some.clone()].iter().zip(&column[some]) {
-            to[place as usize] = cell;
+            to[place as usize] = of(cell);
         }
     });
     all
