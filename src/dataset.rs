@@ -151,7 +151,7 @@ impl Dataset {
 }
 
 fn parts(valued: &Valued) -> CustomerValues<'_> {
-    CustomerValues { own: &valued.own, referral: &valued.referral, passed_on: &valued.passed_on }
+    CustomerValues { referral: &valued.referral, passed_on: &valued.passed_on }
 }
 
 /// The last few things that were made, by what they were made from: written down, so that nothing else needs to be

@@ -17,7 +17,7 @@ pub use prospects::{ProspectColumns, Prospects, ProspectsOptions, prospects};
 use crate::date::{Period, format_day};
 use crate::error::{Code, Error, Result, beginning};
 use crate::ids::Ids;
-use crate::measures::ltv::LtvOptions;
+use crate::measures::ltv::{LtvOptions, handed_up, own_value};
 use crate::measures::rfm::{Monetary, Scored};
 use crate::measures::stats::Stats;
 use crate::measures::{SCHEMA_VERSION, Warning, as_of_date, date_text, hindsight};
@@ -49,11 +49,9 @@ pub struct Customers {
 /// Values per person in currency units, as the value measure computes them for the same as-of date.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct CustomerValues<'a> {
-    /// Own value.
-    pub own: &'a [f64],
     /// Referral value.
     pub referral: &'a [f64],
-    /// What is handed up to the referrer.
+    /// What is handed up to the referrer; empty where nothing is.
     pub passed_on: &'a [f64],
 }
 
@@ -262,9 +260,9 @@ impl Sources<'_> {
             Column::LastPurchase => f64::from(stats.last[person]),
             Column::Cohort => f64::from(Period::Month.index(stats.first[person])),
             Column::Monetary => self.monetary(person),
-            Column::OwnValue => self.values.own[person],
+            Column::OwnValue => own_value(self.shop, self.stats, person),
             Column::ReferralValue => self.values.referral[person],
-            Column::PassedOn => self.values.passed_on[person],
+            Column::PassedOn => handed_up(self.values.passed_on, person),
             Column::RelationshipValue => self.relationship_value(person),
             Column::RecentValue => total_to_f64(self.recent(person, recent).0),
             Column::Change => {
@@ -348,7 +346,8 @@ impl Sources<'_> {
     }
 
     fn relationship_value(&self, person: usize) -> f64 {
-        self.values.own[person] + self.values.referral[person] - self.values.passed_on[person]
+        own_value(self.shop, self.stats, person) + self.values.referral[person]
+            - handed_up(self.values.passed_on, person)
     }
 }
 

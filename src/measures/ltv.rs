@@ -115,22 +115,32 @@ pub struct Ltv {
 /// Value per person, in canonical order, in currency units and with the margin.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Valued {
-    /// Own purchases and refund records.
-    pub own: Vec<f64>,
     /// What the person receives for those whom they brought.
     pub referral: Vec<f64>,
-    /// What the person hands up to the one who brought them.
+    /// What the person hands up to the one who brought them; empty where nobody hands up anything.
     pub passed_on: Vec<f64>,
     /// Who brought whom.
     pub forest: Forest,
 }
 
 impl Valued {
-    /// A person's relationship value: own + referral − passed on.
+    /// The relationship value of a person with such an own one: own + referral − passed on.
     #[inline]
-    pub fn relationship(&self, person: usize) -> f64 {
-        self.own[person] + self.referral[person] - self.passed_on[person]
+    pub fn relationship(&self, person: usize, own: f64) -> f64 {
+        own + self.referral[person] - handed_up(&self.passed_on, person)
     }
+}
+
+/// A person's own purchases and refund records, in currency units and with the margin.
+#[inline(always)]
+pub fn own_value(shop: &Shop, stats: &Stats, person: usize) -> f64 {
+    shop.settings.margin * to_f64(stats.value.as_slice()[person])
+}
+
+/// What a person hands up, of what all do.
+#[inline(always)]
+pub fn handed_up(passed_on: &[f64], person: usize) -> f64 {
+    passed_on.get(person).copied().unwrap_or(0.0)
 }
 
 /// The question about referrals, with every default settled.
@@ -175,36 +185,32 @@ pub fn value(shop: &Shop, stats: &Stats, options: &ReferralOptions) -> Result<Va
 
 fn value_by(shop: &Shop, stats: &Stats, plan: &Plan) -> Valued {
     let forest = Forest::at(shop, stats.as_of, plan.late_referral);
-    let mut own = vec![0.0; stats.value.len()];
-    turns(own.len(), &mut |some| {
-        for (own, &value) in own[some.clone()].iter_mut().zip(&stats.value[some]) {
-            *own = shop.settings.margin * to_f64(value);
-        }
-    });
-    let mut referral = vec![0.0; own.len()];
-    let mut passed_on = vec![0.0; own.len()];
+    let people = stats.value.len();
+    let mut referral = vec![0.0; people];
+    let mut passed_on = vec![0.0; if plan.attribution == Attribution::Direct { 0 } else { people }];
     // Children come before their parent, so whatever a child received is complete when it is handed up.
     turns(forest.deepest_first.len(), &mut |some| {
-        let (own, parents) = (own.as_slice(), forest.parent.as_slice());
+        let parents = forest.parent.as_slice();
         let (referral, passed_on) = (referral.as_mut_slice(), passed_on.as_mut_slice());
         for &child in &forest.deepest_first[some] {
             let child = child as usize;
             let parent = parents[child] as usize;
+            let own = own_value(shop, stats, child);
             match plan.attribution {
-                Attribution::Direct => referral[parent] += own[child],
+                Attribution::Direct => referral[parent] += own,
                 Attribution::PassUp => {
-                    passed_on[child] = plan.share * (own[child] + referral[child]);
+                    passed_on[child] = plan.share * (own + referral[child]);
                     referral[parent] += passed_on[child];
                 }
                 Attribution::PathEqual => {
-                    let kept = own[child] / f64::from(forest.depth[child] + 1);
-                    passed_on[child] = own[child] - kept;
+                    let kept = own / f64::from(forest.depth[child] + 1);
+                    passed_on[child] = own - kept;
                     referral[parent] += kept + referral[child];
                 }
             }
         }
     });
-    Valued { own, referral, passed_on, forest }
+    Valued { referral, passed_on, forest }
 }
 
 /// Own and referral value of all customers together. `stats` are those of the whole history up to the as-of
@@ -221,9 +227,10 @@ pub fn summarise(shop: &Shop, stats: &Stats, valued: &Valued, options: &Referral
     let linked = valued.forest.is_linked();
     let (mut referral_value, mut passed_on, mut never_bought, mut customers) = (0.0, 0.0, 0, 0);
     turns(linked.len(), &mut |some| {
-        let (received, handed_up) = (&valued.referral[some.clone()], &valued.passed_on[some.clone()]);
-        for (&received, &handed_up) in received.iter().zip(handed_up) {
+        for &received in &valued.referral[some.clone()] {
             referral_value += received;
+        }
+        for &handed_up in valued.passed_on.get(some.clone()).unwrap_or_default() {
             passed_on += handed_up;
         }
         let (linked, purchases) = (&linked[some.clone()], &stats.purchases[some.clone()]);

@@ -7,7 +7,7 @@ use crate::date::format_day;
 use crate::error::{Error, Result, beginning};
 use crate::given::options;
 use crate::measures::forest::Forest;
-use crate::measures::ltv::LtvOptions;
+use crate::measures::ltv::{LtvOptions, handed_up, own_value};
 use crate::measures::rfm::{ByMeasure, Preset, RfmOptions};
 use crate::measures::{SCHEMA_VERSION, Warning, date_text, hindsight};
 use crate::money::to_f64;
@@ -141,9 +141,9 @@ pub fn customer(sources: Sources<'_>, forest: &Forest, options: &CustomerOptions
         }),
         segment: holds.then(|| scored.key(person).to_string()),
         why: holds.then(|| why(sources, person)),
-        own_value: values.own[person],
+        own_value: own_value(shop, stats, person),
         referral_value: values.referral[person],
-        passed_on: values.passed_on[person],
+        passed_on: handed_up(values.passed_on, person),
         relationship_value: sources.relationship_value(person),
         referrer: forest.referrer(person).map(|parent| text(parent as u32)),
         // Children of one parent stand at one depth, and there in canonical order.

@@ -8,7 +8,7 @@ fn from_json(text: &str) -> CustomersOptions {
     crate::given::from_json(text).unwrap()
 }
 
-/// Own value 10, 20, … by canonical order, referral value the reverse, 1 passed on; person 1 unknown.
+/// Referral value 25, 50, … against canonical order, that of person 1 unknown, 1 passed on.
 fn ask(shop: &Shop, options: &CustomersOptions) -> Result<Customers> {
     let rfm = options.rfm_options()?;
     let (as_of, lookback) = rfm.window(shop)?;
@@ -16,13 +16,12 @@ fn ask(shop: &Shop, options: &CustomersOptions) -> Result<Customers> {
     let window = Stats::at(shop, as_of, lookback)?;
     let scored = score(shop, &window, &rfm)?;
     let people = shop.people_count();
-    let mut own: Vec<f64> = (1..=people).map(|n| n as f64 * 10.0).collect();
+    let mut referral: Vec<f64> = (0..people).map(|n| (people - n) as f64 * 25.0).collect();
     if people > 1 {
-        own[1] = f64::NAN;
+        referral[1] = f64::NAN;
     }
-    let referral: Vec<f64> = (0..people).map(|n| (people - n) as f64 * 25.0).collect();
     let passed_on = vec![1.0; people];
-    let values = CustomerValues { own: &own, referral: &referral, passed_on: &passed_on };
+    let values = CustomerValues { referral: &referral, passed_on: &passed_on };
     let sources = Sources { shop, stats: &stats, window: &window, scored: &scored, values };
     customers(sources, &list(sources, options)?, options)
 }
@@ -66,10 +65,13 @@ fn all_columns_in_canonical_order() {
     assert_eq!(columns.last_purchase.unwrap(), ["2024-03-31", "2024-02-21", "2023-12-05", "2024-02-21"]);
     assert_eq!(columns.cohort.unwrap(), ["2024-01", "2024-02", "2023-12", "2024-02"]);
     // Person 2 is "z", who never bought.
-    assert_eq!(columns.referral_value.unwrap(), [125.0, 100.0, 50.0, 25.0]);
+    let referral = columns.referral_value.unwrap();
+    assert_eq!((referral[0], referral[2], referral[3]), (125.0, 50.0, 25.0));
+    assert!(referral[1].is_nan());
+    assert_eq!(columns.own_value.unwrap(), [60.0, 10.0, 60.0, 60.0]);
     assert_eq!(columns.passed_on.unwrap(), [1.0; 4]);
     let relationship = columns.relationship_value.unwrap();
-    assert_eq!((relationship[0], relationship[2], relationship[3]), (134.0, 89.0, 74.0));
+    assert_eq!((relationship[0], relationship[2], relationship[3]), (184.0, 109.0, 84.0));
     assert!(relationship[1].is_nan());
 }
 
@@ -83,8 +85,8 @@ fn sorted_by_what_was_asked() {
     assert_eq!(ids(&shop, r#"{"sort":"-monetary"}"#), ["b9", "李", "A", "b10"]);
     assert_eq!(ids(&shop, r#"{"sort":"-recencyDays","offset":1,"limit":2}"#), ["b10", "A"]);
     // What is unknown comes last either way.
-    assert_eq!(ids(&shop, r#"{"sort":"ownValue"}"#), ["b9", "李", "A", "b10"]);
-    assert_eq!(ids(&shop, r#"{"sort":"-ownValue"}"#), ["A", "李", "b9", "b10"]);
+    assert_eq!(ids(&shop, r#"{"sort":"referralValue"}"#), ["A", "李", "b9", "b10"]);
+    assert_eq!(ids(&shop, r#"{"sort":"-referralValue"}"#), ["b9", "李", "A", "b10"]);
     assert_eq!(ids(&shop, r#"{"sort":"segment"}"#), ["b10", "A", "李", "b9"]);
     assert_eq!(ids(&shop, r#"{"sort":"cohort"}"#), ["李", "b9", "b10", "A"]);
 }
@@ -136,7 +138,7 @@ fn ranges_of_numbers_and_what_they_amount_to() {
     assert_eq!(of(r#"{"recencyDays":{"from":39},"monetary":{"to":10}}"#), ["b10"]);
     assert_eq!(of(r#"{"frequency":{}}"#).len(), 4);
     // What is unknown lies in no range.
-    assert_eq!(of(r#"{"ownValue":{}}"#), ["b9", "李", "A"]);
+    assert_eq!(of(r#"{"referralValue":{}}"#), ["b9", "李", "A"]);
     let options = r#"{"filter":{"ranges":{"monetary":{"from":60}}},"limit":1}"#;
     let answer = ask(&shop, &from_json(options)).unwrap();
     assert_eq!((answer.total, answer.value), (3, 180.0));

@@ -70,7 +70,7 @@ fn the_chain_of_three() {
     let stats = everything(&chain);
     let relationship = |attribution| {
         let valued = value(&chain, &stats, &with(attribution, None)).unwrap();
-        [0, 1, 2].map(|person| valued.relationship(person))
+        [0, 1, 2].map(|person| valued.relationship(person, own_value(&chain, &stats, person)))
     };
     assert_eq!(relationship(Attribution::Direct), [160.0, 90.0, 30.0]);
     assert_eq!(relationship(Attribution::PassUp), [137.5, 37.5, 15.0]);
@@ -215,23 +215,23 @@ proptest! {
         for person in 0..own.len() {
             let children = (0..own.len()).filter(|&child| parent[child] == Some(person));
             let brought: f64 = children.map(|child| own[child]).sum();
-            prop_assert!(close(direct.relationship(person), own[person] + brought));
+            prop_assert!(close(direct.relationship(person, own[person]), own[person] + brought));
         }
 
         let passed = value(&shop, &stats, &with(Attribution::PassUp, Some(share))).unwrap();
         for person in 0..own.len() {
             let all = credited(person, &own, &parent, share);
             let kept = if parent[person].is_some() { (1.0 - share) * all } else { all };
-            prop_assert!(close(passed.relationship(person), kept));
+            prop_assert!(close(passed.relationship(person, own[person]), kept));
         }
 
         let equal = value(&shop, &stats, &with(Attribution::PathEqual, None)).unwrap();
         for (person, fair) in shapley(&own, &parent).into_iter().enumerate() {
-            prop_assert!(close(equal.relationship(person), fair));
+            prop_assert!(close(equal.relationship(person, own[person]), fair));
         }
 
         for valued in [passed, equal] {
-            let sum: f64 = (0..own.len()).map(|p| valued.relationship(p)).sum();
+            let sum: f64 = (0..own.len()).map(|p| valued.relationship(p, own[p])).sum();
             prop_assert!(close(sum, total));
         }
     }
