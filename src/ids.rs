@@ -275,6 +275,9 @@ impl Ids {
     /// through all ids.
     pub fn forget_lines(&mut self) {
         self.lines = Vec::new();
+        self.arena.truncate(self.end());
+        self.arena.shrink_to_fit();
+        self.ends.shrink_to_fit();
     }
 
     /// Makes room for about so many ids, if there is any. Growing step by step takes the time of the last step twice, and

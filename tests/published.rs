@@ -12,7 +12,7 @@ use std::path::PathBuf;
 
 use siyu::date::{Period, parse_day};
 use siyu::measures::cohorts::{Age, CohortOptions, Cohorts, Matrix, Observed, cohorts};
-use siyu::measures::ltv::{Attribution, LtvOptions, ReferralOptions, ltv, value};
+use siyu::measures::ltv::{Attribution, LtvOptions, ReferralOptions, ltv, own_value, value};
 use siyu::measures::repurchase::{RepurchaseOptions, repurchase};
 use siyu::measures::stats::Stats;
 use siyu::money::from_f64;
@@ -110,13 +110,15 @@ fn synthetic_referrals_over_the_cdnow_sample() {
     for line in published.lines().skip(1) {
         let cells: Vec<&str> = line.split(',').collect();
         let customer = person(&shop, cells[0].parse().unwrap()) as usize;
-        assert_eq!(direct.own[customer], cells[3].parse::<f64>().unwrap());
+        assert_eq!(own_value(&shop, &stats, customer), cells[3].parse::<f64>().unwrap());
         assert!((direct.referral[customer] - cells[5].parse::<f64>().unwrap()).abs() < 1e-9);
     }
     for attribution in [Attribution::PassUp, Attribution::PathEqual] {
         let options = ReferralOptions { attribution: Some(attribution), ..ReferralOptions::default() };
         let valued = value(&shop, &stats, &options).unwrap();
-        let sum: f64 = (0..shop.people_count()).map(|person| valued.relationship(person)).sum();
+        let sum: f64 = (0..shop.people_count())
+            .map(|person| valued.relationship(person, own_value(&shop, &stats, person)))
+            .sum();
         assert!((sum / 244_091.94 - 1.0).abs() < 1e-9);
     }
 }

@@ -101,6 +101,7 @@ impl Forest {
                 }
             }
         });
+        drop((edges, tops));
         let depth = depths(&parent);
         let deepest_first = deepest_first(&depth);
         Forest { parent, depth, deepest_first, edges: counts }

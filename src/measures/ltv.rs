@@ -294,16 +294,17 @@ fn held_by_top(stats: &Stats) -> Vec<f64> {
         class.value += i128::from(value);
     });
     let end_of = |share: usize| (share * buyers).div_ceil(100);
-    let (mut share, mut before) = (0, 0);
+    let (mut share, mut before, mut cut) = (0, 0, 0);
     for class in &mut *of_classes {
         let after = before + class.buyers;
         while share <= 100 && end_of(share) < after {
             class.is_cut |= end_of(share) > before;
             share += 1;
         }
+        cut += if class.is_cut { class.buyers } else { 0 };
         before = after;
     }
-    let mut inside: Vec<(u64, u32)> = Vec::new();
+    let mut inside: Vec<(u64, u32)> = Vec::with_capacity(cut);
     each_buyer(stats, &mut |value, person| {
         if of_classes[class_of(value)].is_cut {
             inside.push((!key(value), person));

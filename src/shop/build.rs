@@ -115,6 +115,7 @@ pub fn build(sources: Sources, options: &OpenOptions, settings: Settings) -> Res
     // Nobody asks for them any more, and the tables need room.
     rows.forget_orders();
     people.forget_lines();
+    edges.shrink_to_fit();
     let mut shop = freeze(rows, resolved, people, edges, members, settings, aside.orders.has_order_ids());
     shop.aside = aside;
     let people = PeopleCounts::of(&shop);

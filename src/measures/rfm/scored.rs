@@ -62,7 +62,7 @@ pub fn score(shop: &Shop, stats: &Stats, options: &RfmOptions) -> Result<Scored>
     if (stats.as_of, stats.lookback_days) != options.window(shop)? {
         return Err(Error::new(Code::Internal, "The statistics are not those of the RFM window."));
     }
-    let mut buyers: Vec<u32> = Vec::new();
+    let mut buyers: Vec<u32> = Vec::with_capacity(stats.purchases.len());
     turns(stats.purchases.len(), &mut |some| {
         for (&purchases, person) in stats.purchases[some.clone()].iter().zip(some) {
             if purchases > 0 {
