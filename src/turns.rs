@@ -10,12 +10,28 @@ use core::ops::Range;
 const STEPS: usize = 1 << 12;
 
 /// Calls `each` with one range after the other, until all of so many steps are taken.
+#[inline(always)]
+pub fn turns<F: FnMut(Range<usize>)>(steps: usize, each: &mut F) {
+    take(steps, each);
+}
+
+/// What is done in a turn. The language's own trait of such things would have a second function compiled for each.
+trait Turn {
+    fn take(&mut self, steps: Range<usize>);
+}
+
+impl<F: FnMut(Range<usize>)> Turn for F {
+    fn take(&mut self, steps: Range<usize>) {
+        self(steps);
+    }
+}
+
 #[inline(never)]
-pub fn turns(steps: usize, each: &mut dyn FnMut(Range<usize>)) {
+fn take(steps: usize, turn: &mut dyn Turn) {
     let mut start = 0;
     while start < steps {
         let end = steps.min(start + STEPS);
-        each(start..end);
+        turn.take(start..end);
         start = end;
     }
 }

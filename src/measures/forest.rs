@@ -102,8 +102,8 @@ impl Forest {
             }
         });
         drop((edges, tops));
-        let depth = depths(&parent);
-        let deepest_first = deepest_first(&depth);
+        let (depth, deepest) = depths(&parent);
+        let deepest_first = deepest_first(&depth, deepest);
         Forest { parent, depth, deepest_first, edges: counts }
     }
 
@@ -168,21 +168,22 @@ impl Tops {
     }
 }
 
-/// Links to the top, per person. Chains may be as long as there are people, so it is a walk, not a recursion.
-fn depths(parent: &[u32]) -> Vec<u32> {
+/// Links to the top, per person, and the most of them. Chains may be as long as there are people, so it is a walk, not
+/// a recursion.
+fn depths(parent: &[u32]) -> (Vec<u32>, u32) {
     const UNKNOWN: u32 = u32::MAX;
-    let mut depth = vec![0; parent.len()];
+    let mut depth = vec![UNKNOWN; parent.len()];
+    let mut deepest = 0;
     let mut path: Vec<u32> = Vec::new();
     let depths = depth.as_mut_slice();
-    turns(parent.len(), &mut |some| {
-        for (depth, &parent) in depths[some.clone()].iter_mut().zip(&parent[some]) {
-            *depth = if parent == NO_PARENT { 0 } else { UNKNOWN };
-        }
-    });
     turns(parent.len(), &mut |some| {
         for person in some {
             let mut at = person;
             while depths[at] == UNKNOWN {
+                if parent[at] == NO_PARENT {
+                    depths[at] = 0;
+                    break;
+                }
                 path.push(at as u32);
                 at = parent[at] as usize;
             }
@@ -191,20 +192,16 @@ fn depths(parent: &[u32]) -> Vec<u32> {
                 known += 1;
                 depths[below as usize] = known;
             }
+            deepest = deepest.max(known);
         }
     });
-    depth
+    (depth, deepest)
 }
 
-/// A counting sort of those with a parent by falling depth.
-fn deepest_first(depth: &[u32]) -> Vec<u32> {
+/// A counting sort of those with a parent by falling depth, of which so much is the most.
+fn deepest_first(depth: &[u32], deepest: u32) -> Vec<u32> {
     // Those without a parent stand at depth 0, and nobody else does.
-    let mut deepest = 0;
-    turns(depth.len(), &mut |some| {
-        for &depth in &depth[some] {
-            deepest = deepest.max(depth as usize);
-        }
-    });
+    let deepest = deepest as usize;
     let mut starts = vec![0u32; deepest + 2];
     let mut total = 0u32;
     turns(depth.len(), &mut |some| {

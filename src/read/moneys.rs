@@ -90,7 +90,11 @@ impl Moneys {
         }
         self.widen();
         match others.cells() {
-            Cells::Narrow(narrow) => self.wide.extend(narrow.iter().map(|&amount| widened(amount))),
+            Cells::Narrow(narrow) => {
+                for &amount in narrow {
+                    self.wide.push(widened(amount));
+                }
+            }
             Cells::Wide(wide) => self.wide.extend_from_slice(wide),
         }
     }
@@ -111,9 +115,10 @@ impl Moneys {
 
     #[cold]
     fn widen(&mut self) {
-        let room = self.narrow.capacity().max(self.narrow.len() + 1);
-        self.wide.reserve(room.saturating_sub(self.wide.len()));
-        self.wide.extend(core::mem::take(&mut self.narrow).into_iter().map(widened));
+        self.wide.reserve(self.narrow.capacity().saturating_sub(self.wide.len()) + 1);
+        for &amount in &core::mem::take(&mut self.narrow) {
+            self.wide.push(widened(amount));
+        }
     }
 }
 

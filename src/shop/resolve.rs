@@ -182,16 +182,16 @@ fn every_row(rows: &OrderRows, span: &Span) -> Option<DateCounts> {
                 i64::from(fold(&cells[some.clone()], 0, |all: i32, cell| all | cell | cell.wrapping_sub(1)))
             }
             Cells::Wide(cells) => {
-                fold(&cells[some.clone()], 0, |all: Money, cell| all | cell | cell.wrapping_sub(1))
+                cells[some.clone()].iter().fold(0, |all, &cell| all | cell | cell.wrapping_sub(1))
             }
         };
         no_customer |= fold(&customers[some], false, |any, code| any | (code == NO_CODE));
     });
-    let all_flags = fold(&rows.flags, 0, |all, flags| all | flags);
+    let is_cancelled = |flags: &u8| flags & CANCELLED != 0;
     let is_other = count == 0
         || signs < 0
         || no_customer
-        || all_flags & CANCELLED != 0
+        || rows.flags.iter().any(is_cancelled)
         || first == NO_DAY
         || span.last_day.is_some_and(|day| last > day);
     (!is_other).then(|| {

@@ -71,10 +71,7 @@ pub fn score(shop: &Shop, stats: &Stats, options: &RfmOptions) -> Result<Scored>
         }
     });
     // One measure after the other: wide values are the memory that this takes.
-    let axis = |which: Which, values: Values<'_>, unit: i64| {
-        Axis::of(values, plan.levels, plan.cuts(which), plan.halves(which), unit)
-    };
-    let whole = |which: Which, values: Vec<i64>, unit: i64| axis(which, Values::Whole(&values), unit);
+    let whole = |which: Which, values: Vec<i64>, unit: i64| plan.axis(which, Values::Whole(&values), unit);
     let as_of = i64::from(stats.as_of);
     let (last, value) = (stats.last.as_slice(), stats.value.as_slice());
     let all_occasions = stats.all_occasions(plan.occasion);
@@ -88,7 +85,7 @@ pub fn score(shop: &Shop, stats: &Stats, options: &RfmOptions) -> Result<Scored>
                 let person = person as usize;
                 values.push(PerOccasion { value: value[person], occasions: all_occasions[person] });
             }
-            axis(Which::Monetary, Values::PerOccasion(&values), SCALE)
+            plan.axis(Which::Monetary, Values::PerOccasion(&values), SCALE)
         }
     };
     Ok(assemble(plan, shop.people_count(), &buyers, ByMeasure { recency, frequency, monetary }))
@@ -124,6 +121,12 @@ impl<T> ByMeasure<T> {
 }
 
 impl Plan {
+    /// The whole population by one of the measures.
+    #[inline(never)]
+    fn axis(&self, which: Which, values: Values<'_>, unit: i64) -> Axis {
+        Axis::of(values, self.levels, self.cuts(which), self.halves(which), unit)
+    }
+
     fn cuts(&self, which: Which) -> Option<GivenCuts<'_>> {
         let (limits, given) = (self.thresholds.as_ref()?, self.filled.thresholds.as_ref()?);
         let mut shown = given.get(which).clone();
@@ -150,9 +153,9 @@ fn assemble(plan: Plan, people: usize, buyers: &[u32], axes: ByMeasure<Axis>) ->
     let mut segment = vec![NO_SEGMENT; people];
     let ByMeasure { recency: r, frequency: f, monetary: m } = &axes;
     let to = [&mut scores.recency, &mut scores.frequency, &mut scores.monetary, &mut segment];
-    let [recency, frequency, monetary, segments] = to.map(Vec::as_mut_slice);
-    let [r_scores, f_scores, m_scores] = [r, f, m].map(|axis| axis.scores.as_slice());
-    let [r_high, f_high, m_high] = [r, f, m].map(|axis| axis.high.as_slice());
+    let [recency, frequency, monetary, segments] = to;
+    let (r_scores, f_scores, m_scores) = (r.scores.as_slice(), f.scores.as_slice(), m.scores.as_slice());
+    let (r_high, f_high, m_high) = (r.high.as_slice(), f.high.as_slice(), m.high.as_slice());
     turns(buyers.len(), &mut |some| {
         for (&person, at) in buyers[some.clone()].iter().zip(some) {
             let person = person as usize;
