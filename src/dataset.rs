@@ -125,8 +125,7 @@ impl Dataset {
         let Shop { people, orders, aside, .. } = &self.shop;
         let mut places = Vec::new();
         let Some(person) = people.get(id.as_bytes()) else { return places };
-        let own = orders.offsets[person as usize] as usize..orders.offsets[person as usize + 1] as usize;
-        for &row in orders.rows.get(own).unwrap_or(&[]) {
+        for row in orders.rows_of(person) {
             let place = aside.orders.place(row);
             let column = aside.orders.order_id(place.source).map_or(0, |at| at as u32 + 1);
             places.push((place, column));

@@ -16,7 +16,7 @@ use siyu::measures::ltv::{Attribution, LtvOptions, ReferralOptions, ltv, own_val
 use siyu::measures::repurchase::{RepurchaseOptions, repurchase};
 use siyu::measures::stats::Stats;
 use siyu::money::from_f64;
-use siyu::shop::tables::{Edge, Shop};
+use siyu::shop::tables::{Edge, Shop, Wanted};
 
 fn data() -> Option<PathBuf> {
     let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
@@ -43,7 +43,8 @@ fn log(name: &str, columns: [usize; 3], header_lines: usize) -> Option<Shop> {
     }
     shop.first_date = *dates.iter().min()?;
     shop.last_date = *dates.iter().max()?;
-    shop.orders = Shop::index_orders(shop.people.len(), persons, dates, values.into(), false).0;
+    shop.orders =
+        Shop::index_orders(shop.people.len(), persons, dates, values.into(), true, Wanted::Nothing).0;
     Some(shop)
 }
 

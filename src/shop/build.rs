@@ -25,7 +25,7 @@ use crate::shop::report::{
 };
 use crate::shop::resolve::{Choices, Resolved, resolve};
 use crate::shop::rules::{RULES, Rule};
-use crate::shop::tables::{Dimension, Edge, Lines, Members, Settings, Shop};
+use crate::shop::tables::{Dimension, Edge, Lines, Members, Rows, Settings, Shop, Wanted, fall};
 
 /// How many of the dimensions of [`DIMENSIONS`] belong to the order; the rest belong to the line.
 const ORDER_DIMENSIONS: usize = 4;
@@ -333,12 +333,19 @@ fn freeze(
 ) -> Shop {
     let entries = &resolved.entries;
     let labels = core::mem::take(&mut rows.dimensions);
-    let want_origin = has_order_ids || labels.iter().any(|labels| !labels.codes.is_empty());
+    let has_labels = labels.iter().any(|labels| !labels.codes.is_empty());
     let has_lines = labels[ORDER_DIMENSIONS..].iter().any(|labels| !labels.codes.is_empty());
     let (customers, days) = (core::mem::take(&mut rows.customer), core::mem::take(&mut rows.day));
     let amounts = if has_lines { Moneys::default() } else { core::mem::take(&mut rows.amount) };
+    let wanted = if has_labels || has_order_ids { Wanted::Origin } else { Wanted::Nothing };
+    let mut are_owners = false;
     let (mut orders, origin) = match entries {
-        Entries::Rows(_) => Shop::index_orders(people.len(), customers, days, amounts, want_origin),
+        Entries::Rows(_) => {
+            let falls = fall(&days);
+            are_owners = has_order_ids && !has_labels && !falls;
+            let wanted = if are_owners { Wanted::Owners } else { wanted };
+            Shop::index_orders(people.len(), customers, days, amounts, falls, wanted)
+        }
         Entries::Listed(entries) => {
             drop((customers, days, amounts));
             let (mut person_of, mut date_of, mut value_of) = (Vec::new(), Vec::new(), Vec::new());
@@ -347,7 +354,8 @@ fn freeze(
                 date_of.push(entry.date);
                 value_of.push(entry.value);
             }
-            Shop::index_orders(people.len(), person_of, date_of, value_of.into(), want_origin)
+            let falls = fall(&date_of);
+            Shop::index_orders(people.len(), person_of, date_of, value_of.into(), falls, wanted)
         }
     };
     let (first_date, last_date) = match (entries, resolved.dates.as_slice()) {
@@ -408,13 +416,16 @@ fn freeze(
         }
         Lines { order, amount, dimensions: line_dimensions }
     });
-    if has_order_ids {
-        orders.rows = origin;
+    if are_owners {
+        orders.rows = Rows::Owned(origin);
+    } else if has_order_ids {
+        let mut listed = origin;
         if let Entries::Listed(entries) = entries {
-            for row in &mut orders.rows {
+            for row in &mut listed {
                 *row = entries[*row as usize].row;
             }
         }
+        orders.rows = Rows::Listed(listed);
     }
     Shop {
         people,

@@ -2,7 +2,7 @@
 
 use crate::date::parse_day;
 use crate::money::from_f64;
-use crate::shop::tables::Shop;
+use crate::shop::tables::{Shop, Wanted};
 
 /// A shop with these records: customer id, date as `YYYY-MM-DD`, value in currency units (negative: a refund).
 pub fn shop(records: &[(&str, &str, f64)]) -> Shop {
@@ -12,6 +12,7 @@ pub fn shop(records: &[(&str, &str, f64)]) -> Shop {
     let values: Vec<i64> = records.iter().map(|record| from_f64(record.2).unwrap()).collect();
     shop.first_date = dates.iter().copied().min().unwrap_or_default();
     shop.last_date = dates.iter().copied().max().unwrap_or_default();
-    shop.orders = Shop::index_orders(shop.people.len(), persons, dates, values.into(), false).0;
+    shop.orders =
+        Shop::index_orders(shop.people.len(), persons, dates, values.into(), true, Wanted::Nothing).0;
     shop
 }

@@ -74,10 +74,55 @@ pub struct Orders {
     pub dates: Vec<Day>,
     /// Net value: ≥ 0 is a purchase, < 0 a refund record.
     pub values: Vec<Money>,
-    /// The row of each entry among the readable rows of all sources; empty where no source has order ids.
-    pub rows: Vec<u32>,
+    /// Where the entries stand among the readable rows of all sources.
+    pub rows: Rows,
     /// Order-level dimensions that the file has.
     pub dimensions: Vec<Dimension>,
+}
+
+/// Where entries stand.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Rows {
+    /// No source has order ids, for which that is asked.
+    #[default]
+    Unknown,
+    /// The row of each entry.
+    Listed(Vec<u32>),
+    /// Whose each row is, where each is an entry and dates do not fall: so they are in order in either.
+    Owned(Vec<u32>),
+}
+
+/// What of rows is wanted beside the table of orders.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// Nothing.
+    Nothing,
+    /// For each position the index of the entry that went there.
+    Origin,
+    /// The people of the entries, as they were given.
+    Owners,
+}
+
+impl Orders {
+    /// The rows of a person's entries, in their order.
+    pub fn rows_of(&self, person: u32) -> Vec<u32> {
+        match &self.rows {
+            Rows::Unknown => Vec::new(),
+            Rows::Listed(rows) => {
+                let own = self.offsets[person as usize] as usize..self.offsets[person as usize + 1] as usize;
+                rows.get(own).unwrap_or_default().to_vec()
+            }
+            Rows::Owned(owners) => {
+                let mut rows = Vec::new();
+                for (row, &owner) in owners.iter().enumerate() {
+                    if owner == person {
+                        rows.push(row as u32);
+                    }
+                }
+                rows
+            }
+        }
+    }
 }
 
 /// One dictionary-coded column beside the orders or the lines.
@@ -168,7 +213,7 @@ impl Shop {
     }
 
     /// Builds the order table from entries in source order, given in columns of equal length. People are
-    /// `0..people`. With `want_origin` also returns for each position the index of the entry that went there.
+    /// `0..people`. `falls`: dates may fall. Also returns the rows that are wanted, as if each were an entry.
     ///
     /// People's entries stand far apart, and writing each to its place would wait for memory every time. So they
     /// are first brought to the place of some thousand people, and put in order there, where all is near. That is
@@ -179,7 +224,8 @@ impl Shop {
         person_of: Vec<u32>,
         date_of: Vec<Day>,
         value_of: Moneys,
-        want_origin: bool,
+        falls: bool,
+        wanted: Wanted,
     ) -> (Orders, Vec<u32>) {
         let count = person_of.len();
         let mut next = vec![0u32; people / NEAR + 1];
@@ -195,32 +241,27 @@ impl Shop {
         }
         let mut person = vec![0u16; count];
         let persons = person.as_mut_slice();
-        let mut places = person_of;
+        let mut places = vec![0u32; count];
         turns(count, &mut |some| {
-            for place in &mut places[some] {
-                let (person, next) = (*place as usize % NEAR, &mut next[*place as usize / NEAR]);
+            for (place, &person) in places[some.clone()].iter_mut().zip(&person_of[some]) {
+                let (person, next) = (person as usize % NEAR, &mut next[person as usize / NEAR]);
                 *place = *next;
                 persons[*next as usize] = person as u16;
                 *next += 1;
             }
         });
-        let (mut falls, mut last) = (false, Day::MIN);
-        turns(count, &mut |some| {
-            for &date in &date_of[some] {
-                falls |= date < last;
-                last = date;
-            }
-        });
-        let dates = brought(&places, &date_of, |date| date);
-        drop(date_of);
+        let owners = if wanted == Wanted::Owners { person_of } else { Vec::new() };
+        // The widest first: it takes what is left of the dictionary.
         let values = match value_of.cells() {
             // None of them is missing.
             Cells::Narrow(cells) => brought(&places, cells, Money::from),
             Cells::Wide(cells) => brought(&places, cells, |value| value),
         };
         drop(value_of);
-        let mut origin = vec![0u32; if want_origin { count } else { 0 }];
-        if want_origin {
+        let dates = brought(&places, &date_of, |date| date);
+        drop(date_of);
+        let mut origin = vec![0u32; if wanted == Wanted::Origin { count } else { 0 }];
+        if wanted == Wanted::Origin {
             let origin = origin.as_mut_slice();
             for (&place, entry) in places.iter().zip(0..) {
                 origin[place as usize] = entry;
@@ -235,8 +276,21 @@ impl Shop {
             start = end;
         }
         let Unsorted { dates, values, origin, .. } = table;
-        (Orders { offsets, dates, values, rows: Vec::new(), dimensions: Vec::new() }, origin)
+        let rows = if wanted == Wanted::Owners { owners } else { origin };
+        (Orders { offsets, dates, values, rows: Rows::Unknown, dimensions: Vec::new() }, rows)
     }
+}
+
+/// Whether a date is before one that stands above it.
+pub fn fall(dates: &[Day]) -> bool {
+    let (mut fall, mut last) = (false, Day::MIN);
+    turns(dates.len(), &mut |some| {
+        for &date in &dates[some] {
+            fall |= date < last;
+            last = date;
+        }
+    });
+    fall
 }
 
 /// The cells of a column, each at its place.
@@ -339,5 +393,39 @@ fn sort_by_date(dates: &mut [Day], values: &mut [Money], origin: &mut [u32]) {
         if let Some(origin) = origin.get_mut(to) {
             *origin = old_origin[from];
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn whose_each_row_is_tells_where_entries_stand(
+            owners in prop::collection::vec(0u32..5, 0..60),
+            steps in prop::collection::vec(0i32..3, 60),
+        ) {
+            let mut dates: Vec<Day> = Vec::new();
+            for (_, step) in owners.iter().zip(steps) {
+                dates.push(dates.last().copied().unwrap_or(0) + step);
+            }
+            prop_assert!(!fall(&dates));
+            let values: Vec<Money> = (0..owners.len() as i64).collect();
+            let (mut orders, origin) =
+                Shop::index_orders(5, owners.clone(), dates, values.into(), false, Wanted::Origin);
+            orders.rows = Rows::Listed(origin);
+            let told = Orders { rows: Rows::Owned(owners), ..orders.clone() };
+            for person in 0..5 {
+                prop_assert_eq!(told.rows_of(person), orders.rows_of(person));
+            }
+        }
+    }
+
+    #[test]
+    fn a_date_before_another() {
+        assert!(!fall(&[]) && !fall(&[3, 3, 4]));
+        assert!(fall(&[3, 4, 3]));
     }
 }

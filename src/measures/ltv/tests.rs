@@ -2,7 +2,7 @@ use super::*;
 use crate::date::MAX_DAY;
 use crate::money::from_f64;
 use crate::shop::fixture::shop;
-use crate::shop::tables::Edge;
+use crate::shop::tables::{Edge, Wanted};
 use proptest::prelude::*;
 
 fn everything(shop: &Shop) -> Stats {
@@ -53,7 +53,7 @@ proptest! {
             shop.people.insert(&person.to_le_bytes());
         }
         let dates = vec![0; values.len()];
-        shop.orders = Shop::index_orders(values.len(), persons, dates, values.clone().into(), false).0;
+        shop.orders = Shop::index_orders(values.len(), persons, dates, values.clone().into(), true, Wanted::Nothing).0;
         let mut sorted = values;
         sorted.sort_unstable_by(|a, b| b.cmp(a));
         let total: i128 = sorted.iter().map(|&value| i128::from(value)).sum();
