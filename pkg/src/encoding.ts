@@ -22,11 +22,15 @@ export interface Encoding {
 /** Decoders take this much at a time, so that no giant string is made. */
 const STEP = 1 << 20;
 
-/** The first way to try: the option's, the byte order mark's, else strict UTF-8. */
-export async function firstEncoding(source: Source, option: unknown): Promise<Encoding> {
+/** The first way to try: the option's, the byte order mark's, else strict UTF-8. `begins`: what the source begins with. */
+export async function firstEncoding(
+  source: Source,
+  option: unknown,
+  begins?: Promise<Uint8Array>,
+): Promise<Encoding> {
   const utf8 = { name: "utf-8", raw: true, strict: true, settled: true, unreadable: 0 };
   if (source.isText) return utf8;
-  const head = await headOf(source);
+  const head = (await (begins ?? headOf(source))).subarray(0, HEAD);
   if (option !== undefined && option !== null) {
     const name = knownEncoding(option);
     return { ...utf8, name, raw: name === "utf-8" };

@@ -7,6 +7,38 @@ import { contents, type Packed } from "./packed.ts";
 /** So much stays in the processor's cache until it is read. */
 const BITE = 1 << 19;
 
+/** What a source holds. The first piece is asked for before anybody waits for it: to begin takes a while. */
+export class Begun {
+  /** How many bytes of the file have come. */
+  read = 0;
+  readonly #pieces: ReturnType<typeof contents>;
+  readonly #first: ReturnType<ReturnType<typeof contents>["next"]>;
+
+  constructor(source: Packed) {
+    this.#pieces = contents(source, bytes => {
+      this.read = bytes;
+    });
+    this.#first = this.#pieces.next();
+    // Whoever waits for it hears of it.
+    this.#first.catch(() => {});
+  }
+
+  /** The first piece. */
+  async head(): Promise<Uint8Array> {
+    return (await this.#first).value ?? new Uint8Array();
+  }
+
+  /** All pieces, once. */
+  async *pieces(): AsyncGenerator<Uint8Array, void, void> {
+    for (let next = await this.#first; !next.done; next = await this.#pieces.next()) yield next.value;
+  }
+
+  /** Nobody wants them. */
+  end(): void {
+    this.#pieces.return().catch(() => {});
+  }
+}
+
 /**
  * Pushes what a source holds; `after` each piece, with how many bytes of the file so far. Ends early where going on
  * would be in vain.
@@ -14,15 +46,11 @@ const BITE = 1 << 19;
 export function pushAll(
   opening: Opening,
   memory: WebAssembly.Memory,
-  source: Packed,
+  source: Begun,
   encoding: Encoding,
   after: (bytes: number) => void,
 ): Promise<Next> {
-  let read = 0;
-  const pieces = contents(source, bytes => {
-    read = bytes;
-  });
-  return pushPieces(opening, memory, pieces, encoding, () => after(read));
+  return pushPieces(opening, memory, source.pieces(), encoding, () => after(source.read));
 }
 
 /** The same for any pieces; `after` each, with its length. */

@@ -5,7 +5,7 @@ import { type Encoding, firstEncoding, nextEncoding } from "./encoding.ts";
 import { newOpening } from "./opening.ts";
 import type { Packed } from "./packed.ts";
 import { type Counts, KINDS, type PlainOptions, type Progress, type Source } from "./protocol.ts";
-import { pushAll } from "./push.ts";
+import { Begun, pushAll } from "./push.ts";
 import type { Team } from "./team.ts";
 
 /** A core would have to contradict itself to ask for more. */
@@ -51,14 +51,16 @@ export class Reader {
   async readAll(): Promise<Opening> {
     const opening = newOpening(this.#options, this.#counts, this.#seed);
     for (const source of this.#sources) {
-      let encoding = await firstEncoding(source, this.#options.encoding);
+      let begun = source.packed ? null : new Begun(source);
+      let encoding = await firstEncoding(source, this.#options.encoding, begun?.head());
       let next: Next = Next.ReadAgain;
       for (let readings = 1; next !== Next.GoOn; readings++) {
         if (readings > MOST_READINGS) throw new Error("the core asked for the same source again and again");
         const { kind, name, modified } = source;
         const day = civilDay(modified);
         opening.begin(kind, name, day, encoding.name, encoding.unreadable > 0, source.bytes.size);
-        next = await this.#readOnce(opening, source, encoding);
+        next = await this.#readOnce(opening, source, encoding, begun);
+        begun = null;
         this.#team.drop();
         if (next === Next.GoOn) next = opening.end();
         if (next === Next.Decode) encoding = await nextEncoding(encoding, source);
@@ -71,8 +73,10 @@ export class Reader {
   }
 
   /** Pushes one source once, or until it is clear that this was in vain. */
-  async #readOnce(opening: Opening, source: Source, encoding: Encoding): Promise<Next> {
+  async #readOnce(opening: Opening, source: Source, encoding: Encoding, begun: Begun | null): Promise<Next> {
     const bounds = await this.#team.cut(source, encoding);
+    const isWhole = bounds.length === 2;
+    if (!isWhole) begun?.end();
     let next: Next = Next.GoOn;
     for (const [part, from] of bounds.slice(0, -1).entries()) {
       const packed = part > 0 ? await this.#team.take(part) : null;
@@ -83,7 +87,8 @@ export class Reader {
       }
       const isAlone = part > 0 && !this.#team.isReading;
       const to = isAlone ? source.bytes.size : (bounds[part + 1] as number);
-      next = await this.#push(opening, source, encoding, from, to, part === 0);
+      const bytes = (isWhole && begun) || new Begun(partOf(source, from, to));
+      next = await this.#push(opening, source, encoding, bytes, from, part === 0);
       if (isAlone || next !== Next.GoOn) break;
     }
     return next;
@@ -100,12 +105,12 @@ export class Reader {
     opening: Opening,
     source: Source,
     encoding: Encoding,
+    bytes: Begun,
     from: number,
-    to: number,
     isFirst: boolean,
   ): Promise<Next> {
     let hypotheses: number | null = null;
-    return pushAll(opening, this.#memory, partOf(source, from, to), encoding, read => {
+    return pushAll(opening, this.#memory, bytes, encoding, read => {
       if (isFirst && hypotheses === null) {
         hypotheses = opening.hypotheses();
         const [options, counts, seed] = [this.#options, this.#counts, this.#seed];
