@@ -36,22 +36,14 @@ export const RARE = [
   /siyu::read::order_ids::OrderIds::absorb$/,
   /siyu::open::Opening::(append|pack|join)$/,
   /siyu::ids::(append_all|Ids::insert_run)$/,
-  /siyu::shop::resolve::Resolver::order_of_several/,
-  /siyu::read::people_rows::PeopleRows::absorb$/,
-  /siyu::read::rows::(OrderRows::absorb|extend_(codes|optional))$/,
+  /siyu::shop::resolve::Resolver::order_of_several$/,
   // Several shops in one file.
   /siyu::read::shops::/,
   // Amounts with more than digits and a point, and times that say how far they are from UTC: what else is done to read
   // one of those takes many times what the way here takes.
   /siyu::read::written::offset$/,
-  /siyu::read::amount::Number::round$/,
-  /siyu::read::numeral::(Shape::fits|after_currency)$/,
   /siyu::read::zone::/,
-  // Prices times quantities, for some hundred rows at once.
-  /siyu::read::plain::Lines::products$/,
-  /siyu::read::amount::product$/,
   // Options that few give.
-  /siyu::(date::parse_day|measures::date_option)$/,
   /siyu::read::options::(one_column$|Mapping as |<impl siyu::given::Place for core::option::Option<)/,
   /siyu::read::recognise::Search::obey/,
   /siyu::measures::rates::(DateRange as |Window::from_option$)/,
@@ -59,9 +51,6 @@ export const RARE = [
   /siyu::measures::rfm::options::RfmOptions::planned_(thresholds|split)/,
   /siyu::measures::rfm::options::ByMeasure<T> as siyu::given::Place/,
   // What is said when something is wrong.
-  /^core::(fmt::|str::count::|slice::index::slice_index_fail|panicking::)/,
-  /^<(core::fmt::Formatter>|\w+ as core::fmt::|alloc::string::String as core::fmt::)/,
-  /^std::panicking::/,
   /siyu::error::Error/,
   /siyu::given::(described$|each$|Wrong)/,
   /siyu::read::recognise::columns_found$/,

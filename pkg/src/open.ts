@@ -66,6 +66,10 @@ export async function openOn(platform: Platform, sources: Sources, options?: Ope
   const given = portable(sources, plain.delimiter);
   return withWorker(platform, local, async (client, module) => {
     for (const source of given) await makeSharable(platform, source);
+    const { memoryMb } = local;
+    const started = client.ask({ ask: "start", module, memoryMb });
+    // Whoever waits for the report hears of it.
+    started.catch(() => {});
     const files = given.map(({ bytes }) => bytes);
     const course = new Course(
       files.reduce((sum, { size }) => sum + size, 0),
@@ -89,10 +93,10 @@ export async function openOn(platform: Platform, sources: Sources, options?: Ope
     for (const { lost } of assistants) lost.catch(() => {});
     try {
       const team = assistants.map(({ port2 }) => port2);
-      const { memoryMb } = local;
-      const request = { ask: "open", module, memoryMb, sources: all, files, options: plain, team } as const;
+      const request = { ask: "open", sources: all, files, options: plain, team } as const;
       const opened = client.ask(request, progress => course.read(progress), team);
-      const report = await Promise.race([opened, ...assistants.map(({ lost }) => lost)]);
+      const read = Promise.race([opened, ...assistants.map(({ lost }) => lost)]);
+      const [report] = await Promise.all([read, started]);
       return new Dataset(client, withSheets(report, inside));
     } finally {
       for (const { assistant } of assistants) assistant.end(new Error("all parts are read"));

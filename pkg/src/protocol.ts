@@ -176,7 +176,10 @@ interface First {
 
 /** What the calling side asks. */
 export type Request =
-  | (First & {
+  /** To make the core, while it is still looked at what there is to read. */
+  | (First & { ask: "start" })
+  | {
+      id: number;
       ask: "open";
       sources: Source[];
       /** The sources as they were given, whose bytes make the content hash. */
@@ -184,7 +187,7 @@ export type Request =
       options: PlainOptions;
       /** Ports of the Workers that assist. */
       team: Port[];
-    })
+    }
   /** To read parts for the Worker at the other end of the port; there is no answer. */
   | (First & { ask: "assist"; port: Port })
   | (First & {
@@ -207,6 +210,7 @@ export type Request =
 
 /** What comes back from each request. */
 export interface Answers {
+  start: null;
   open: Report;
   assist: never;
   sheet: SheetRead;

@@ -76,6 +76,8 @@ export function serve(post: (reply: Reply) => void): (request: Request) => void 
   async function answer(request: Request): Promise<Answers[keyof Answers]> {
     if ("module" in request) memory = start(request.module, request.memoryMb);
     switch (request.ask) {
+      case "start":
+        return null;
       case "open":
         return open(request);
       case "assist":
