@@ -163,7 +163,8 @@ fn source_report(sources: &[ReadAs], used: u32, exclusions: Vec<Exclusion>) -> S
     let mut all = Tally::default();
     for source in sources {
         // Lines count from the top of each file, so the tallies are not shifted against each other.
-        all.absorb(Tally { lines: 0, ..source.tally.clone() });
+        all.add(&source.tally);
+        all.lines = 0;
     }
     let mut ambiguous = 0;
     for rejection in &all.rejections {
