@@ -143,8 +143,14 @@ impl Plan {
             // The same number in two shops is two orders, so neighbours do not tell.
             Some(_) if self.column(Field::Shop).is_some() => Grouping::Anywhere,
             Some(_) => {
-                let ids = cells(Field::OrderId).into_iter().map(unwrap_id);
-                Grouping::suggested(ids.filter(|id| missing(id) == Missing::No))
+                let mut ids = Vec::new();
+                for cell in cells(Field::OrderId) {
+                    let id = unwrap_id(cell);
+                    if missing(id) == Missing::No {
+                        ids.push(id);
+                    }
+                }
+                Grouping::suggested(ids.into_iter())
             }
         };
         self.hypotheses = Hypotheses { grouping, ..self.settled(&tally) };

@@ -1,5 +1,7 @@
 //! From the rows of all sources to the frozen tables and the report.
 
+use std::rc::Rc;
+
 use crate::date::{Day, format_day};
 use crate::error::{Code, Error, Result};
 use crate::ids::{Ids, NO_CODE};
@@ -36,7 +38,7 @@ const ISOLATED_DAYS: i32 = 365;
 #[derive(Clone, Debug)]
 pub struct ReadAs {
     /// How it was read.
-    pub plan: Plan,
+    pub plan: Rc<Plan>,
     /// What was counted.
     pub tally: Tally,
     /// Its name.
@@ -105,12 +107,12 @@ pub fn build(sources: Sources, options: &OpenOptions, settings: Settings) -> Res
         (None, None)
     } else {
         let codes = people.absorb(&members.people);
-        edges.extend(edges_of_people(&members, &codes));
+        edges.append(&mut edges_of_people(&members, &codes));
         (Some(codes), Some(people_report(&members, &member_sources, &names_one(&members))))
     };
     let referrals_report = (!referral_sources.is_empty()).then(|| {
         let codes = people.absorb(&referrals.people);
-        edges.extend(edges_of_people(&referrals, &codes));
+        edges.append(&mut edges_of_people(&referrals, &codes));
         people_report(&referrals, &referral_sources, &names_both(&referrals))
     });
     let members = member_table.map(|codes| member_table_of(&members, &codes, people.len()));
