@@ -71,12 +71,17 @@ impl Groups {
             order[*at as usize] = row as u32;
             *at += 1;
         }
-        // `starts` now holds the ends; codes whose rows were all rejected have none.
-        starts.pop();
-        starts.dedup();
-        if starts.first() == Some(&0) {
-            starts.remove(0);
+        // `starts` now holds the ends; codes whose rows were all rejected end where the one before does.
+        let (mut left, mut last) = (0, 0);
+        for at in 0..starts.len() {
+            let end = starts[at];
+            if end > last {
+                starts[left] = end;
+                left += 1;
+                last = end;
+            }
         }
+        starts.truncate(left);
         Groups { order, ends: starts, rows: count }
     }
 
