@@ -2,7 +2,7 @@
 //! rows say.
 
 use super::headers::trim_matches;
-use super::split::{Splitter, Step, content};
+use super::split::{Cell, Splitter, Step, content};
 use crate::error::{Code, Error, Result};
 
 /// How many bytes at the top of a source are looked at.
@@ -116,7 +116,7 @@ fn detect(bytes: &[u8], complete: bool) -> Option<u8> {
         if width < 2 || alike * 2 < least { 0 } else { width * worth * alike / rows.len() }
     };
     let (mut best, mut highest) = (None, 0);
-    for delimiter in DELIMITERS {
+    for &delimiter in &DELIMITERS {
         let score = score(delimiter);
         if score > highest {
             (best, highest) = (Some(delimiter), score);
@@ -144,18 +144,13 @@ fn read(bytes: &[u8], complete: bool, delimiter: u8) -> Vec<Vec<String>> {
     let mut splitter = Splitter::new(delimiter);
     splitter.moved(0, bytes);
     let mut rows = Vec::new();
-    let mut scratch = Vec::new();
     while rows.len() <= HEAD_ROWS {
         match splitter.next(bytes, complete) {
             Step::Record { start, end, .. } => {
                 if start == end || is_blank(&bytes[start..end], delimiter) {
                     continue;
                 }
-                let mut row = Vec::with_capacity(splitter.cells().len());
-                for &cell in splitter.cells() {
-                    row.push(String::from_utf8_lossy(content(bytes, cell, &mut scratch)).into_owned());
-                }
-                rows.push(row);
+                rows.push(texts(bytes, splitter.cells()));
             }
             Step::Broken { .. } => {}
             Step::Drained => break,
@@ -166,6 +161,17 @@ fn read(bytes: &[u8], complete: bool, delimiter: u8) -> Vec<Vec<String>> {
         return read(bytes, true, delimiter);
     }
     rows
+}
+
+/// The cells of a record as texts.
+#[inline(never)]
+pub(super) fn texts(bytes: &[u8], cells: &[Cell]) -> Vec<String> {
+    let mut texts = Vec::with_capacity(cells.len());
+    let mut scratch = Vec::new();
+    for &cell in cells {
+        texts.push(String::from_utf8_lossy(content(bytes, cell, &mut scratch)).into_owned());
+    }
+    texts
 }
 
 fn refuse_other_formats(bytes: &[u8]) -> Result<()> {

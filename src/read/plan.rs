@@ -127,12 +127,12 @@ impl Plan {
             cells
         };
         let mut tally = Tally::default();
-        for field in [Field::PaidAt, Field::RefundedAt, Field::JoinedAt, Field::LeftAt, Field::At] {
+        for &field in &[Field::PaidAt, Field::RefundedAt, Field::JoinedAt, Field::LeftAt, Field::At] {
             for cell in cells(field) {
                 let _ = parse_moment(cell, None, &mut tally.dates);
             }
         }
-        for field in [Field::Amount, Field::Price, Field::Quantity, Field::Refund] {
+        for &field in &[Field::Amount, Field::Price, Field::Quantity, Field::Refund] {
             for cell in cells(field) {
                 let _ = super::amount::parse_number(cell, DecimalMark::Dot, &mut tally.amounts);
             }

@@ -91,7 +91,7 @@ pub fn recognise(
     let mut search =
         Search { kind, keys, sample, chosen: Vec::new(), key: Vec::new(), off: Vec::new(), profile };
     search.obey(headers, mapping)?;
-    for field in ORDER_OF_CHOICE {
+    for &field in &ORDER_OF_CHOICE {
         if Field::of(kind).contains(&field)
             && !search.off.contains(&field)
             && search.column(field).is_none()

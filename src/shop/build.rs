@@ -210,7 +210,7 @@ fn source_report(sources: &[ReadAs], used: u32, exclusions: Vec<Exclusion>) -> S
 
 fn orders_report(rows: &OrderRows, sources: &[ReadAs], spans: &[Span], resolved: &Resolved) -> OrdersReport {
     let mut exclusions = Vec::new();
-    for (rule, rows) in RULES.into_iter().zip(&resolved.excluded) {
+    for (&rule, rows) in RULES.iter().zip(&resolved.excluded) {
         if !rows.is_empty() {
             let value = Some(total_to_f64(resolved.excluded_value[rule as usize]));
             exclusions.push(Exclusion { rule, rows: rows.len() as u32, value });
