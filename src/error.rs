@@ -114,8 +114,14 @@ impl std::error::Error for Error {}
 
 /// The first characters of a text.
 pub fn beginning(text: &str, characters: usize) -> &str {
-    let end = text.char_indices().nth(characters).map_or(text.len(), |(at, _)| at);
-    text.get(..end).unwrap_or(text)
+    let mut left = characters;
+    for (at, _) in text.char_indices() {
+        if left == 0 {
+            return text.get(..at).unwrap_or(text);
+        }
+        left -= 1;
+    }
+    text
 }
 
 /// A text of at most so many characters, the last of which says that there were more.

@@ -109,7 +109,7 @@ impl Wrong {
                 let mut known: Vec<&str> = known;
                 let mut option = shortened(&name);
                 if self.path.is_empty() {
-                    known.extend(elsewhere);
+                    known.extend_from_slice(elsewhere);
                 } else {
                     option = [at, ".", &option].concat();
                 }
@@ -282,7 +282,7 @@ impl Place for u32 {
 impl Place for String {
     fn fill(&mut self, given: &Given) -> Read<()> {
         let Given::Text(text) = given else { return Err(Wrong::expected("a string", given)) };
-        self.clone_from(text);
+        *self = text.clone();
         Ok(())
     }
 }

@@ -264,7 +264,7 @@ impl Opening {
             }
         };
         let read = ReadAs {
-            plan: Plan::clone(&plan),
+            plan,
             tally: part.tally,
             name: reading.meta.name,
             encoding: reading.meta.encoding,

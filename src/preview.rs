@@ -113,7 +113,8 @@ fn parsed_rows(bytes: &[u8], complete: bool, head: &Head, options: &OpenOptions)
     if plan.column(Field::OrderId).is_some() {
         plan.hypotheses.grouping = Grouping::Anywhere;
     }
-    let mut part = Part::new(Rc::new(plan.clone()), true, 0);
+    let plan = Rc::new(plan);
+    let mut part = Part::new(Rc::clone(&plan), true, 0);
     let mut buffer = Buffer::default();
     let bytes = &bytes[byte_order_mark(bytes)..];
     buffer.space(bytes.len()).copy_from_slice(bytes);
@@ -139,11 +140,11 @@ fn parsed_rows(bytes: &[u8], complete: bool, head: &Head, options: &OpenOptions)
         let found = RULES.iter().zip(&resolved.excluded).find(|(_, rows)| rows.contains(&row));
         found.map(|(rule, _)| *rule)
     };
-    let (mut parsed, mut readable, mut rejections) = (Vec::new(), 0, source.tally.rejections.into_iter());
+    let (mut parsed, mut readable, mut rejections) = (Vec::new(), 0, source.tally.rejections.iter());
     for row in 0..source.tally.rows.min(PREVIEW_ROWS as u32) {
         if source.tally.rejected_rows.contains(&row) {
             let Some(rejection) = rejections.next() else { break };
-            let (reason, column) = (Some(rejection.reason), rejection.column);
+            let (reason, column) = (Some(rejection.reason), rejection.column.clone());
             parsed.push(ParsedRow { reason, column, ..ParsedRow::default() });
         } else {
             parsed.push(ParsedRow { rule: rule_of(readable), ..parsed_row(&rows, readable as usize) });

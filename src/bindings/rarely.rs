@@ -68,7 +68,7 @@ fn of_dataset(dataset: &mut Dataset, name: &str, question: &Question<'_>) -> Res
         "orderPlaces" => {
             let mut numbers = Vec::new();
             for (place, column) in dataset.order_places(question.text(1)) {
-                numbers.extend([place.source, place.row, column]);
+                numbers.extend_from_slice(&[place.source, place.row, column]);
             }
             numbers_of(&numbers)
         }
@@ -85,7 +85,7 @@ fn aside(dataset: &Dataset, question: &Question<'_>) -> Result<Vec<u8>> {
     let mut numbers = Vec::with_capacity(1 + 3 * places.len());
     numbers.push(total as u32);
     for place in places {
-        numbers.extend([place.source, place.row, place.why]);
+        numbers.extend_from_slice(&[place.source, place.row, place.why]);
     }
     Ok(numbers_of(&numbers))
 }

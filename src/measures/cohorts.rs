@@ -212,9 +212,13 @@ pub fn follow(shop: &Shop, stats: &Stats, options: &CohortOptions) -> Result<Coh
     for cohort in 0..tally.sizes.len() as i32 {
         cohorts.push(plan.period.label(tally.first_cohort + cohort));
     }
+    let mut offsets = Vec::with_capacity(tally.offsets);
+    for offset in 0..tally.offsets as u32 {
+        offsets.push(offset);
+    }
     Ok(Cohorts {
         cohorts,
-        offsets: (0..tally.offsets as u32).collect(),
+        offsets,
         cells: rows.cells,
         eligible: rows.eligible,
         observed: rows.observed,

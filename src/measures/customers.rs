@@ -195,16 +195,15 @@ fn selected(sources: Sources<'_>, filter: Option<&CustomerFilter>) -> Result<Vec
         }
     }
     let by_segment = filter.is_some_and(|filter| filter.segment.is_some());
+    let search = filter.and_then(|filter| filter.search.as_deref()).unwrap_or_default();
     let mut people = Vec::new();
     for person in stats.buyers() {
         let is_named = ids.is_none() || named[person];
         let is_of_segment = || wanted.get(usize::from(scored.segment[person])).copied().unwrap_or(false);
-        if is_named && (!by_segment || is_of_segment()) {
+        let is_found = || contains(shop.people.bytes(person as u32), search.as_bytes());
+        if is_named && (!by_segment || is_of_segment()) && is_found() {
             people.push(person as u32);
         }
-    }
-    if let Some(search) = filter.and_then(|filter| filter.search.as_deref()) {
-        people.retain(|&person| contains(shop.people.bytes(person), search.as_bytes()));
     }
     Ok(people)
 }
@@ -254,7 +253,11 @@ impl Sources<'_> {
             Column::MScore => f64::from(scored.scores.monetary[person]),
             Column::Segment => {
                 let key = scored.key(person);
-                scored.preset.keys().iter().filter(|other| **other < key).count() as f64
+                let mut before = 0.0;
+                for other in scored.preset.keys() {
+                    before += f64::from(u8::from(*other < key));
+                }
+                before
             }
             Column::FirstPurchase => f64::from(stats.first[person]),
             Column::LastPurchase => f64::from(stats.last[person]),

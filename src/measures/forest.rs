@@ -146,7 +146,11 @@ struct Tops {
 
 impl Tops {
     fn new(people: usize) -> Self {
-        Tops { above: (0..people as u32).collect() }
+        let mut above = vec![0; people];
+        for (above, person) in above.iter_mut().zip(0..) {
+            *above = person;
+        }
+        Tops { above }
     }
 
     fn of(&mut self, person: u32) -> u32 {

@@ -117,13 +117,18 @@ impl Plan {
             Some(range) => Window::from_option(range)?,
             None => Window { start: as_of + 1 - DEFAULT_PERIOD_DAYS, end: as_of + 1 },
         };
-        let mut within = options.within.clone().unwrap_or_else(|| DEFAULT_WITHIN_DAYS.to_vec());
-        if within.len() > MAX_WITHIN || within.iter().any(|days| !(1..=MAX_WITHIN_DAYS).contains(days)) {
+        let asked = options.within.as_deref().unwrap_or(&DEFAULT_WITHIN_DAYS);
+        if asked.len() > MAX_WITHIN || asked.iter().any(|days| !(1..=MAX_WITHIN_DAYS).contains(days)) {
             let message = "within must be a list of at most 50 whole numbers of days, each from 1 to 3650.";
             return Err(Error::bad_option("within", message, &["1..3650"]));
         }
+        let mut within = Vec::new();
+        for &days in asked {
+            if !within.contains(&days) {
+                within.push(days);
+            }
+        }
         few(&mut within, |a, b| a < b);
-        within.dedup();
         let occasion = options.occasion.or(shop.settings.occasion).unwrap_or(Occasion::Day);
         Ok(Plan { as_of, window, occasion, within })
     }

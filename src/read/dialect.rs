@@ -1,7 +1,8 @@
 //! The first look at a source: is it delimited text, by which delimiter, and what do its header and first
 //! rows say.
 
-use super::split::{Splitter, Step, content};
+use super::headers::trim_matches;
+use super::split::{Cell, Splitter, Step, content};
 use crate::error::{Code, Error, Result};
 
 /// How many bytes at the top of a source are looked at.
@@ -61,15 +62,16 @@ pub fn look(bytes: &[u8], complete: bool, delimiter: Option<&str>) -> Result<Hea
     refuse_other_formats(bytes)?;
     let delimiter = match delimiter {
         None => detect(bytes, complete),
-        Some(given) => {
-            DELIMITERS.into_iter().find(|&known| given.as_bytes() == [known]).map(Some).ok_or_else(|| {
-                Error::bad_option(
+        Some(given) => match given.as_bytes() {
+            &[known] if DELIMITERS.contains(&known) => Some(known),
+            _ => {
+                return Err(Error::bad_option(
                     "delimiter",
                     "The delimiter must be a comma, TAB, semicolon or vertical bar.",
                     &[",", "\t", ";", "|"],
-                )
-            })?
-        }
+                ));
+            }
+        },
     };
     let Some(delimiter) = delimiter else {
         return Err(Error::new(
@@ -85,12 +87,15 @@ pub fn look(bytes: &[u8], complete: bool, delimiter: Option<&str>) -> Result<Hea
     let mut headers = rows.remove(titles);
     rows.drain(..titles);
     for header in &mut headers {
-        *header = header.trim_matches(BLANKS).to_string();
+        *header = trimmed(header).to_string();
     }
     Ok(Head { delimiter, headers, titles, rows })
 }
 
-const BLANKS: [char; 5] = [' ', '\t', '\u{A0}', '\u{3000}', '\u{FEFF}'];
+/// A cell without the blanks around it.
+fn trimmed(cell: &str) -> &str {
+    trim_matches(cell, &|c| matches!(c, ' ' | '\t' | '\u{A0}' | '\u{3000}' | '\u{FEFF}'))
+}
 
 /// The delimiter under which the rows have the most cells, and the same number of them.
 fn detect(bytes: &[u8], complete: bool) -> Option<u8> {
@@ -99,7 +104,10 @@ fn detect(bytes: &[u8], complete: bool) -> Option<u8> {
         let titles = titles(&rows);
         let rows = &rows[titles..];
         let width = rows.first().map_or(0, Vec::len);
-        let alike = rows.iter().filter(|row| row.len() == width).count();
+        let mut alike = 0;
+        for row in rows {
+            alike += usize::from(row.len() == width);
+        }
         // A delimiter that splits the header but hardly any row is a character of the header's text. Below titles
         // a table must show more clearly, since anything may stand in the first lines of a letter, and a header
         // that no other delimiter leaves among the titles is the better one.
@@ -107,32 +115,42 @@ fn detect(bytes: &[u8], complete: bool) -> Option<u8> {
             if titles == 0 { (rows.len(), 1000) } else { ((rows.len() * 3).div_ceil(2), 500) };
         if width < 2 || alike * 2 < least { 0 } else { width * worth * alike / rows.len() }
     };
-    let best = DELIMITERS.into_iter().map(|delimiter| (score(delimiter), delimiter));
-    best.rev().max_by_key(|(score, _)| *score).filter(|(score, _)| *score > 0).map(|(_, delimiter)| delimiter)
+    let (mut best, mut highest) = (None, 0);
+    for &delimiter in &DELIMITERS {
+        let score = score(delimiter);
+        if score > highest {
+            (best, highest) = (Some(delimiter), score);
+        }
+    }
+    best
 }
 
 /// How many rows stand above the header: it is the first that fills more than half as many cells as any row near it.
 fn titles(rows: &[Vec<String>]) -> usize {
-    let filled = |row: &Vec<String>| row.iter().filter(|cell| !cell.trim_matches(BLANKS).is_empty()).count();
     let top = &rows[..rows.len().min(2 * MOST_TITLES)];
-    let widest = top.iter().map(filled).max().unwrap_or(0);
-    top.iter().take(MOST_TITLES).position(|row| filled(row) * 2 > widest).unwrap_or(0)
+    let (mut filled, mut widest) = (Vec::with_capacity(top.len()), 0);
+    for row in top {
+        let mut count = 0;
+        for cell in row {
+            count += usize::from(!trimmed(cell).is_empty());
+        }
+        filled.push(count);
+        widest = widest.max(count);
+    }
+    filled.iter().take(MOST_TITLES).position(|count| count * 2 > widest).unwrap_or(0)
 }
 
 fn read(bytes: &[u8], complete: bool, delimiter: u8) -> Vec<Vec<String>> {
     let mut splitter = Splitter::new(delimiter);
     splitter.moved(0, bytes);
     let mut rows = Vec::new();
-    let mut scratch = Vec::new();
     while rows.len() <= HEAD_ROWS {
         match splitter.next(bytes, complete) {
             Step::Record { start, end, .. } => {
                 if start == end || is_blank(&bytes[start..end], delimiter) {
                     continue;
                 }
-                let text =
-                    |&cell: &_| String::from_utf8_lossy(content(bytes, cell, &mut scratch)).into_owned();
-                rows.push(splitter.cells().iter().map(text).collect());
+                rows.push(texts(bytes, splitter.cells()));
             }
             Step::Broken { .. } => {}
             Step::Drained => break,
@@ -143,6 +161,17 @@ fn read(bytes: &[u8], complete: bool, delimiter: u8) -> Vec<Vec<String>> {
         return read(bytes, true, delimiter);
     }
     rows
+}
+
+/// The cells of a record as texts.
+#[inline(never)]
+pub(super) fn texts(bytes: &[u8], cells: &[Cell]) -> Vec<String> {
+    let mut texts = Vec::with_capacity(cells.len());
+    let mut scratch = Vec::new();
+    for &cell in cells {
+        texts.push(String::from_utf8_lossy(content(bytes, cell, &mut scratch)).into_owned());
+    }
+    texts
 }
 
 fn refuse_other_formats(bytes: &[u8]) -> Result<()> {

@@ -94,7 +94,7 @@ impl Field {
 
     /// The field with this mapping key, among those of a kind.
     pub fn named(kind: Kind, name: &str) -> Option<Field> {
-        Field::of(kind).iter().copied().find(|field| field.name() == name)
+        Field::of(kind).iter().find(|field| field.name() == name).copied()
     }
 }
 

@@ -6,14 +6,24 @@ use super::letters::lower;
 
 /// The header as explicit mappings compare it: trimmed, with half-width brackets.
 pub fn plain(header: &str) -> String {
-    let blank = |c: char| c.is_whitespace() || c == '\u{feff}';
-    header.trim_matches(blank).replace('（', "(").replace('）', ")")
+    let trimmed = trim_matches(header, &|c| c.is_whitespace() || c == '\u{feff}');
+    trimmed.replace('（', "(").replace('）', ")")
+}
+
+/// A text without such characters at its ends.
+pub(super) fn trim_matches<'a>(text: &'a str, is_blank: &dyn Fn(char) -> bool) -> &'a str {
+    text.trim_matches(is_blank)
 }
 
 /// The header as the dictionary compares it: moreover without regard to Latin case, `_`, `-` and blanks.
 pub fn key(header: &str) -> String {
-    let kept = |c: &char| !(c.is_whitespace() || matches!(c, '_' | '-' | '\u{feff}'));
-    lower(&plain(header).chars().filter(kept).collect::<String>())
+    let mut key = String::new();
+    for c in plain(header).chars() {
+        if !(c.is_whitespace() || matches!(c, '_' | '-' | '\u{feff}')) {
+            key.push(c);
+        }
+    }
+    lower(&key)
 }
 
 /// The dictionary keys of a field, the most telling first.

@@ -171,21 +171,25 @@ impl<'a> Shape<'a> {
     /// before it groups of three with one and the same separator, the first of one to three digits and not
     /// beginning with 0.
     fn fits(&self, mark: u8) -> bool {
-        let mut halves = self.core.splitn(2, |&byte| byte == mark);
-        let units = halves.next().unwrap_or(b"");
-        if let Some(decimals) = halves.next()
+        let place = self.core.iter().position(|&byte| byte == mark).unwrap_or(self.core.len());
+        let (units, behind) = self.core.split_at(place);
+        if let [_, decimals @ ..] = behind
             && (decimals.is_empty() || !decimals.iter().all(u8::is_ascii_digit))
         {
             return false;
         }
-        let Some(&separator) = units.iter().find(|byte| !byte.is_ascii_digit()) else {
+        let Some(place) = units.iter().position(|byte| !byte.is_ascii_digit()) else {
             return true;
         };
-        let mut groups = units.split(|&byte| byte == separator);
-        let first = groups.next().unwrap_or(b"");
-        (1..=3).contains(&first.len())
-            && first[0] != b'0'
-            && groups.all(|group| group.len() == 3 && group.iter().all(u8::is_ascii_digit))
+        let (first, mut groups) = units.split_at(place);
+        let separator = groups[0];
+        while let [byte, a, b, c, others @ ..] = groups {
+            if *byte != separator || ![a, b, c].into_iter().all(u8::is_ascii_digit) {
+                return false;
+            }
+            groups = others;
+        }
+        groups.is_empty() && (1..=3).contains(&first.len()) && first[0] != b'0'
     }
 
     /// The number, with a decimal mark that fits.

@@ -262,7 +262,11 @@ impl OrderIds {
         };
         self.count -= 1;
         self.last_code = remap(next.last_code);
-        Remap::Codes((0..next.count).map(remap).collect())
+        let mut codes = Vec::with_capacity(next.count as usize);
+        for code in 0..next.count {
+            codes.push(remap(code));
+        }
+        Remap::Codes(codes)
     }
 }
 

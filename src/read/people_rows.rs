@@ -2,7 +2,7 @@
 
 use super::rows::NO_DAY;
 use crate::date::Day;
-use crate::ids::Ids;
+use crate::ids::{Ids, NO_CODE};
 
 /// Rows in columns. People stand in one dictionary, in the order of their first appearance.
 #[derive(Clone, Default)]
@@ -36,9 +36,12 @@ impl PeopleRows {
     /// Appends the rows of the part or source that follows.
     pub fn absorb(&mut self, next: PeopleRows) {
         let codes = self.people.absorb(&next.people);
-        let translate = |code: &u32| codes.get(*code as usize).copied().unwrap_or(crate::ids::NO_CODE);
-        self.person.extend(next.person.iter().map(translate));
-        self.referrer.extend(next.referrer.iter().map(translate));
+        for (own, other) in [(&mut self.person, &next.person), (&mut self.referrer, &next.referrer)] {
+            own.reserve(other.len());
+            for &code in other {
+                own.push(codes.get(code as usize).copied().unwrap_or(NO_CODE));
+            }
+        }
         self.at.extend_from_slice(&next.at);
         self.left.extend_from_slice(&next.left);
     }

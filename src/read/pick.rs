@@ -1,13 +1,11 @@
 //! Single rows of a source, by their numbers: what a reader wants to see again. Records are cut and counted as when
 //! the source was read; nothing else is made of the rest.
 
-use std::borrow::Cow;
-
 use serde::Serialize;
 
-use super::dialect::{byte_order_mark, is_blank};
+use super::dialect::{byte_order_mark, is_blank, texts};
 use super::part::Buffer;
-use super::split::{Cell, Splitter, Step, content};
+use super::split::{Splitter, Step};
 
 /// One row.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -97,18 +95,6 @@ impl Picker {
         self.buffer.drop_front(consumed);
         !done
     }
-}
-
-fn texts(bytes: &[u8], cells: &[Cell]) -> Vec<String> {
-    let mut texts = Vec::with_capacity(cells.len());
-    let mut scratch = Vec::new();
-    for &cell in cells {
-        texts.push(match String::from_utf8_lossy(content(bytes, cell, &mut scratch)) {
-            Cow::Borrowed(text) => text.to_string(),
-            Cow::Owned(text) => text,
-        });
-    }
-    texts
 }
 
 #[cfg(test)]

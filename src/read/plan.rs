@@ -127,12 +127,12 @@ impl Plan {
             cells
         };
         let mut tally = Tally::default();
-        for field in [Field::PaidAt, Field::RefundedAt, Field::JoinedAt, Field::LeftAt, Field::At] {
+        for &field in &[Field::PaidAt, Field::RefundedAt, Field::JoinedAt, Field::LeftAt, Field::At] {
             for cell in cells(field) {
                 let _ = parse_moment(cell, None, &mut tally.dates);
             }
         }
-        for field in [Field::Amount, Field::Price, Field::Quantity, Field::Refund] {
+        for &field in &[Field::Amount, Field::Price, Field::Quantity, Field::Refund] {
             for cell in cells(field) {
                 let _ = super::amount::parse_number(cell, DecimalMark::Dot, &mut tally.amounts);
             }
@@ -143,8 +143,14 @@ impl Plan {
             // The same number in two shops is two orders, so neighbours do not tell.
             Some(_) if self.column(Field::Shop).is_some() => Grouping::Anywhere,
             Some(_) => {
-                let ids = cells(Field::OrderId).into_iter().map(unwrap_id);
-                Grouping::suggested(ids.filter(|id| missing(id) == Missing::No))
+                let mut ids = Vec::new();
+                for cell in cells(Field::OrderId) {
+                    let id = unwrap_id(cell);
+                    if missing(id) == Missing::No {
+                        ids.push(id);
+                    }
+                }
+                Grouping::suggested(ids.into_iter())
             }
         };
         self.hypotheses = Hypotheses { grouping, ..self.settled(&tally) };

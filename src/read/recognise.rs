@@ -11,7 +11,6 @@ use super::moment::{BadDate, DateEvidence, parse_moment};
 use super::options::{ColumnRef, FieldColumns};
 use super::profiles::{self, Platform};
 use crate::error::{Code, Detail, Error, Result};
-use crate::named::Named;
 use crate::number::digits;
 use crate::sort::few;
 
@@ -92,8 +91,9 @@ pub fn recognise(
     let mut search =
         Search { kind, keys, sample, chosen: Vec::new(), key: Vec::new(), off: Vec::new(), profile };
     search.obey(headers, mapping)?;
-    for field in ORDER_OF_CHOICE.into_iter().filter(|field| Field::of(kind).contains(field)) {
-        if !search.off.contains(&field)
+    for &field in &ORDER_OF_CHOICE {
+        if Field::of(kind).contains(&field)
+            && !search.off.contains(&field)
             && search.column(field).is_none()
             && let Some((column, confidence)) = search.by_name(field)
         {
@@ -142,7 +142,8 @@ impl Search<'_> {
     /// Takes over the explicit mapping.
     fn obey(&mut self, headers: &[String], mapping: Option<&FieldColumns>) -> Result<()> {
         let source = self.kind.name();
-        for (name, column) in mapping.into_iter().flat_map(Named::iter) {
+        let Some(mapping) = mapping else { return Ok(()) };
+        for (name, column) in mapping {
             let Some(field) = Field::named(self.kind, name) else {
                 let mut allowed = Vec::new();
                 for field in Field::of(self.kind) {
@@ -198,16 +199,25 @@ impl Search<'_> {
     /// The best free column that is called like the field and whose values do not refute it. A column that is
     /// blank in the sample is taken only if no other one will do.
     fn by_name(&self, field: Field) -> Option<(usize, f64)> {
-        let own = self.profile.names(field).map(|name| (name, OWN_HEADER));
-        let general = if self.profile.allows(field) { Some(headers::names(self.kind, field)) } else { None };
-        let last = headers::names(self.kind, field).count().max(2) - 1;
-        let step = (FIRST_NAME - LAST_NAME) / last as f64;
-        let general = general.into_iter().flatten().enumerate();
-        let general = general.map(|(place, name)| (name, FIRST_NAME - step * place as f64));
+        let mut names = Vec::new();
+        for name in self.profile.names(field) {
+            names.push((name, OWN_HEADER));
+        }
+        if self.profile.allows(field) {
+            let own = names.len();
+            for name in headers::names(self.kind, field) {
+                names.push((name, FIRST_NAME));
+            }
+            let last = (names.len() - own).max(2) - 1;
+            let step = (FIRST_NAME - LAST_NAME) / last as f64;
+            for (place, (_, confidence)) in names[own..].iter_mut().enumerate() {
+                *confidence -= step * place as f64;
+            }
+        }
         let mut unseen = None;
-        for (name, confidence) in own.chain(general) {
-            for (column, _) in self.keys.iter().enumerate().filter(|(_, key)| *key == name) {
-                if !self.is_free(column) {
+        for (name, confidence) in names {
+            for (column, key) in self.keys.iter().enumerate() {
+                if key != name || !self.is_free(column) {
                     continue;
                 }
                 match self.verdict(field, column) {
@@ -223,9 +233,13 @@ impl Search<'_> {
     /// One amount is enough: price and quantity are for files without one, and a price alone is one.
     fn settle_amount(&mut self) {
         if self.column(Field::Amount).is_some() {
-            self.chosen.retain(|&(field, _, confidence)| {
-                confidence == MAPPED || !matches!(field, Field::Price | Field::Quantity)
-            });
+            let mut left = Vec::new();
+            for &(field, column, confidence) in &self.chosen {
+                if confidence == MAPPED || !matches!(field, Field::Price | Field::Quantity) {
+                    left.push((field, column, confidence));
+                }
+            }
+            self.chosen = left;
         } else if self.column(Field::Quantity).is_none() && !self.off.contains(&Field::Amount) {
             for (field, _, confidence) in &mut self.chosen {
                 if *field == Field::Price && *confidence < MAPPED {
@@ -281,8 +295,10 @@ impl Search<'_> {
     /// The cells of a column in the sample that hold values.
     fn cells(&self, column: usize) -> Vec<&str> {
         let mut cells = Vec::new();
-        for cell in self.sample.iter().filter_map(|row| row.get(column)) {
-            if missing(cell.as_bytes()) == Missing::No {
+        for row in self.sample {
+            if let Some(cell) = row.get(column)
+                && missing(cell.as_bytes()) == Missing::No
+            {
                 cells.push(cell.as_str());
             }
         }

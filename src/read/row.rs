@@ -97,12 +97,16 @@ struct Rejected<'a> {
 impl RowReader {
     /// A reader for the columns of a plan.
     pub fn new(plan: &Plan) -> Self {
-        let slots: Vec<Value> =
-            plan.slots.iter().map(|slot| Value { field: slot.field, column: slot.column }).collect();
+        let (mut slots, mut fields, mut scratch) = (Vec::new(), 0, Vec::new());
+        for slot in &plan.slots {
+            slots.push(Value { field: slot.field, column: slot.column });
+            fields |= 1 << slot.field as u32;
+            scratch.push(Vec::new());
+        }
         RowReader {
-            scratch: vec![Vec::new(); slots.len()],
-            fields: slots.iter().fold(0, |fields, slot| fields | 1 << slot.field as u32),
             slots,
+            fields,
+            scratch,
             statuses: Ids::with_seed(plan.seed),
             cancelled: Vec::new(),
             key: Vec::new(),

@@ -119,15 +119,20 @@ impl Tally {
 
     /// Adds the tally of the part that follows.
     pub fn absorb(&mut self, next: Tally) {
+        self.add(&next);
+    }
+
+    /// The same of a tally that is still needed.
+    pub fn add(&mut self, next: &Tally) {
         let room = KEPT_REJECTIONS.saturating_sub(self.rejections.len());
         let offset = self.lines;
-        for rejection in next.rejections.into_iter().take(room) {
-            self.rejections.push(Rejection { line: rejection.line + offset, ..rejection });
+        for rejection in next.rejections.iter().take(room) {
+            self.rejections.push(Rejection { line: rejection.line + offset, ..rejection.clone() });
         }
-        for row in next.rejected_rows {
+        for &row in &next.rejected_rows {
             self.rejected_rows.push(row + self.rows);
         }
-        self.rejected_why.extend(next.rejected_why);
+        self.rejected_why.extend_from_slice(&next.rejected_why);
         self.rows += next.rows;
         self.lines += next.lines;
         self.rejected += next.rejected;

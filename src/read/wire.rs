@@ -147,7 +147,10 @@ impl<'a> Wire<'a> {
         }
         self.column(&mut tally.rejected_rows)?;
         self.column(&mut tally.rejected_why)?;
-        let mut moments: Vec<i64> = tally.last_moment.into_iter().collect();
+        let mut moments = Vec::new();
+        if let Some(moment) = tally.last_moment {
+            moments.push(moment);
+        }
         self.column(&mut moments)?;
         tally.last_moment = moments.first().copied();
         let mut count = tally.rejections.len() as u32;

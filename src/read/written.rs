@@ -156,7 +156,8 @@ impl<'a> Cursor<'a> {
 fn bare_number(text: &[u8]) -> Option<Result<Moment, BadDate>> {
     let point = text.iter().position(|&byte| byte == b'.').unwrap_or(text.len());
     let (whole, fraction) = (&text[..point], text.get(point + 1..).unwrap_or(b""));
-    if whole.is_empty() || !whole.iter().chain(fraction).all(u8::is_ascii_digit) {
+    let is_number = whole.iter().all(u8::is_ascii_digit) && fraction.iter().all(u8::is_ascii_digit);
+    if whole.is_empty() || !is_number {
         return None;
     }
     let has_fraction = point < text.len();

@@ -1,5 +1,7 @@
 //! From the rows of all sources to the frozen tables and the report.
 
+use std::rc::Rc;
+
 use crate::date::{Day, format_day};
 use crate::error::{Code, Error, Result};
 use crate::ids::{Ids, NO_CODE};
@@ -36,7 +38,7 @@ const ISOLATED_DAYS: i32 = 365;
 #[derive(Clone, Debug)]
 pub struct ReadAs {
     /// How it was read.
-    pub plan: Plan,
+    pub plan: Rc<Plan>,
     /// What was counted.
     pub tally: Tally,
     /// Its name.
@@ -82,7 +84,10 @@ pub fn build(sources: Sources, options: &OpenOptions, settings: Settings) -> Res
     let choices = Choices { zero_amount: options.zero_amount.unwrap_or_default(), currency };
     let keep_lines = rows.dimensions[ORDER_DIMENSIONS..].iter().any(|labels| !labels.codes.is_empty());
     if spans.iter().any(|span| span.is_items) {
-        let ends: Vec<(u32, bool)> = spans.iter().map(|span| (span.end, span.is_items)).collect();
+        let mut ends = Vec::with_capacity(spans.len());
+        for span in &spans {
+            ends.push((span.end, span.is_items));
+        }
         settle_items(&mut rows, &ends);
     }
     let mut resolved = resolve(&rows, &spans, choices, keep_lines)?;
@@ -102,12 +107,12 @@ pub fn build(sources: Sources, options: &OpenOptions, settings: Settings) -> Res
         (None, None)
     } else {
         let codes = people.absorb(&members.people);
-        edges.extend(edges_of_people(&members, &codes));
+        edges.append(&mut edges_of_people(&members, &codes));
         (Some(codes), Some(people_report(&members, &member_sources, &names_one(&members))))
     };
     let referrals_report = (!referral_sources.is_empty()).then(|| {
         let codes = people.absorb(&referrals.people);
-        edges.extend(edges_of_people(&referrals, &codes));
+        edges.append(&mut edges_of_people(&referrals, &codes));
         people_report(&referrals, &referral_sources, &names_both(&referrals))
     });
     let members = member_table.map(|codes| member_table_of(&members, &codes, people.len()));
@@ -160,25 +165,33 @@ fn source_report(sources: &[ReadAs], used: u32, exclusions: Vec<Exclusion>) -> S
     let mut all = Tally::default();
     for source in sources {
         // Lines count from the top of each file, so the tallies are not shifted against each other.
-        all.absorb(Tally { lines: 0, ..source.tally.clone() });
+        all.add(&source.tally);
+        all.lines = 0;
     }
-    let count = |reason: Reason| all.rejections.iter().filter(|rejection| rejection.reason == reason).count();
+    let mut ambiguous = 0;
+    for rejection in &all.rejections {
+        ambiguous += usize::from(rejection.reason == Reason::AmbiguousDate);
+    }
     let mut warnings = Vec::new();
     warn_counted(&mut warnings, "missing-tokens", all.missing_tokens as usize);
-    warn_counted(&mut warnings, "ambiguous-dates", count(Reason::AmbiguousDate));
+    warn_counted(&mut warnings, "ambiguous-dates", ambiguous);
     warn_counted(&mut warnings, "ignored-remarks", all.amounts.remarks as usize);
-    let mixed = sources.iter().filter(|s| s.mixed_encodings).count();
-    warn_counted(&mut warnings, "mixed-encodings", mixed);
-    let mut read = Vec::new();
+    let (mut read, mut mixed) = (Vec::new(), 0);
     for source in sources {
+        mixed += usize::from(source.mixed_encodings);
         let (name, encoding) = (source.name.clone(), source.encoding.clone());
         read.push(ReadSource { name, encoding, rows: source.tally.rows });
+    }
+    warn_counted(&mut warnings, "mixed-encodings", mixed);
+    let mut excluded = 0;
+    for exclusion in &exclusions {
+        excluded += exclusion.rows;
     }
     let first = sources.get(main_source(sources));
     SourceReport {
         rows: all.rows,
         used,
-        excluded: exclusions.iter().map(|exclusion| exclusion.rows).sum(),
+        excluded,
         rejected: all.rejected,
         first_date: None,
         last_date: None,
@@ -197,7 +210,7 @@ fn source_report(sources: &[ReadAs], used: u32, exclusions: Vec<Exclusion>) -> S
 
 fn orders_report(rows: &OrderRows, sources: &[ReadAs], spans: &[Span], resolved: &Resolved) -> OrdersReport {
     let mut exclusions = Vec::new();
-    for (rule, rows) in RULES.into_iter().zip(&resolved.excluded) {
+    for (&rule, rows) in RULES.iter().zip(&resolved.excluded) {
         if !rows.is_empty() {
             let value = Some(total_to_f64(resolved.excluded_value[rule as usize]));
             exclusions.push(Exclusion { rule, rows: rows.len() as u32, value });
@@ -226,14 +239,27 @@ fn orders_report(rows: &OrderRows, sources: &[ReadAs], spans: &[Span], resolved:
 
 /// Rows whose dates stand apart from the main body by more than a year.
 fn isolated(dates: &[(Day, u32)]) -> usize {
-    let total: u32 = dates.iter().map(|(_, rows)| rows).sum();
-    let clusters = dates.chunk_by(|a, b| b.0 - a.0 <= ISOLATED_DAYS);
-    let largest = clusters.map(|cluster| cluster.iter().map(|(_, rows)| rows).sum::<u32>()).max();
-    (total - largest.unwrap_or(0)) as usize
+    let (mut total, mut cluster, mut largest) = (0, 0, 0);
+    let mut before = None;
+    for &(day, rows) in dates {
+        if before.is_some_and(|before| day - before > ISOLATED_DAYS) {
+            cluster = 0;
+        }
+        before = Some(day);
+        total += rows;
+        cluster += rows;
+        largest = largest.max(cluster);
+    }
+    (total - largest) as usize
 }
 
 fn no_valid_orders(report: &SourceReport) -> Error {
-    let most = report.exclusions.iter().max_by_key(|exclusion| exclusion.rows);
+    let mut most: Option<&Exclusion> = None;
+    for exclusion in &report.exclusions {
+        if most.is_none_or(|most| exclusion.rows >= most.rows) {
+            most = Some(exclusion);
+        }
+    }
     let why = match (most, report.rejections.first()) {
         (_, Some(rejection)) if report.rejected >= report.excluded => [
             &digits(report.rejected as usize),
@@ -285,7 +311,10 @@ fn names_both(rows: &PeopleRows) -> impl Fn(usize) -> bool {
 }
 
 fn people_report(rows: &PeopleRows, sources: &[ReadAs], used: &dyn Fn(usize) -> bool) -> SourceReport {
-    let nobody = (0..rows.person.len()).filter(|&row| !used(row)).count() as u32;
+    let mut nobody = 0;
+    for row in 0..rows.person.len() {
+        nobody += u32::from(!used(row));
+    }
     let mut exclusions = Vec::new();
     if nobody > 0 {
         exclusions.push(Exclusion { rule: Rule::NoCustomer, rows: nobody, value: None });

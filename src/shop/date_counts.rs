@@ -45,8 +45,13 @@ impl DateCounts {
 
     /// The days that have any, ascending.
     pub fn finish(self) -> Vec<(Day, u32)> {
-        let days = self.from..;
-        days.zip(self.counts).filter(|(_, count)| *count > 0).collect()
+        let mut days = Vec::new();
+        for (day, &count) in (self.from..).zip(&self.counts) {
+            if count > 0 {
+                days.push((day, count));
+            }
+        }
+        days
     }
 }
 

@@ -71,12 +71,17 @@ impl Groups {
             order[*at as usize] = row as u32;
             *at += 1;
         }
-        // `starts` now holds the ends; codes whose rows were all rejected have none.
-        starts.pop();
-        starts.dedup();
-        if starts.first() == Some(&0) {
-            starts.remove(0);
+        // `starts` now holds the ends; codes whose rows were all rejected end where the one before does.
+        let (mut left, mut last) = (0, 0);
+        for at in 0..starts.len() {
+            let end = starts[at];
+            if end > last {
+                starts[left] = end;
+                left += 1;
+                last = end;
+            }
         }
+        starts.truncate(left);
         Groups { order, ends: starts, rows: count }
     }
 
@@ -124,8 +129,14 @@ pub fn day_of(rows: &OrderRows, row: u32, first: u32) -> Day {
 
 /// The earliest date of some rows of an order; [`NO_DAY`] where none has one.
 pub fn earliest(rows: &OrderRows, group: &[u32], first: u32) -> Day {
-    let known = group.iter().map(|&row| day_of(rows, row, first)).filter(|&day| day != NO_DAY);
-    known.min().unwrap_or(NO_DAY)
+    let mut earliest = NO_DAY;
+    for &row in group {
+        let day = day_of(rows, row, first);
+        if day != NO_DAY && (earliest == NO_DAY || day < earliest) {
+            earliest = day;
+        }
+    }
+    earliest
 }
 
 /// A negative row dated after its order is a refund record of its own.
@@ -167,16 +178,19 @@ pub fn amount_is(rows: &OrderRows, groups: &Groups, spans: &[Span]) -> Vec<Amoun
             });
         });
     }
-    let decide = |(at, span): (usize, &Span)| match span.amount_is {
-        _ if span.line_amounts => AmountIs::Line,
-        Some(given) => given,
-        // In whole numbers: repeating / several ≥ 95 / 100.
-        None if several[at] > 0 && u64::from(repeating[at]) * 100 >= u64::from(several[at]) * 95 => {
-            AmountIs::Order
-        }
-        None => AmountIs::Line,
-    };
-    spans.iter().enumerate().map(decide).collect()
+    let mut decided = Vec::with_capacity(spans.len());
+    for (at, span) in spans.iter().enumerate() {
+        decided.push(match span.amount_is {
+            _ if span.line_amounts => AmountIs::Line,
+            Some(given) => given,
+            // In whole numbers: repeating / several ≥ 95 / 100.
+            None if several[at] > 0 && u64::from(repeating[at]) * 100 >= u64::from(several[at]) * 95 => {
+                AmountIs::Order
+            }
+            None => AmountIs::Line,
+        });
+    }
+    decided
 }
 
 /// Calls `each` with the rows of an order that come from one source, for every such source.
@@ -184,10 +198,15 @@ pub fn each_source(spans: &[Span], group: &[u32], each: &mut dyn FnMut(usize, &[
     if spans.len() == 1 {
         return each(0, group);
     }
-    for rows in group.chunk_by(|&a, &b| span_of(spans, a) == span_of(spans, b)) {
-        if let Some(&first) = rows.first() {
-            each(span_of(spans, first), rows);
+    let mut start = 0;
+    while start < group.len() {
+        let span = span_of(spans, group[start]);
+        let mut end = start + 1;
+        while end < group.len() && span_of(spans, group[end]) == span {
+            end += 1;
         }
+        each(span, &group[start..end]);
+        start = end;
     }
 }
 
@@ -207,8 +226,13 @@ pub fn main_currency(rows: &OrderRows, groups: &Groups, spans: &[Span]) -> u32 {
             }
         });
     });
-    let best = counts.iter().enumerate().rev().max_by_key(|(_, count)| **count);
-    best.map_or(NO_CODE, |(code, _)| code as u32)
+    let mut best = 0;
+    for (code, &count) in counts.iter().enumerate() {
+        if count > counts[best] {
+            best = code;
+        }
+    }
+    best as u32
 }
 
 /// A row's currency, or that of its order's first row.

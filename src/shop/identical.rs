@@ -9,7 +9,11 @@ pub(super) fn identical(rows: &OrderRows, group: &[u32]) -> u32 {
     if let [a, b] = group {
         return u32::from(rows.digest[*a as usize] == rows.digest[*b as usize]);
     }
-    repeats(group.iter().map(|&row| (rows.digest[row as usize], row)).collect())
+    let mut digests = Vec::with_capacity(group.len());
+    for &row in group {
+        digests.push((rows.digest[row as usize], row));
+    }
+    repeats(digests)
 }
 
 /// Rows without an order id that equal an earlier one of their source.
@@ -20,15 +24,23 @@ pub(super) fn identical_without_ids(rows: &OrderRows, spans: &[Span]) -> u32 {
         let own = start..span.end as usize;
         start = span.end as usize;
         let is_one = |row: usize| rows.flags_of(row) & NO_ORDER_ID != 0;
-        let all = rows.flags.get(own.start..).unwrap_or_default().iter().fold(0, |all, flags| all | flags);
+        let mut all = 0;
+        for flags in rows.flags.get(own.start..).unwrap_or_default() {
+            all |= flags;
+        }
         if all & NO_ORDER_ID == 0 {
             continue;
         }
         // A sixteenth of all digests after the other, so that sorting takes little memory.
         for part in 0..16 {
             let digest = |row: usize| rows.digest.get(row).copied().unwrap_or(0);
-            let is_of_part = |&row: &usize| is_one(row) && digest(row) >> 60 == part;
-            count += repeats(own.clone().filter(is_of_part).map(|row| (digest(row), 0)).collect());
+            let mut digests = Vec::new();
+            for row in own.clone() {
+                if is_one(row) && digest(row) >> 60 == part {
+                    digests.push((digest(row), 0));
+                }
+            }
+            count += repeats(digests);
         }
     }
     count
@@ -36,5 +48,9 @@ pub(super) fn identical_without_ids(rows: &OrderRows, spans: &[Span]) -> u32 {
 
 fn repeats(mut digests: Vec<(u64, u32)>) -> u32 {
     by_key(&mut digests);
-    digests.windows(2).filter(|pair| pair[0].0 == pair[1].0).count() as u32
+    let mut count = 0;
+    for pair in digests.windows(2) {
+        count += u32::from(pair[0].0 == pair[1].0);
+    }
+    count
 }

@@ -9,7 +9,11 @@ use crate::read::rows::CANCELLED;
 impl Resolver<'_> {
     /// How many rows each rule set aside.
     pub(super) fn set_aside(&self) -> Vec<usize> {
-        self.out.excluded.iter().map(Vec::len).collect()
+        let mut counts = Vec::with_capacity(self.out.excluded.len());
+        for rows in &self.out.excluded {
+            counts.push(rows.len());
+        }
+        counts
     }
 
     /// Rows that say what was in an order share its fate: they are its lines, or set aside as it was since then. Those
@@ -22,7 +26,8 @@ impl Resolver<'_> {
         };
         self.out.identical_rows += identical(self.rows, group);
         let from = self.out.used_rows.partition_point(|&(of, _)| (of as usize) < entry);
-        let later = self.out.used_rows.split_off(from);
+        let later = self.out.used_rows[from..].to_vec();
+        self.out.used_rows.truncate(from);
         for &row in group {
             if self.rows.flags_of(row as usize) & CANCELLED != 0 {
                 self.exclude(Rule::Status, &[row]);
@@ -36,6 +41,10 @@ impl Resolver<'_> {
         }
         // Where there are items, what the order itself says of its contents is their sum.
         let has_items = self.out.used_rows.len() > from;
-        self.out.used_rows.extend(later.into_iter().filter(|&(of, _)| !has_items || of as usize != entry));
+        for (of, row) in later {
+            if !has_items || of as usize != entry {
+                self.out.used_rows.push((of, row));
+            }
+        }
     }
 }

@@ -37,11 +37,19 @@ pub fn edges_of_orders(rows: &OrderRows, resolved: &Resolved, people: &mut Ids) 
     sort(&mut order, &named, &|naming| u64::from(naming.row));
     sort(&mut order, &named, &|naming| key(i64::from(naming.date)));
     sort(&mut order, &named, &pair);
-    order.dedup_by_key(|(_, at)| named.get(*at as usize).map(pair));
+    let mut firsts: Vec<(u64, u32)> = Vec::new();
+    for one in order {
+        if firsts.last().is_none_or(|last| last.0 != one.0) {
+            firsts.push(one);
+        }
+    }
+    let mut order = firsts;
     sort(&mut order, &named, &|naming| u64::from(naming.row));
     let mut edges = Vec::with_capacity(order.len());
     for (_, at) in order {
-        edges.extend(named.get(at as usize).and_then(|&naming| edge(naming, &codes)));
+        if let Some(edge) = named.get(at as usize).and_then(|&naming| edge(naming, &codes)) {
+            edges.push(edge);
+        }
     }
     edges
 }

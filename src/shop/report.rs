@@ -164,7 +164,11 @@ pub fn mapped_columns(slots: &[Slot], key: &[usize], headers: &[String]) -> Name
             if slot.column != *first {
                 continue;
             }
-            with = Some(rest.iter().map(|&column| column as u32).collect());
+            let mut others = Vec::with_capacity(rest.len());
+            for &column in rest {
+                others.push(column as u32);
+            }
+            with = Some(others);
         }
         let column = MappedColumn {
             column: headers.get(slot.column).cloned().unwrap_or_default(),

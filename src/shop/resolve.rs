@@ -119,7 +119,9 @@ pub fn resolve(rows: &OrderRows, spans: &[Span], choices: Choices, keep_lines: b
     let mut incomplete: Vec<(u64, u32)> = Vec::with_capacity(rows.incomplete.len());
     for (span, codes) in (0..).zip(spans) {
         let own = rows.incomplete.get(incomplete.len()..codes.incomplete_end as usize);
-        incomplete.extend(own.unwrap_or_default().iter().map(|&code| (u64::from(code), span)));
+        for &code in own.unwrap_or_default() {
+            incomplete.push((u64::from(code), span));
+        }
     }
     by_key(&mut incomplete);
     let may_be_plain =
@@ -272,7 +274,9 @@ impl Resolver<'_> {
         self.out.purchases += 1;
         self.out.used += 1;
         self.dates.count(date);
-        self.out.namings.extend(naming(rows, row));
+        if let Some(naming) = naming(rows, row) {
+            self.out.namings.push(naming);
+        }
         if self.keep_lines {
             self.out.used_rows.push((entry, row));
         }
@@ -301,8 +305,12 @@ impl Resolver<'_> {
         each_source(self.spans, group, &mut |span, _| consider(span));
         // A source whose rows of the order were all rejected knows it, too.
         let known = self.incomplete.partition_point(|&(of, _)| of < code);
-        let known = self.incomplete[known..].iter().take_while(|&&(of, _)| of == code);
-        known.for_each(|&(_, span)| consider(span as usize));
+        for &(of, span) in &self.incomplete[known..] {
+            if of != code {
+                break;
+            }
+            consider(span as usize);
+        }
         let mut result = Ok(());
         let (spans, entry) = (self.spans, self.entries.len());
         let joins = freshest.is_some() && spans.iter().any(|span| span.is_items);
@@ -453,13 +461,17 @@ impl Resolver<'_> {
         let base = kept[0];
         // Later negative rows are refund records of their own, whatever becomes of the order.
         let mut later = Vec::new();
-        kept.retain(|&row| {
-            let is_later = is_later_refund(rows, row, first, date);
-            if is_later {
+        let mut left = 0;
+        for at in 0..kept.len() {
+            let row = kept[at];
+            if is_later_refund(rows, row, first, date) {
                 later.push(row);
+            } else {
+                kept[left] = row;
+                left += 1;
             }
-            !is_later
-        });
+        }
+        kept.truncate(left);
         let Some(paid) = paid(rows, kept, per_order)? else {
             self.exclude(Rule::NoAmount, kept);
             return self.record_refunds(&later, first, customer);
@@ -518,23 +530,32 @@ impl Resolver<'_> {
             self.dates.count(day_of(self.rows, row, first));
         }
         if !self.rows.referrer.is_empty() {
-            let namings = used.iter().filter_map(|&row| {
+            for &row in used {
                 let referrer = code_of(&self.rows.referrer, row, first);
-                (referrer != NO_CODE).then_some(Naming { referrer, customer, date, row })
-            });
-            self.out.namings.extend(namings);
+                if referrer != NO_CODE {
+                    self.out.namings.push(Naming { referrer, customer, date, row });
+                }
+            }
         }
         if self.keep_lines {
-            self.out.used_rows.extend(used.iter().map(|&row| (entry, row)));
+            for &row in used {
+                self.out.used_rows.push((entry, row));
+            }
         }
     }
 
     /// Notes the value that a past day saw in rows which are cancelled by now.
     fn note_cancelled(&mut self, first: u32, date: Day, span: usize, per_order: bool) -> Result<()> {
-        self.cancelled.retain(|&row| {
+        let mut left = 0;
+        for at in 0..self.cancelled.len() {
+            let row = self.cancelled[at];
             let counted = per_order || self.rows.amount.of(row as usize) != NO_MONEY;
-            counted && !is_later_refund(self.rows, row, first, date)
-        });
+            if counted && !is_later_refund(self.rows, row, first, date) {
+                self.cancelled[left] = row;
+                left += 1;
+            }
+        }
+        self.cancelled.truncate(left);
         let Some(mut value) = paid(self.rows, &self.cancelled, per_order)? else { return Ok(()) };
         if value >= 0 && self.spans[span].refund_is == RefundIs::Included {
             let refund = Refunds::of(self.rows, &self.cancelled, first, per_order, date)?;
@@ -550,9 +571,18 @@ impl Resolver<'_> {
 /// What the rows say was paid; `None` where none of them says anything.
 #[inline]
 fn paid(rows: &OrderRows, kept: &[u32], per_order: bool) -> Result<Option<Money>> {
-    let mut known = kept.iter().map(|&row| rows.amount.of(row as usize)).filter(|&amount| amount != NO_MONEY);
-    let Some(first) = known.next() else { return Ok(None) };
-    if per_order { Ok(Some(first)) } else { known.try_fold(first, add).map(Some) }
+    let mut paid = None;
+    for &row in kept {
+        let amount = rows.amount.of(row as usize);
+        if amount == NO_MONEY {
+            continue;
+        }
+        if per_order {
+            return Ok(Some(amount));
+        }
+        paid = Some(add(paid.unwrap_or(0), amount)?);
+    }
+    Ok(paid)
 }
 
 /// A row's customer, or that of its order's first row.
@@ -565,12 +595,29 @@ fn customer_of(rows: &OrderRows, row: u32, first: u32) -> u32 {
 }
 
 fn names_two_customers(rows: &OrderRows, group: &[u32]) -> bool {
-    let mut named = group.iter().map(|&row| rows.customer[row as usize]).filter(|&code| code != NO_CODE);
-    named.next().is_some_and(|one| named.any(|other| other != one))
+    let mut named = NO_CODE;
+    for &row in group {
+        let code = rows.customer[row as usize];
+        if code == NO_CODE {
+            continue;
+        }
+        if named != NO_CODE && code != named {
+            return true;
+        }
+        named = code;
+    }
+    false
 }
 
 fn by_date(facts: &[Hindsight]) -> Vec<Hindsight> {
-    let mut order: Vec<(u64, u32)> = facts.iter().map(|fact| key(i64::from(fact.date))).zip(0..).collect();
+    let mut order = Vec::with_capacity(facts.len());
+    for (at, fact) in (0..).zip(facts) {
+        order.push((key(i64::from(fact.date)), at));
+    }
     by_key(&mut order);
-    order.iter().map(|&(_, at)| facts[at as usize]).collect()
+    let mut sorted = Vec::with_capacity(facts.len());
+    for (_, at) in order {
+        sorted.push(facts[at as usize]);
+    }
+    sorted
 }

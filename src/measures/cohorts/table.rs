@@ -88,10 +88,13 @@ pub fn rows(plan: &Plan, tally: &Tally) -> Rows {
 
 /// The sums of one cohort: over all its customers (calendar), or over the eligible ones (elapsed).
 fn cumulate(plan: &Plan, size: u32, row: &[Cell]) -> Vec<Sums> {
-    let mut customers = match plan.window_days {
-        None => size,
-        Some(_) => row.iter().map(|cell| cell.ended).sum(),
-    };
+    let mut customers = size;
+    if plan.window_days.is_some() {
+        customers = 0;
+        for cell in row {
+            customers += cell.ended;
+        }
+    }
     let (mut returned, mut cumulative_value) = (0, 0);
     let mut all = Vec::with_capacity(row.len());
     for cell in row {

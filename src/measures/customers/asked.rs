@@ -210,7 +210,7 @@ impl Column {
     }
 
     fn named(name: &str) -> Option<Column> {
-        Column::ALL.iter().copied().find(|column| column.name() == name)
+        Column::ALL.iter().find(|column| column.name() == name).copied()
     }
 }
 

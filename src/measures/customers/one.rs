@@ -127,7 +127,13 @@ pub fn customer(sources: Sources<'_>, forest: &Forest, options: &CustomerOptions
     })?;
     let person = code as usize;
     let text = |code: u32| shop.people.text(code).into_owned();
-    let brought = |&child: &u32| forest.parent[child as usize] == code;
+    // Children of one parent stand at one depth, and there in canonical order.
+    let mut referred = Vec::new();
+    for &child in &forest.deepest_first {
+        if forest.parent[child as usize] == code {
+            referred.push(text(child));
+        }
+    }
     let holds = scored.holds(person);
     Ok(Customer {
         id: text(code),
@@ -146,8 +152,7 @@ pub fn customer(sources: Sources<'_>, forest: &Forest, options: &CustomerOptions
         passed_on: handed_up(values.passed_on, person),
         relationship_value: sources.relationship_value(person),
         referrer: forest.referrer(person).map(|parent| text(parent as u32)),
-        // Children of one parent stand at one depth, and there in canonical order.
-        referred: forest.deepest_first.iter().copied().filter(brought).map(text).collect(),
+        referred,
         options: CustomerOptions {
             id: options.id.clone(),
             as_of: Some(date_text(stats.as_of)),

@@ -144,7 +144,10 @@ fn sign_of_sum(terms: &[(i128, u32)]) -> Ordering {
     }
     let terms = rests.len() as i128;
     let bits = |n: u64| 64 - u64::from(n.leading_zeros());
-    let digits = rests.iter().map(|&(_, divisor)| bits(divisor)).sum::<u64>() + bits(rests.len() as u64);
+    let mut digits = bits(rests.len() as u64);
+    for &(_, divisor) in &rests {
+        digits += bits(divisor);
+    }
     for _ in 0..=digits.div_ceil(32) {
         if whole >= 0 {
             let nothing_left = rests.iter().all(|&(rest, _)| rest == 0);

@@ -125,7 +125,11 @@ pub fn summarise(shop: &Shop, stats: &Stats, scored: &Scored) -> Rfm {
             grid[usize::from(recency[person]) - 1][usize::from(frequency[person]) - 1] += 1;
         }
     });
-    let value: i128 = sums.iter().map(|sum| sum.value).sum();
+    let (mut value, mut orders) = (0, 0);
+    for sum in &sums {
+        value += sum.value;
+        orders += sum.orders;
+    }
     let mut segments: Vec<Segment> = Vec::with_capacity(keys.len());
     for (key, sum) in keys.iter().zip(&sums) {
         segments.push(sum.segment(key, scored, value));
@@ -140,7 +144,7 @@ pub fn summarise(shop: &Shop, stats: &Stats, scored: &Scored) -> Rfm {
         schema_version: SCHEMA_VERSION,
         population: scored.population,
         value: total_to_f64(value),
-        orders: sums.iter().map(|sum| sum.orders).sum(),
+        orders,
         cut_points: scored.cut_points.clone(),
         scores_reached: scored.reached.clone(),
         empty_levels: scored.empty.clone(),
