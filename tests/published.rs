@@ -43,8 +43,16 @@ fn log(name: &str, columns: [usize; 3], header_lines: usize) -> Option<Shop> {
     }
     shop.first_date = *dates.iter().min()?;
     shop.last_date = *dates.iter().max()?;
-    shop.orders =
-        Shop::index_orders(shop.people.len(), persons, dates, values.into(), true, Wanted::Nothing).0;
+    shop.orders = Shop::index_orders(
+        shop.people.len(),
+        persons,
+        dates,
+        values.clone().into(),
+        values,
+        true,
+        Wanted::Nothing,
+    )
+    .0;
     Some(shop)
 }
 

@@ -48,6 +48,11 @@ impl Moneys {
         self.narrow.len().max(self.wide.len())
     }
 
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// The amount of a row, or [`NO_MONEY`].
     #[inline(always)]
     pub fn of(&self, row: usize) -> Money {

@@ -208,7 +208,6 @@ impl OrderRows {
     /// Gives back what is needed only until it is settled what the rows amount to.
     pub fn forget_orders(&mut self) {
         (self.order, self.digest, self.flags, self.referrer) = Default::default();
-        self.referrers = Ids::default();
     }
 
     /// The first and the last row that another part may go on with, each as a row and a digest, or nothing.

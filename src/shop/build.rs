@@ -6,7 +6,7 @@ use crate::date::{Day, format_day};
 use crate::error::{Code, Error, Result};
 use crate::ids::{Ids, NO_CODE};
 use crate::measures::warn_counted;
-use crate::money::{total, total_to_f64};
+use crate::money::{Money, total, total_to_f64};
 use crate::number::digits;
 use crate::read::cell::trim;
 use crate::read::field::Field;
@@ -102,7 +102,16 @@ pub fn build(sources: Sources, options: &OpenOptions, settings: Settings) -> Res
         referrals: KindAside::of(&referral_sources, lacking(&referrals, &names_both(&referrals))),
     };
     let mut people = core::mem::take(&mut rows.customers);
-    let mut edges = edges_of_orders(&rows, &resolved, &mut people);
+    // Referrers who never bought are people, too.
+    let referrers = people.absorb(&core::mem::take(&mut rows.referrers));
+    if member_sources.is_empty() && referral_sources.is_empty() {
+        // Nobody is looked up any more, and the tables need room.
+        people.forget_lines();
+    }
+    // The widest column first: where less is put into that room, it does not fit any more.
+    let values = vec![0; resolved.entries.len()];
+    let mut edges = edges_of_orders(&rows, &resolved, &referrers, people.len());
+    drop(referrers);
     let (member_table, members_report) = if member_sources.is_empty() {
         (None, None)
     } else {
@@ -117,11 +126,11 @@ pub fn build(sources: Sources, options: &OpenOptions, settings: Settings) -> Res
     });
     let members = member_table.map(|codes| member_table_of(&members, &codes, people.len()));
 
-    // Nobody asks for them any more, and the tables need room.
     rows.forget_orders();
     people.forget_lines();
     edges.shrink_to_fit();
-    let mut shop = freeze(rows, resolved, people, edges, members, settings, aside.orders.has_order_ids());
+    let mut shop =
+        freeze(rows, resolved, people, edges, members, settings, aside.orders.has_order_ids(), values);
     shop.aside = aside;
     let people = PeopleCounts::of(&shop);
     report.customers = people.customers;
@@ -359,6 +368,7 @@ fn freeze(
     members: Option<Members>,
     settings: Settings,
     has_order_ids: bool,
+    values: Vec<Money>,
 ) -> Shop {
     let entries = &resolved.entries;
     let labels = core::mem::take(&mut rows.dimensions);
@@ -373,7 +383,7 @@ fn freeze(
             let falls = fall(&days);
             are_owners = has_order_ids && !has_labels && !falls;
             let wanted = if are_owners { Wanted::Owners } else { wanted };
-            Shop::index_orders(people.len(), customers, days, amounts, falls, wanted)
+            Shop::index_orders(people.len(), customers, days, amounts, values, falls, wanted)
         }
         Entries::Listed(entries) => {
             drop((customers, days, amounts));
@@ -384,7 +394,7 @@ fn freeze(
                 value_of.push(entry.value);
             }
             let falls = fall(&date_of);
-            Shop::index_orders(people.len(), person_of, date_of, value_of.into(), falls, wanted)
+            Shop::index_orders(people.len(), person_of, date_of, value_of.into(), values, falls, wanted)
         }
     };
     let (first_date, last_date) = match (entries, resolved.dates.as_slice()) {

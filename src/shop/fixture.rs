@@ -12,7 +12,15 @@ pub fn shop(records: &[(&str, &str, f64)]) -> Shop {
     let values: Vec<i64> = records.iter().map(|record| from_f64(record.2).unwrap()).collect();
     shop.first_date = dates.iter().copied().min().unwrap_or_default();
     shop.last_date = dates.iter().copied().max().unwrap_or_default();
-    shop.orders =
-        Shop::index_orders(shop.people.len(), persons, dates, values.into(), true, Wanted::Nothing).0;
+    shop.orders = Shop::index_orders(
+        shop.people.len(),
+        persons,
+        dates,
+        values.clone().into(),
+        values,
+        true,
+        Wanted::Nothing,
+    )
+    .0;
     shop
 }

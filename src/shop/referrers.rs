@@ -3,26 +3,25 @@
 use super::resolve::{Naming, Resolved};
 use super::tables::Edge;
 use crate::date::Day;
-use crate::ids::{Ids, NO_CODE};
+use crate::ids::NO_CODE;
 use crate::read::people_rows::PeopleRows;
 use crate::read::rows::{NO_DAY, OrderRows};
 use crate::sort::{by_key, key};
 
 /// One edge per pair that used orders name, dated by the earliest of them, in the order in which those stand
-/// in the sources. Referrers who never bought are added to the people.
-pub fn edges_of_orders(rows: &OrderRows, resolved: &Resolved, people: &mut Ids) -> Vec<Edge> {
+/// in the sources. `codes` translates the codes of referrers to those of so many people.
+pub fn edges_of_orders(rows: &OrderRows, resolved: &Resolved, codes: &[u32], people: usize) -> Vec<Edge> {
     if rows.referrer.is_empty() {
         return Vec::new();
     }
-    let codes = people.absorb(&rows.referrers);
     let mut edges = OneEach {
-        referrers: vec![NO_CODE; people.len()],
+        referrers: vec![NO_CODE; people],
         edges: Vec::new(),
         last: (0, Day::MIN),
         asked: 0,
         fails: false,
     };
-    resolved.each_naming(rows, &mut |namings| edges.note(namings, &codes));
+    resolved.each_naming(rows, &mut |namings| edges.note(namings, codes));
     if !edges.fails {
         return edges.edges;
     }
@@ -47,7 +46,7 @@ pub fn edges_of_orders(rows: &OrderRows, resolved: &Resolved, people: &mut Ids) 
     sort(&mut order, &named, &|naming| u64::from(naming.row));
     let mut edges = Vec::with_capacity(order.len());
     for (_, at) in order {
-        if let Some(edge) = named.get(at as usize).and_then(|&naming| edge(naming, &codes)) {
+        if let Some(edge) = named.get(at as usize).and_then(|&naming| edge(naming, codes)) {
             edges.push(edge);
         }
     }

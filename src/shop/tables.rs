@@ -213,7 +213,7 @@ impl Shop {
     }
 
     /// Builds the order table from entries in source order, given in columns of equal length. People are
-    /// `0..people`. `falls`: dates may fall. Also returns the rows that are wanted, as if each were an entry.
+    /// `0..people`. `values` has as many cells, whatever is in them: there the values go. `falls`: dates may fall. Also returns the rows that are wanted, as if each were an entry.
     ///
     /// People's entries stand far apart, and writing each to its place would wait for memory every time. So they
     /// are first brought to the place of some thousand people, and put in order there, where all is near. That is
@@ -224,6 +224,7 @@ impl Shop {
         person_of: Vec<u32>,
         date_of: Vec<Day>,
         value_of: Moneys,
+        mut values: Vec<Money>,
         falls: bool,
         wanted: Wanted,
     ) -> (Orders, Vec<u32>) {
@@ -251,14 +252,14 @@ impl Shop {
             }
         });
         let owners = if wanted == Wanted::Owners { person_of } else { Vec::new() };
-        // The widest first: it takes what is left of the dictionary.
-        let values = match value_of.cells() {
+        match value_of.cells() {
             // None of them is missing.
-            Cells::Narrow(cells) => brought(&places, cells, Money::from),
-            Cells::Wide(cells) => brought(&places, cells, |value| value),
-        };
+            Cells::Narrow(cells) => bring(&places, cells, &mut values, Money::from),
+            Cells::Wide(cells) => bring(&places, cells, &mut values, |value| value),
+        }
         drop(value_of);
-        let dates = brought(&places, &date_of, |date| date);
+        let mut dates = vec![0; count];
+        bring(&places, &date_of, &mut dates, |date| date);
         drop(date_of);
         let mut origin = vec![0u32; if wanted == Wanted::Origin { count } else { 0 }];
         if wanted == Wanted::Origin {
@@ -293,17 +294,14 @@ pub fn fall(dates: &[Day]) -> bool {
     fall
 }
 
-/// The cells of a column, each at its place.
+/// Brings the cells of a column to their places.
 #[inline(never)]
-fn brought<T: Copy, U: Copy + Default>(places: &[u32], column: &[T], of: impl Fn(T) -> U) -> Vec<U> {
-    let mut all = vec![U::default(); column.len()];
-    let to = all.as_mut_slice();
+fn bring<T: Copy, U>(places: &[u32], column: &[T], to: &mut [U], of: impl Fn(T) -> U) {
     turns(column.len(), &mut |some| {
         for (&place, &cell) in places[some.clone()].iter().zip(&column[some]) {
             to[place as usize] = of(cell);
         }
     });
-    all
 }
 
 /// How many people's entries are put in order together.
@@ -414,7 +412,7 @@ mod tests {
             prop_assert!(!fall(&dates));
             let values: Vec<Money> = (0..owners.len() as i64).collect();
             let (mut orders, origin) =
-                Shop::index_orders(5, owners.clone(), dates, values.into(), false, Wanted::Origin);
+                Shop::index_orders(5, owners.clone(), dates, values.clone().into(), values, false, Wanted::Origin);
             orders.rows = Rows::Listed(origin);
             let told = Orders { rows: Rows::Owned(owners), ..orders.clone() };
             for person in 0..5 {

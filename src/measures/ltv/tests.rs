@@ -53,7 +53,7 @@ proptest! {
             shop.people.insert(&person.to_le_bytes());
         }
         let dates = vec![0; values.len()];
-        shop.orders = Shop::index_orders(values.len(), persons, dates, values.clone().into(), true, Wanted::Nothing).0;
+        shop.orders = Shop::index_orders(values.len(), persons, dates, values.clone().into(), values.clone(), true, Wanted::Nothing).0;
         let mut sorted = values;
         sorted.sort_unstable_by(|a, b| b.cmp(a));
         let total: i128 = sorted.iter().map(|&value| i128::from(value)).sum();
