@@ -262,9 +262,9 @@ impl OrderIds {
         };
         self.count -= 1;
         self.last_code = remap(next.last_code);
-        let mut codes = Vec::with_capacity(next.count as usize);
-        for code in 0..next.count {
-            codes.push(remap(code));
+        let mut codes = vec![0; next.count as usize];
+        for (place, code) in codes.iter_mut().zip(0..) {
+            *place = remap(code);
         }
         Remap::Codes(codes)
     }

@@ -37,9 +37,10 @@ impl PeopleRows {
     pub fn absorb(&mut self, next: PeopleRows) {
         let codes = self.people.absorb(&next.people);
         for (own, other) in [(&mut self.person, &next.person), (&mut self.referrer, &next.referrer)] {
-            own.reserve(other.len());
-            for &code in other {
-                own.push(codes.get(code as usize).copied().unwrap_or(NO_CODE));
+            let before = own.len();
+            own.resize(before + other.len(), NO_CODE);
+            for (place, &code) in own[before..].iter_mut().zip(other) {
+                *place = codes.get(code as usize).copied().unwrap_or(NO_CODE);
             }
         }
         self.at.extend_from_slice(&next.at);

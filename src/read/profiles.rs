@@ -67,42 +67,49 @@ const CANCELLED: &[&str] = &[
 /// without regard to case. A partial refund is not a cancellation.
 pub fn is_cancelled(status: &[u8], platform: &Platform) -> bool {
     let status = super::cell::trim(status);
-    let is = |word: &&str| status.eq_ignore_ascii_case(word.as_bytes());
-    CANCELLED.iter().any(&is)
-        || platform.cancelled.iter().any(is)
-        || platform.cancelled_prefixes.iter().any(|prefix| status.starts_with(prefix.as_bytes()))
+    for words in [CANCELLED, platform.cancelled] {
+        if words.iter().any(|word| status.eq_ignore_ascii_case(word.as_bytes())) {
+            return true;
+        }
+    }
+    platform.cancelled_prefixes.iter().any(|prefix| status.starts_with(prefix.as_bytes()))
 }
 
 /// The platform with this name in the options; `bad-option` for a name that there is not.
 pub fn named(name: &str) -> Result<&'static Platform> {
-    let mut known = PLATFORMS.iter().chain([&GENERIC]);
-    known.find(|platform| platform.name == name).ok_or_else(|| {
-        let mut allowed = vec!["auto", GENERIC.name];
-        for platform in &PLATFORMS {
-            allowed.push(platform.name);
+    if name == GENERIC.name {
+        return Ok(&GENERIC);
+    }
+    let mut allowed = vec!["auto", GENERIC.name];
+    for platform in &PLATFORMS {
+        if platform.name == name {
+            return Ok(platform);
         }
-        Error::bad_option(
-            "profile",
-            [
-                "There is no such profile. Leave it out to have it recognised, or use one of ",
-                &allowed.join(", "),
-                ".",
-            ]
-            .concat(),
-            &allowed,
-        )
-    })
+        allowed.push(platform.name);
+    }
+    Err(Error::bad_option(
+        "profile",
+        [
+            "There is no such profile. Leave it out to have it recognised, or use one of ",
+            &allowed.join(", "),
+            ".",
+        ]
+        .concat(),
+        &allowed,
+    ))
 }
 
 /// The platform that these header keys come from; the general one if none is known.
 pub fn of_headers(keys: &[String]) -> &'static Platform {
     let has = |header: &str| keys.iter().any(|key| key == header);
-    PLATFORMS
-        .iter()
-        .find(|platform| {
-            platform.fingerprints.iter().any(|headers| headers.split_ascii_whitespace().all(has))
-        })
-        .unwrap_or(&GENERIC)
+    for platform in &PLATFORMS {
+        for headers in platform.fingerprints {
+            if headers.split_ascii_whitespace().all(has) {
+                return platform;
+            }
+        }
+    }
+    &GENERIC
 }
 
 /// Files of no known platform.

@@ -196,7 +196,15 @@ fn source_report(sources: &[ReadAs], used: u32, exclusions: Vec<Exclusion>) -> S
     for exclusion in &exclusions {
         excluded += exclusion.rows;
     }
-    let first = sources.get(main_source(sources));
+    let (encoding, delimiter, profile, mapping) = match sources.get(main_source(sources)) {
+        Some(ReadAs { plan, encoding, .. }) => (
+            encoding.clone(),
+            char::from(plan.delimiter).to_string(),
+            Some(plan.platform.profile),
+            mapped_columns(&plan.slots, &plan.key, &plan.headers),
+        ),
+        None => Default::default(),
+    };
     SourceReport {
         rows: all.rows,
         used,
@@ -204,12 +212,10 @@ fn source_report(sources: &[ReadAs], used: u32, exclusions: Vec<Exclusion>) -> S
         rejected: all.rejected,
         first_date: None,
         last_date: None,
-        encoding: first.map_or(String::new(), |source| source.encoding.clone()),
-        delimiter: first.map_or(String::new(), |source| char::from(source.plan.delimiter).to_string()),
-        profile: first.map(|source| source.plan.platform.profile),
-        mapping: first
-            .map(|source| mapped_columns(&source.plan.slots, &source.plan.key, &source.plan.headers))
-            .unwrap_or_default(),
+        encoding,
+        delimiter,
+        profile,
+        mapping,
         exclusions,
         rejections: all.rejections,
         warnings,
@@ -329,15 +335,16 @@ fn people_report(rows: &PeopleRows, sources: &[ReadAs], used: &dyn Fn(usize) -> 
         exclusions.push(Exclusion { rule: Rule::NoCustomer, rows: nobody, value: None });
     }
     let mut report = source_report(sources, rows.person.len() as u32 - nobody, exclusions);
-    let (mut first, mut last) = (None, None);
+    let (mut first, mut last) = (Day::MAX, NO_DAY);
     for (row, &day) in rows.at.iter().enumerate() {
         if day != NO_DAY && used(row) {
-            first = Some(first.map_or(day, |first: Day| first.min(day)));
-            last = Some(last.map_or(day, |last: Day| last.max(day)));
+            (first, last) = (first.min(day), last.max(day));
         }
     }
-    report.first_date = first.map(format_day);
-    report.last_date = last.map(format_day);
+    if last != NO_DAY {
+        report.first_date = Some(format_day(first));
+        report.last_date = Some(format_day(last));
+    }
     report
 }
 
