@@ -143,7 +143,10 @@ async function runRace(request, { rows, randomIds }, { flaws }) {
 
 /** What those who do the whole job make of files with flaws, where that is wrong. */
 async function flawsIn(names, place) {
-  const { rivals } = await openRivals(names.filter(name => WHOLE.includes(name)), place);
+  const { rivals } = await openRivals(
+    names.filter(name => WHOLE.includes(name)),
+    place,
+  );
   try {
     return await checkFlaws(rivals);
   } finally {

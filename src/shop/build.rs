@@ -129,9 +129,8 @@ pub fn build(sources: Sources, options: &OpenOptions, settings: Settings) -> Res
     rows.forget_orders();
     people.forget_lines();
     edges.shrink_to_fit();
-    let mut shop =
-        freeze(rows, resolved, people, edges, members, settings, aside.orders.has_order_ids(), values);
-    shop.aside = aside;
+    let mut shop = freeze(rows, resolved, people, edges, settings, aside.orders.has_order_ids(), values);
+    (shop.members, shop.aside) = (members, aside);
     let people = PeopleCounts::of(&shop);
     report.customers = people.customers;
     report.buyers = people.buyers;
@@ -372,7 +371,6 @@ fn freeze(
     resolved: Resolved,
     people: Ids,
     edges: Vec<Edge>,
-    members: Option<Members>,
     settings: Settings,
     has_order_ids: bool,
     values: Vec<Money>,
@@ -478,7 +476,7 @@ fn freeze(
         orders,
         lines,
         edges,
-        members,
+        members: None,
         hindsight: resolved.hindsight,
         first_date,
         last_date,
