@@ -59,6 +59,8 @@ impl Buffer {
 
 /// So many rows tell how long rows are.
 const FEW_ROWS: u64 = 200;
+/// Such a part of all rows tells how many people they name.
+const SOME: u64 = 16;
 
 /// A part of a source while it is read, and what it amounts to afterwards.
 pub struct Part {
@@ -70,6 +72,8 @@ pub struct Part {
     to_pass: usize,
     /// How many bytes there will be, until room is made for the rows of all of them.
     expected: u64,
+    /// How many rows these will be, until room is made for the people whom they name.
+    expected_rows: u64,
     /// The rows read so far.
     pub rows: Rows,
     /// The counts so far.
@@ -90,6 +94,7 @@ impl Part {
             plain: PlainRows::of(&plan),
             to_pass: if first { plan.titles + 1 } else { 0 },
             expected,
+            expected_rows: 0,
             rows,
             tally: Tally::default(),
             plan,
@@ -164,13 +169,16 @@ impl Part {
     /// and growing step by step takes memory several times.
     fn expect(&mut self, read: usize) {
         let (rows, bytes) = (u64::from(self.tally.rows), self.expected);
-        if rows < FEW_ROWS || read == 0 {
-            return;
-        }
-        self.expected = 0;
-        if let Rows::Orders(own) = &mut self.rows {
+        let Rows::Orders(own) = &mut self.rows else { return };
+        if bytes > 0 && rows >= FEW_ROWS && read > 0 {
+            self.expected = 0;
             // A sixteenth more, for rows that become shorter.
-            own.expect((bytes / 16 * 17).saturating_mul(rows) / read as u64);
+            self.expected_rows = (bytes / 16 * 17).saturating_mul(rows) / read as u64;
+            own.expect(self.expected_rows);
+        }
+        if self.expected_rows > 0 && rows >= self.expected_rows / SOME {
+            own.expect_people(self.expected_rows);
+            self.expected_rows = 0;
         }
     }
 

@@ -255,6 +255,15 @@ impl OrderRows {
         }
     }
 
+    /// Makes room for the people of so many rows in all, by those of the rows so far. Later ones mostly name fewer
+    /// people who are new.
+    pub fn expect_people(&mut self, rows: u64) {
+        let times = 0.75 * rows as f64 / self.len().max(1) as f64;
+        for people in [&mut self.customers, &mut self.referrers] {
+            people.expect((people.len() as f64 * times) as usize);
+        }
+    }
+
     /// Notes the digest of the last row, as far as it can matter.
     pub fn note_digest(&mut self, record: &[u8]) {
         let row = self.len() - 1;
