@@ -7,7 +7,7 @@ import { SiyuError } from "./errors.ts";
 /** The first piece is small: it makes the core's code hot, and the browser compiles that better meanwhile. */
 const FIRST_PIECE = 1 << 18;
 /** Reading goes on beside the parsing, so larger pieces gain nothing and smaller ones cost messages. */
-const PIECE = 1 << 20;
+const PIECE = 1 << 21;
 /** For what is smaller, a stream is not worth its beginning. */
 const LEAST_STREAMED = 4 * PIECE;
 /** A stream that says nothing for so long may never say anything again. */

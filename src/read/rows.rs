@@ -5,7 +5,7 @@ use super::field::Field;
 use super::moneys::Moneys;
 use super::order_ids::{Grouping, OrderIds, Remap};
 use crate::date::Day;
-use crate::ids::{Ids, NO_CODE, Waiting, append_all, hash64};
+use crate::ids::{BATCH, Ids, NO_CODE, Waiting, append_all, hash64};
 use crate::money::Money;
 
 /// A date cell that is missing.
@@ -276,13 +276,18 @@ impl OrderRows {
         }
     }
 
-    /// The same for the last rows, from `start` on, whose bytes are those of `records`. All of them or none has
+    /// The same for up to [`BATCH`] last rows, from `start` on, whose bytes are those of `records`. All of them or none has
     /// an order id.
     pub fn note_digests<'a>(&mut self, start: usize, record: impl Fn(usize) -> &'a [u8]) {
         let end = self.len();
         let stand_apart = end > start && self.flags_of(end - 1) & NO_ORDER_ID != 0;
         if stand_apart || !self.orders.grouping().is_sorted() {
-            (start..end).for_each(|row| self.set_digest(row, hash64(record(row - start))));
+            self.digest.resize(start, 0);
+            let mut digests = [0; BATCH];
+            for (at, digest) in digests.iter_mut().enumerate().take(end - start) {
+                *digest = hash64(record(at));
+            }
+            self.digest.extend_from_slice(digests.get(..end - start).unwrap_or_default());
             return;
         }
         if self.order.is_empty() && end > start + 1 {
