@@ -5,6 +5,7 @@ pub mod build;
 mod date_counts;
 pub mod decide;
 pub mod entries;
+mod every_row;
 #[cfg(test)]
 pub mod fixture;
 mod identical;

@@ -7,6 +7,7 @@ use super::decide::{
     main_currency,
 };
 use super::entries::{Entries, Entry};
+use super::every_row::every_row;
 use super::identical::{identical, identical_without_ids};
 use super::refunds::{Refunds, add};
 use super::rules::{RULES, Rule};
@@ -15,7 +16,6 @@ use crate::date::Day;
 use crate::error::Result;
 use crate::ids::NO_CODE;
 use crate::money::Money;
-use crate::read::moneys::Cells;
 use crate::read::options::{AmountIs, RefundIs, ZeroAmount};
 use crate::read::rows::{CANCELLED, HAS_STATUS, NO_DAY, NO_MONEY, OrderRows};
 use crate::sort::{by_key, key};
@@ -166,52 +166,6 @@ pub fn resolve(rows: &OrderRows, spans: &[Span], choices: Choices, keep_lines: b
     out.amount_is = amount_is;
     out.currency = currency;
     Ok(out)
-}
-
-/// Where each row is an order of its own and a plain purchase (see [`Resolver::is_plain`]), and so need not be listed
-/// again: how many rows each date has.
-fn every_row(rows: &OrderRows, span: &Span) -> Option<DateCounts> {
-    let count = rows.len();
-    let (days, customers) = (rows.day.get(..count)?, rows.customer.get(..count)?);
-    let (mut first, mut last) = (Day::MAX, Day::MIN);
-    // The bit of the sign is set by what is not above 0, as `NO_MONEY`; without branches, which would be guessed wrong.
-    let (mut signs, mut no_customer) = (0, false);
-    turns(count, &mut |some| {
-        (first, last) =
-            fold(&days[some.clone()], (first, last), |(first, last), day| (first.min(day), last.max(day)));
-        signs |= match rows.amount.cells() {
-            Cells::Narrow(cells) => {
-                i64::from(fold(&cells[some.clone()], 0, |all: i32, cell| all | cell | cell.wrapping_sub(1)))
-            }
-            Cells::Wide(cells) => {
-                cells[some.clone()].iter().fold(0, |all, &cell| all | cell | cell.wrapping_sub(1))
-            }
-        };
-        no_customer |= fold(&customers[some], false, |any, code| any | (code == NO_CODE));
-    });
-    let is_cancelled = |flags: &u8| flags & CANCELLED != 0;
-    let is_other = count == 0
-        || signs < 0
-        || no_customer
-        || rows.flags.iter().any(is_cancelled)
-        || first == NO_DAY
-        || span.last_day.is_some_and(|day| last > day);
-    (!is_other).then(|| {
-        let mut dates = DateCounts::between(first, last);
-        turns(count, &mut |some| dates.count_all(&days[some]));
-        dates
-    })
-}
-
-/// What the cells of a column amount to. Four are taken at a time, since the loop takes longer than they.
-#[inline(always)]
-fn fold<T: Copy, A>(column: &[T], start: A, with: impl Fn(A, T) -> A) -> A {
-    let (fours, rest) = column.as_chunks::<4>();
-    let mut all = start;
-    for &[a, b, c, d] in fours {
-        all = with(with(with(with(all, a), b), c), d);
-    }
-    rest.iter().fold(all, |all, &cell| with(all, cell))
 }
 
 fn groups_hint(rows: &OrderRows) -> usize {
