@@ -124,13 +124,14 @@ fn zeros(word: u64) -> u64 {
     word.wrapping_sub(ONES) & !word & (ONES << 7)
 }
 
-/// Puts ids, which stand in `bytes`, behind others, and where each of them ends.
+/// Puts ids, which stand in `bytes`, behind others, and where each of them ends. Returns whether none is empty.
 #[inline(never)]
-pub fn append_all(bytes: &[u8], ids: &[Waiting], others: &mut Vec<u8>, ends: &mut Vec<u32>) {
+pub fn append_all(bytes: &[u8], ids: &[Waiting], others: &mut Vec<u8>, ends: &mut Vec<u32>) -> bool {
     let (mut end, first) = (others.len(), ends.len());
     ends.resize(first + ids.len(), 0);
-    let mut long = 0;
+    let (mut long, mut all_named) = (0, true);
     for id in ids {
+        all_named &= !id.is_empty();
         long += if id.len() > INLINE { id.len() } else { INLINE };
     }
     while others.len() < end + long {
@@ -154,6 +155,7 @@ pub fn append_all(bytes: &[u8], ids: &[Waiting], others: &mut Vec<u8>, ends: &mu
         *place = end as u32;
     }
     others.truncate(end);
+    all_named
 }
 
 /// A mask of so many bytes, of all eight at most.
@@ -323,12 +325,13 @@ impl Ids {
         self.insert_at(id, key, (self.hash(key) >> self.bits()) as usize)
     }
 
-    /// The codes of up to [`BATCH`] ids of one buffer, in their order; an empty id has [`NO_CODE`].
+    /// The codes of up to [`BATCH`] ids of one buffer, in their order; an empty id has [`NO_CODE`]. Returns whether none
+    /// is empty.
     ///
     /// A look-up mostly waits for memory. So all lines are asked for first, by a loop that does nothing else and
     /// lets many requests be under way at once, and compared then.
     #[inline(never)]
-    pub fn insert_all(&mut self, bytes: &[u8], ids: &[Waiting], codes: &mut Vec<u32>) {
+    pub fn insert_all(&mut self, bytes: &[u8], ids: &[Waiting], codes: &mut Vec<u32>) -> bool {
         // Room for all of them, so that every id keeps its line.
         while self.is_crowded(BATCH) {
             self.rebuild(self.lines.len() * 2);
@@ -366,6 +369,7 @@ impl Ids {
             }
             codes[at] = code;
         }
+        homes.len() == ids.len()
     }
 
     /// The codes of ids that stand one after the other, each up to its end; an empty id has [`NO_CODE`].

@@ -55,20 +55,20 @@ async function* streamed(blob: Blob): AsyncGenerator<Piece, number, void> {
   let at = 0;
   const reader = byobReader(blob);
   if (reader === null) return at;
-  const read = (buffer: ArrayBuffer) => {
-    const reading = reader.read(new Uint8Array(buffer), { min: PIECE });
+  const read = (buffer: ArrayBuffer, length: number) => {
+    const reading = reader.read(new Uint8Array(buffer, 0, length), { min: length });
     // It may fail while nobody waits for it.
     reading.catch(() => {});
     return reading;
   };
   try {
-    let next = read(new ArrayBuffer(PIECE));
+    let next = read(new ArrayBuffer(PIECE), FIRST_PIECE);
     let spare = new ArrayBuffer(PIECE);
     for (;;) {
       const come = await inTime(next);
       if (come === null || !come.value?.length) return at;
       const piece: Piece = come.value;
-      if (!come.done) next = read(spare);
+      if (!come.done) next = read(spare, PIECE);
       yield piece;
       at += piece.length;
       if (come.done) return at;

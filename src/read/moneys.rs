@@ -67,24 +67,27 @@ impl Moneys {
         if self.wide.is_empty() { Cells::Narrow(&self.narrow) } else { Cells::Wide(&self.wide) }
     }
 
-    /// Appends some.
+    /// Appends some. Returns whether all of them are above 0.
     #[inline(never)]
-    pub fn extend(&mut self, amounts: &[Money]) {
+    pub fn extend(&mut self, amounts: &[Money]) -> bool {
+        let (mut fit, mut signs) = (true, 0);
         if self.wide.is_empty() {
             let start = self.narrow.len();
             self.narrow.resize(start + amounts.len(), 0);
-            let mut fit = true;
             for (place, &amount) in self.narrow.as_mut_slice()[start..].iter_mut().zip(amounts) {
                 *place = narrowed(amount);
                 fit &= widened(*place) == amount;
+                signs |= amount | amount.wrapping_sub(1);
             }
             if fit {
-                return;
+                // The bit of the sign is set by what is not above 0, as `NO_MONEY`.
+                return signs >= 0;
             }
             self.narrow.truncate(start);
             self.widen();
         }
         self.wide.extend_from_slice(amounts);
+        amounts.iter().all(|&amount| amount > 0)
     }
 
     /// Appends those of another column.

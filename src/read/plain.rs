@@ -521,12 +521,11 @@ impl PlainRows {
             *to = day;
             latest = latest.max(i64::from(day) * 86_400 + i64::from(second));
         }
-        rows.day.extend_from_slice(&days[..count]);
         // What is missing lies before all dates.
         batch.tally.last_moment = (latest > i64::from(NO_DAY) * 86_400).then_some(latest);
         let [amounts, totals, refunds] = &mut batch.moneys;
         let (amounts, refunds) = (&amounts[..count], &mut refunds[..count]);
-        rows.amount.extend(amounts);
+        rows.note_purchases(&days[..count], amounts);
         if self.moneys[REFUND].is_some() {
             // Some exports write what was given back as a negative number.
             for refund in refunds.iter_mut().filter(|refund| **refund != NO_MONEY) {

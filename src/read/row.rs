@@ -161,8 +161,7 @@ impl RowReader {
         let shop_of_people = (plan.identity == Identity::Shop && has(Field::Shop)).then_some(shop);
         rows.note_orders(rows.len(), &[order]);
         rows.note_customer(&person(&mut self.key, shop_of_people, row.customer, plan.id_case));
-        rows.day.push(row.day);
-        rows.amount.extend(&[amount]);
+        rows.note_purchases(&[row.day], &[amount]);
         rows.note_flags(rows.len() - 1, flags);
         rows.note_digest(record);
         if has(Field::Refund) {

@@ -56,6 +56,34 @@ struct Seen {
     digest: u64,
 }
 
+/// What rows have in common, which is noted while they are at hand.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Common {
+    /// The first date; a missing one is before all others.
+    pub first: Day,
+    /// The last date.
+    pub last: Day,
+    /// Whether a date stands below a later one.
+    pub falls: bool,
+    /// Whether some row has no customer, or no amount above 0.
+    pub lacks: bool,
+}
+
+impl Common {
+    /// What is true of no rows.
+    const NONE: Common = Common { first: Day::MAX, last: Day::MIN, falls: false, lacks: false };
+
+    /// The same of these rows and those behind them.
+    fn and(self, next: Common) -> Common {
+        Common {
+            first: self.first.min(next.first),
+            last: self.last.max(next.last),
+            falls: self.falls | next.falls | (next.first < self.last),
+            lacks: self.lacks | next.lacks,
+        }
+    }
+}
+
 /// Rows in columns. The optional columns are empty, or as long as the others.
 #[derive(Clone)]
 pub struct OrderRows {
@@ -72,6 +100,8 @@ pub struct OrderRows {
     pub amount: Moneys,
     /// [`CANCELLED`], [`HAS_STATUS`] and [`NO_ORDER_ID`]; none of them behind the end.
     pub flags: Vec<u8>,
+    /// What all of them have in common.
+    pub common: Common,
     /// A digest of the row's bytes, to tell identical rows. Where orders stand in a row by their ids, only of
     /// rows that have another one of their order beside them; 0, or behind the end, for the others.
     pub digest: Vec<u64>,
@@ -110,6 +140,7 @@ impl OrderRows {
             day: Vec::new(),
             amount: Moneys::default(),
             flags: Vec::new(),
+            common: Common::NONE,
             digest: Vec::new(),
             first: None,
             last: None,
@@ -143,6 +174,7 @@ impl OrderRows {
 
     /// Notes the customer of the next row; no id is nobody.
     pub(super) fn note_customer(&mut self, id: &[u8]) {
+        self.common.lacks |= id.is_empty();
         match &mut self.names {
             Some(names) => names.push(id),
             None if id.is_empty() => self.customer.push(NO_CODE),
@@ -152,10 +184,27 @@ impl OrderRows {
 
     /// Notes the customers of the next rows, whose ids stand in `bytes`.
     pub(super) fn note_customers(&mut self, bytes: &[u8], ids: &[Waiting]) {
-        match &mut self.names {
+        let all_named = match &mut self.names {
             Some(names) => append_all(bytes, ids, &mut names.bytes, &mut names.ends),
             None => self.customers.insert_all(bytes, ids, &mut self.customer),
+        };
+        self.common.lacks |= !all_named;
+    }
+
+    /// Notes the dates and amounts of the next rows.
+    #[inline(never)]
+    pub(super) fn note_purchases(&mut self, days: &[Day], amounts: &[Money]) {
+        let mut common = self.common;
+        let Common { mut first, mut last, mut falls, .. } = common;
+        for &day in days {
+            falls |= day < last;
+            first = first.min(day);
+            last = last.max(day);
         }
+        common = Common { first, last, falls, ..common };
+        common.lacks |= !self.amount.extend(amounts);
+        self.common = common;
+        self.day.extend_from_slice(days);
     }
 
     /// [`CANCELLED`], [`HAS_STATUS`] and [`NO_ORDER_ID`], as far as they are true of a row.
@@ -208,6 +257,18 @@ impl OrderRows {
     /// Gives back what is needed only until it is settled what the rows amount to.
     pub fn forget_orders(&mut self) {
         (self.order, self.digest, self.flags, self.referrer) = Default::default();
+    }
+
+    /// [`Common`] in numbers, to send.
+    pub(super) fn common_numbers(&self) -> [u32; 4] {
+        let Common { first, last, falls, lacks } = self.common;
+        [first as u32, last as u32, falls.into(), lacks.into()]
+    }
+
+    /// Sets what [`OrderRows::common_numbers`] gave.
+    pub(super) fn set_common(&mut self, [first, last, falls, lacks]: [u32; 4]) {
+        self.common =
+            Common { first: first as Day, last: last as Day, falls: falls != 0, lacks: lacks != 0 };
     }
 
     /// The first and the last row that another part may go on with, each as a row and a digest, or nothing.
@@ -358,6 +419,7 @@ impl OrderRows {
             list.extend((0..added).map(|row| orders.apply(next.order_of(row))));
         }
         self.incomplete.extend(next.incomplete.iter().map(|&code| orders.apply(code)));
+        self.common = self.common.and(next.common);
         self.day.extend_from_slice(&next.day);
         self.amount.append(&next.amount);
         if !next.flags.is_empty() {

@@ -108,6 +108,11 @@ impl<'a> Wire<'a> {
             self.column(id)?;
         }
         rows.orders.set_limits(&limits);
+        let mut common = rows.common_numbers();
+        for number in &mut common {
+            self.number(number)?;
+        }
+        rows.set_common(common);
         let mut limits = rows.limits();
         for seen in &mut limits {
             self.column(seen)?;

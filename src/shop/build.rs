@@ -385,7 +385,7 @@ fn freeze(
     let mut are_owners = false;
     let (mut orders, origin) = match entries {
         Entries::Rows(_) => {
-            let falls = fall(&days);
+            let falls = rows.common.falls;
             are_owners = has_order_ids && !has_labels && !falls;
             let wanted = if are_owners { Wanted::Owners } else { wanted };
             Shop::index_orders(people.len(), customers, days, amounts, values, falls, wanted)

@@ -80,15 +80,16 @@ impl Resolved {
     pub fn each_naming(&self, rows: &OrderRows, note: &mut dyn FnMut(&[Naming])) {
         let Entries::Rows(_) = self.entries else { return self.namings.chunks(TOGETHER).for_each(note) };
         let (mut some, mut count) = ([Naming::default(); TOGETHER], 0);
+        let (customers, days) = (rows.customer.as_slice(), rows.day.as_slice());
         turns(rows.referrer.len(), &mut |turn| {
             for at in turn {
-                if rows.referrer.as_slice()[at] != NO_CODE {
-                    some[count] = naming(rows, at as u32).unwrap_or_default();
-                    count += 1;
-                    if count == TOGETHER {
-                        note(&some);
-                        count = 0;
-                    }
+                // Each is written, and the next one over it, if it names nobody: who does cannot be guessed.
+                let referrer = rows.referrer.as_slice()[at];
+                some[count] = Naming { referrer, customer: customers[at], date: days[at], row: at as u32 };
+                count += usize::from(referrer != NO_CODE);
+                if count == TOGETHER {
+                    note(&some);
+                    count = 0;
                 }
             }
         });

@@ -84,12 +84,11 @@ impl Follower<'_> {
                 Occasion::Order => purchases > 1,
                 Occasion::Day => date > self.first,
             };
-            if is_repeat {
-                cell.repeaters += u32::from(repeater_at != offset);
-                repeater_at = offset;
-                cell.returned += u32::from(!returned);
-                returned = true;
-            }
+            // Without a branch, which would be guessed wrong for each customer.
+            cell.repeaters += u32::from(is_repeat & (repeater_at != offset));
+            repeater_at = if is_repeat { offset } else { repeater_at };
+            cell.returned += u32::from(is_repeat & !returned);
+            returned |= is_repeat;
         }
         if ends {
             let cell = &mut self.row[self.last_offset];
