@@ -71,11 +71,14 @@ impl Waiting {
     pub fn at(bytes: &[u8], start: usize, end: usize) -> Option<Waiting> {
         let chunk = bytes.get(start..)?.first_chunk::<16>()?;
         let len = end.checked_sub(start)?;
-        let (first, rest) = (little_endian(&chunk[..8]), little_endian(&chunk[8..]));
-        let key =
-            Key { first: first & low_bytes(len), rest: (rest & low_bytes(len.saturating_sub(8))) as u32 };
-        let fits = len <= INLINE && key.is_of(*bytes.get(end.wrapping_sub(1))?);
-        let key = if fits { key } else { Key::TOO_LONG };
+        let key = match LOW_BYTES.get(len) {
+            Some(&(low, high)) => {
+                let (first, rest) = (little_endian(&chunk[..8]), little_endian(&chunk[8..]));
+                let key = Key { first: first & low, rest: rest as u32 & high };
+                if key.is_of(*bytes.get(end.wrapping_sub(1))?) { key } else { Key::TOO_LONG }
+            }
+            None => Key::TOO_LONG,
+        };
         Some(Waiting { key, start: start as u32, len: len as u32 })
     }
 
@@ -158,12 +161,21 @@ pub fn append_all(bytes: &[u8], ids: &[Waiting], others: &mut Vec<u8>, ends: &mu
     all_named
 }
 
-/// A mask of so many bytes, of all eight at most.
-#[inline(always)]
-fn low_bytes(bytes: usize) -> u64 {
-    // A shift by 64 would shift by nothing.
-    if bytes >= 8 { u64::MAX } else { !(u64::MAX << (8 * bytes)) }
-}
+/// By how many bytes an id has, masks of the two parts of its key.
+const LOW_BYTES: [(u64, u32); INLINE + 1] = {
+    let mut masks = [(0, 0); INLINE + 1];
+    let mut bytes = 1;
+    while bytes <= INLINE {
+        masks[bytes] = masks[bytes - 1];
+        if bytes <= 8 {
+            masks[bytes].0 = masks[bytes].0 << 8 | 0xFF;
+        } else {
+            masks[bytes].1 = masks[bytes].1 << 8 | 0xFF;
+        }
+        bytes += 1;
+    }
+    masks
+};
 
 impl Key {
     const TOO_LONG: Key = Key { first: 0, rest: DIGEST };

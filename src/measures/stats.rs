@@ -41,8 +41,8 @@ impl Stats {
         let mut stats = Stats {
             as_of,
             lookback_days,
-            first: vec![NEVER; people],
-            last: vec![NEVER; people],
+            first: vec![0; people],
+            last: vec![0; people],
             purchases: vec![0; people],
             days: vec![0; people],
             value: vec![0; people],

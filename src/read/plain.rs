@@ -137,19 +137,17 @@ impl<'a> Lines<'a> {
     fn texts(&self, column: usize, lowers: bool, texts: &mut [Waiting; ROWS], tokens: &mut u32) -> usize {
         self.each(column, |row, (mut start, mut end), mut text| {
             let to = &mut texts[row];
-            *to = Waiting::default();
             if text.is_empty() {
+                *to = Waiting::default();
                 return true;
             }
             if !is_bare(text) {
                 text = unwrap_id(text);
-                match missing(text) {
-                    Missing::No => {}
-                    Missing::Empty => return true,
-                    Missing::Token => {
-                        *tokens += 1;
-                        return true;
-                    }
+                let missing = missing(text);
+                if missing != Missing::No {
+                    *tokens += u32::from(missing == Missing::Token);
+                    *to = Waiting::default();
+                    return true;
                 }
                 start = text.as_ptr().addr() - self.bytes.as_ptr().addr();
                 end = start + text.len();
