@@ -36,14 +36,15 @@ enum Slot {
 /// Everything that is kept between calls.
 struct Kept {
     slots: Vec<Slot>,
-    /// Where the host writes the next message.
+    /// Where the host writes the next message, and how long that is.
     room: Vec<u8>,
+    len: usize,
     /// The last answer, or error.
     answer: Vec<u8>,
 }
 
 thread_local! {
-    static KEPT: RefCell<Kept> = const { RefCell::new(Kept { slots: Vec::new(), room: Vec::new(), answer: Vec::new() }) };
+    static KEPT: RefCell<Kept> = const { RefCell::new(Kept { slots: Vec::new(), room: Vec::new(), len: 0, answer: Vec::new() }) };
 }
 
 impl Kept {
@@ -76,8 +77,11 @@ impl Kept {
 #[wasm_bindgen]
 pub fn room(len: usize) -> *mut u8 {
     KEPT.with_borrow_mut(|kept| {
-        // What stood there is written over.
-        kept.room.resize(len, 0);
+        // What stood there is written over. To resize it would be done byte by byte.
+        if kept.room.len() < len {
+            kept.room = vec![0; len];
+        }
+        kept.len = len;
         kept.room.as_mut_ptr()
     })
 }
@@ -87,7 +91,7 @@ pub fn room(len: usize) -> *mut u8 {
 #[wasm_bindgen]
 pub fn ask(slot: usize) -> u32 {
     KEPT.with_borrow_mut(|kept| {
-        let question = read(&core::mem::take(&mut kept.room));
+        let question = read(core::mem::take(&mut kept.room).get(..kept.len).unwrap_or_default());
         let led = asked::answer(kept, slot, &question).map(|answer| kept.answer = answer);
         kept.told(led.map(|()| GO_ON))
     })
@@ -145,7 +149,9 @@ pub fn push(slot: usize, len: usize, last: bool) -> u32 {
 pub fn append(slot: usize) -> u32 {
     KEPT.with_borrow_mut(|kept| {
         let led = match kept.slots.get_mut(slot) {
-            Some(Slot::Opening(opening)) => opening.append(&kept.room).map(u32::from),
+            Some(Slot::Opening(opening)) => {
+                opening.append(kept.room.get(..kept.len).unwrap_or_default()).map(u32::from)
+            }
             _ => Err(no_such()),
         };
         kept.told(led)

@@ -176,6 +176,13 @@ impl Part {
             self.expected_rows = (bytes / 16 * 17).saturating_mul(rows) / read as u64;
             own.expect(self.expected_rows);
         }
+        self.expect_people();
+    }
+
+    /// The same for the people whom the rows name, once there are some more of these.
+    fn expect_people(&mut self) {
+        let rows = u64::from(self.tally.rows);
+        let Rows::Orders(own) = &mut self.rows else { return };
         if self.expected_rows > 0 && rows >= self.expected_rows / SOME {
             own.expect_people(self.expected_rows);
             self.expected_rows = 0;
@@ -207,6 +214,7 @@ impl Part {
         }
         self.splitter.pass_lines(tally.lines);
         self.tally.absorb(tally);
+        self.expect_people();
     }
 }
 

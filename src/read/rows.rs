@@ -468,8 +468,7 @@ fn extend_codes(own: &mut Vec<u32>, next: &[u32], codes: &[u32], before: usize, 
     if own.is_empty() && next.is_empty() {
         return;
     }
+    own.resize(before, NO_CODE);
+    own.extend(next.iter().map(|&code| codes.get(code as usize).copied().unwrap_or(NO_CODE)));
     own.resize(before + added, NO_CODE);
-    for (place, &code) in own.get_mut(before..).unwrap_or_default().iter_mut().zip(next) {
-        *place = codes.get(code as usize).copied().unwrap_or(NO_CODE);
-    }
 }

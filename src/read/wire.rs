@@ -28,6 +28,9 @@ const DATE_ORDERS: [Option<DateOrder>; 3] = [None, Some(DateOrder::Dmy), Some(Da
 const DECIMAL_MARKS: [DecimalMark; 2] = [DecimalMark::Dot, DecimalMark::Comma];
 const GROUPINGS: [Grouping; 4] = [Grouping::EachRow, Grouping::Rising, Grouping::Falling, Grouping::Anywhere];
 
+/// Columns begin at multiples of so many bytes, as the widest of their cells have to in memory.
+const CELL: usize = 8;
+
 /// Hypotheses as a number. The grouping is the lowest byte; hosts know [`Grouping::Anywhere`] by its 3.
 pub fn hypotheses_code(hypotheses: &Hypotheses) -> u32 {
     let place = |found: Option<usize>| found.unwrap_or(0) as u32;
@@ -53,6 +56,7 @@ pub fn pack(part: Part) -> Option<Vec<u8>> {
     let mut wire = Wire { bytes: Vec::with_capacity(48 * rows.len() + 4096), from: None };
     wire.rows(&mut rows)?;
     wire.tally(&mut tally)?;
+    wire.pad()?;
     Some(wire.bytes)
 }
 
@@ -63,6 +67,7 @@ pub fn unpack(bytes: &[u8], grouping: Grouping, seed: u64) -> Option<(OrderRows,
     let mut wire = Wire { bytes: Vec::new(), from: Some(bytes) };
     wire.rows(&mut rows)?;
     wire.tally(&mut tally)?;
+    wire.pad()?;
     (wire.from == Some(&[])).then_some((rows, tally))
 }
 
@@ -208,10 +213,25 @@ impl<'a> Wire<'a> {
     fn column<T: NoUninit + AnyBitPattern>(&mut self, column: &mut Vec<T>) -> Option<()> {
         let mut len = u32::try_from(column.len()).ok()?;
         self.number(&mut len)?;
+        self.pad()?;
         if self.from.is_none() {
             self.bytes.extend_from_slice(bytemuck::cast_slice(column));
-        } else {
-            *column = bytemuck::pod_collect_to_vec(self.take((len as usize).checked_mul(size_of::<T>())?)?);
+            return Some(());
+        }
+        let cells = self.take((len as usize).checked_mul(size_of::<T>())?)?;
+        *column = match bytemuck::try_cast_slice(cells) {
+            Ok(cells) => cells.to_vec(),
+            // Where they stand otherwise they are brought to their places one by one.
+            Err(_) => bytemuck::pod_collect_to_vec(cells),
+        };
+        Some(())
+    }
+
+    /// Goes on to the next multiple of [`CELL`], counted from the end, which is one.
+    fn pad(&mut self) -> Option<()> {
+        match self.from {
+            None => self.bytes.resize(self.bytes.len().next_multiple_of(CELL), 0),
+            Some(from) => drop(self.take(from.len() % CELL)?),
         }
         Some(())
     }
