@@ -79,7 +79,7 @@ pub fn room(len: usize) -> *mut u8 {
     KEPT.with_borrow_mut(|kept| {
         // What stood there is written over. To resize it would be done byte by byte.
         if kept.room.len() < len {
-            kept.room = vec![0; len];
+            kept.room = vec![0; len + len / 8];
         }
         kept.len = len;
         kept.room.as_mut_ptr()

@@ -46,8 +46,9 @@ export interface OpenOptions extends ReadOptions, Hosting {
   /** Called about ten times a second while the sources are read; `bytes` never falls and ends at `totalBytes`. */
   onProgress?: (progress: Progress) => void;
   /**
-   * How many Workers read at the same time, 1 to 64. Default: one less than there are processor cores, and no more
-   * than parts of 8 MB in the largest file of orders, at most 8. The result is the same for any number.
+   * How many Workers read at the same time, 1 to 64. Default: one less than there are processor cores, but two on two
+   * cores if the largest file of orders has 256 MB or more, and no more than that has parts of 8 MB, at most 8. The
+   * result is the same for any number.
    */
   workers?: number;
   /**
@@ -107,12 +108,17 @@ export async function openOn(platform: Platform, sources: Sources, options?: Ope
 /** More than that, and putting the parts together outweighs what they save. */
 const MOST_WORKERS = 8;
 
+/** From this size on two of them are quicker than one also where there are two cores only. */
+const LARGE = 256 << 20;
+
 /** How many Workers help with these sources. */
 function enough(platform: Platform, sources: readonly Source[]): number {
   const sizes = sources.map(({ kind, bytes, packed }) => (kind === "orders" && !packed ? bytes.size : 0));
   const largest = Math.max(...sizes);
-  // Bytes of files come from another process, which needs a core, too: of two Workers on two cores one mostly waits.
-  return Math.max(1, Math.min(platform.cores() - 1, MOST_WORKERS, Math.floor(largest / LEAST_PART)));
+  const cores = platform.cores();
+  // Bytes of files come from another process, which needs a core, too.
+  const help = Math.min(cores, Math.max(cores - 1, largest < LARGE ? 1 : 2));
+  return Math.max(1, Math.min(help, MOST_WORKERS, Math.floor(largest / LEAST_PART)));
 }
 
 /** Sees to it that the Worker can read a source that the caller made. */
