@@ -6,10 +6,12 @@
 //! to collide still end.
 
 mod hash;
+mod once;
 
 pub(crate) use hash::little_endian;
 use hash::mix;
 pub use hash::{hash64, hash128};
+pub use once::Once;
 
 /// A code that no id has.
 pub const NO_CODE: u32 = u32::MAX;
@@ -48,13 +50,17 @@ const SLOTS: usize = 4;
 const ROOM: usize = 16;
 const VACANT: Line = Line([Slot { first: 0, rest: 0, code: EMPTY }; SLOTS]);
 
-/// The line where an id of a batch is looked for first.
+/// An id of a batch: what it is known by, and its place there.
 #[derive(Clone, Copy, Default)]
-struct Home {
-    key: Key,
-    line: u32,
+pub struct Home {
+    first: u64,
+    hash: u64,
+    rest: u32,
     at: u32,
 }
+
+/// A batch of ids.
+pub type Homes = [Home; BATCH];
 
 /// An id in a buffer that will be looked up together with others.
 #[derive(Clone, Copy, Default)]
@@ -80,6 +86,12 @@ impl Waiting {
             None => Key::TOO_LONG,
         };
         Some(Waiting { key, start: start as u32, len: len as u32 })
+    }
+
+    /// An id that stands somewhere.
+    #[inline(never)]
+    pub fn of(id: &[u8], start: u32) -> Waiting {
+        Waiting { key: Key::of(id), start, len: id.len() as u32 }
     }
 
     /// The id's text, in the buffer that it was found in.
@@ -309,6 +321,20 @@ impl Ids {
         let _ = self.arena.try_reserve_exact(self.end() / known.max(1) * more);
     }
 
+    /// What the ids of a batch, which stand in `bytes`, are known by here; returns how many of them there are: an empty
+    /// one is none.
+    #[inline(never)]
+    pub fn homes(&self, bytes: &[u8], ids: &[Waiting], homes: &mut Homes) -> usize {
+        let mut count = 0;
+        for (id, at) in ids.iter().zip(0u32..BATCH as u32) {
+            let key = if id.key.rest & DIGEST == DIGEST { self.digest(id.text(bytes)) } else { id.key };
+            homes[count] = Home { first: key.first, rest: key.rest, hash: self.hash(key), at };
+            // Written over by the next where there is no id.
+            count += usize::from(!id.is_empty());
+        }
+        count
+    }
+
     /// The code of an id, if it was inserted.
     #[inline(never)]
     pub fn get(&self, id: &[u8]) -> Option<u32> {
@@ -349,14 +375,8 @@ impl Ids {
             self.rebuild(self.lines.len() * 2);
         }
         let mut homes = [Home::default(); BATCH];
+        let count = self.homes(bytes, ids, &mut homes);
         let (bits, reseeds) = (self.bits(), self.reseeds);
-        let mut count = 0;
-        for (id, at) in ids.iter().zip(0u32..BATCH as u32) {
-            let key = if id.key.rest & DIGEST == DIGEST { self.digest(id.text(bytes)) } else { id.key };
-            homes[count] = Home { key, line: (self.hash(key) >> bits) as u32, at };
-            // Written over by the next where there is no id.
-            count += usize::from(!id.is_empty());
-        }
         let homes = homes.get(..count).unwrap_or(&[]);
         let from = codes.len();
         // To resize it would be done code by code.
@@ -364,10 +384,10 @@ impl Ids {
         let codes = codes.get_mut(from..).unwrap_or_default();
         let lines = self.lines.as_slice();
         for home in homes {
-            codes[home.at as usize] = lines[home.line as usize].0[0].code;
+            codes[home.at as usize] = lines[(home.hash >> bits) as usize].0[0].code;
         }
-        for &Home { key, line, at } in homes {
-            let (line, at) = (line as usize, at as usize);
+        for &Home { first, rest, hash, at } in homes {
+            let (key, line, at) = (Key { first, rest }, (hash >> bits) as usize, at as usize);
             let mut code = self.lines.as_slice()[line].code(key);
             let known = key.rest & DIGEST != DIGEST || self.bytes(code) == ids[at].text(bytes);
             if code == NO_CODE || !known {
@@ -392,10 +412,8 @@ impl Ids {
         for batch in ends.chunks(BATCH) {
             for (place, &end) in ids.iter_mut().zip(batch) {
                 let (from, to) = (start as usize, end as usize);
-                *place = Waiting::at(bytes, from, to).unwrap_or_else(|| {
-                    let id = bytes.get(from..to).unwrap_or_default();
-                    Waiting { key: Key::of(id), start, len: id.len() as u32 }
-                });
+                *place = Waiting::at(bytes, from, to)
+                    .unwrap_or_else(|| Waiting::of(bytes.get(from..to).unwrap_or_default(), start));
                 start = end;
             }
             self.insert_all(bytes, ids.get(..batch.len()).unwrap_or_default(), codes);
@@ -417,8 +435,7 @@ impl Ids {
         for (&end, at) in other.ends.iter().zip(1..) {
             let is_anonymous = start == end;
             if !is_anonymous {
-                let id = other.arena.get(start..end).unwrap_or_default();
-                ids.push(Waiting { key: Key::of(id), start: start as u32, len: id.len() as u32 });
+                ids.push(Waiting::of(other.arena.get(start..end).unwrap_or_default(), start as u32));
             }
             if is_anonymous || ids.len() == BATCH || at == other.len() {
                 self.insert_all(&other.arena, &ids, &mut codes);

@@ -88,9 +88,10 @@ fn believed(ids: impl Fn(usize) -> String) -> u32 {
 
 #[test]
 fn hosts_know_order_ids_in_no_order_by_the_lowest_byte() {
-    assert_eq!(believed(|n| format!("{}", (n * 7919) % 2311)) & 0xFF, 3);
-    assert_ne!(believed(|n| format!("{n}")) & 0xFF, 3);
-    assert_ne!(believed(|n| format!("{}", 9999 - n)) & 0xFF, 3);
+    assert_eq!(believed(|n| format!("{}", n % 99 / 2)) & 0xFF, 3);
+    assert_eq!(believed(|n| format!("{}", (n * 7919) % 2311)) & 0xFF, 4);
+    assert!(believed(|n| format!("{n}")) & 0xFF < 3);
+    assert!(believed(|n| format!("{}", 9999 - n)) & 0xFF < 3);
 }
 
 /// Reads one source cut at the given places.

@@ -128,7 +128,7 @@ proptest! {
         rows in rows(),
         columns in columns(),
         cuts in prop::collection::vec(any::<bool>(), 14),
-        grouping in select(&[Grouping::Rising, Grouping::Falling, Grouping::Anywhere][..]),
+        grouping in select(&[Grouping::Rising, Grouping::Falling, Grouping::Anywhere, Grouping::Once][..]),
     ) {
         let records = records(&rows, &columns);
         let text = records.concat();
@@ -341,4 +341,20 @@ fn order_ids_that_stop_rising_late_are_found_again() {
     let ten = opened.shop.people.get(b"c7").unwrap() as usize;
     let (dates, values) = opened.shop.history(ten);
     assert_eq!((dates.len(), values), (1, &[110_000][..]));
+}
+
+#[test]
+fn order_ids_that_come_again_late_are_found_again() {
+    let row = |row: usize| format!("{},c{},2024-01-01 10:00:00,5", (row * 7919) % 4001 + 10_000, row);
+    // Equal rows of an order are its paid amount, repeated on each of its lines.
+    for (last, (orders, value)) in [
+        ("13918,c1,2024-01-02,6".to_string(), (4000, 110_000)),
+        (row(1), (4000, 50_000)),
+        ("7,c1,2024-01-02,6".into(), (4001, 110_000)),
+    ] {
+        let opened = open_orders(&late(row, &last), OpenOptions::default()).unwrap();
+        assert_eq!((opened.report.orders.source.used, opened.report.orders.orders), (4001, orders), "{last}");
+        let one = opened.shop.people.get(b"c1").unwrap() as usize;
+        assert_eq!(opened.shop.history(one).1.iter().sum::<i64>(), value, "{last}");
+    }
 }

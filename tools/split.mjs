@@ -33,7 +33,7 @@ export const RARE = [
   /siyu::shop::build::people_report$/,
   /siyu::shop::referrers::edges_of_people$/,
   // Several sources, and parts of large ones that other Workers read: once for each.
-  /siyu::read::order_ids::OrderIds::absorb$/,
+  /siyu::read::(order_ids::OrderIds::absorb|rows::OrderRows::go_on)$/,
   /siyu::open::Opening::(append|pack|join)$/,
   /siyu::ids::(append_all|Ids::insert_run)$/,
   /siyu::shop::resolve::Resolver::order_of_several$/,

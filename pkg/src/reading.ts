@@ -11,7 +11,7 @@ import type { Team } from "./team.ts";
 /** A core would have to contradict itself to ask for more. */
 const MOST_READINGS = 16;
 
-/** How the core writes in the lowest byte of its hypotheses that order ids stand in no order. */
+/** This and more is how the core writes in the lowest byte of its hypotheses that order ids stand in no order. */
 const IDS_ANYWHERE = 3;
 
 /** Reads all sources of one call of `open`. */
@@ -130,7 +130,7 @@ export class Reader {
  * id for nearly every row, takes longer than reading the rows.
  */
 function isShareable(hypotheses: number): boolean {
-  return (hypotheses & 0xff) !== IDS_ANYWHERE;
+  return (hypotheses & 0xff) < IDS_ANYWHERE;
 }
 
 /** Bytes of a file from one place to another; of what is packed always all. */

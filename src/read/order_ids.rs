@@ -2,12 +2,13 @@
 //!
 //! Exports are mostly sorted by order id. Where every id is greater than the one before it (or every one
 //! smaller), equal ids can only stand side by side: comparing with the last id is enough, and no dictionary of
-//! all ids is kept. That is a hypothesis. The first id that contradicts it ends the reading, and the source
-//! is read again with a dictionary, so the answer is exact either way.
+//! all ids is kept. Where ids stand in no order, each mostly stands once, and a hash of each is enough to know that.
+//! Those are hypotheses. The first id that contradicts one ends the reading, and the source is read again with a
+//! dictionary, so the answer is exact either way.
 
 use std::cmp::Ordering;
 
-use crate::ids::{BATCH, Ids, Waiting, little_endian};
+use crate::ids::{BATCH, Ids, Once, Waiting, little_endian};
 
 /// How rows find their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub enum Grouping {
     Falling,
     /// Ids stand in any order; a dictionary knows them all.
     Anywhere,
+    /// Ids stand in any order, each of them once.
+    Once,
 }
 
 /// Order codes of the rows of one part, in row order.
@@ -32,6 +35,7 @@ pub struct OrderIds {
     first_code: u32,
     last_code: u32,
     ids: Ids,
+    once: Once,
     contradicted: bool,
 }
 
@@ -48,25 +52,29 @@ pub fn compare(a: &[u8], b: &[u8]) -> Ordering {
 }
 
 impl Grouping {
-    /// Whether rows of one order can only stand side by side, but for rows without an id between them.
+    /// Whether rows of one order, if there are several, can only stand side by side, but for rows without an id between
+    /// them.
     pub fn is_sorted(self) -> bool {
-        matches!(self, Grouping::Rising | Grouping::Falling)
+        matches!(self, Grouping::Rising | Grouping::Falling | Grouping::Once)
     }
 
     /// The hypothesis that the first ids of a source suggest.
     pub fn suggested<'a>(ids: impl Iterator<Item = &'a [u8]>) -> Grouping {
         let (mut rises, mut falls) = (false, false);
         let mut last: Option<&[u8]> = None;
+        let mut repeats = false;
         for id in ids {
             match last.map(|last| compare(last, id)) {
                 Some(Ordering::Less) => rises = true,
                 Some(Ordering::Greater) => falls = true,
-                _ => {}
+                Some(Ordering::Equal) => repeats = true,
+                None => {}
             }
             last = Some(id);
         }
         match (rises, falls) {
-            (true, true) => Grouping::Anywhere,
+            (true, true) if repeats => Grouping::Anywhere,
+            (true, true) => Grouping::Once,
             (false, true) => Grouping::Falling,
             _ => Grouping::Rising,
         }
@@ -84,6 +92,7 @@ impl OrderIds {
             first_code: 0,
             last_code: 0,
             ids: Ids::with_seed(seed),
+            once: Once::default(),
             contradicted: false,
         }
     }
@@ -113,6 +122,10 @@ impl OrderIds {
                 self.count = self.ids.len() as u32;
                 code
             }
+            Grouping::Once => {
+                self.note_once(id, &[Waiting::of(id, 0)]);
+                self.next()
+            }
             _ => self.next(),
         }
     }
@@ -124,19 +137,33 @@ impl OrderIds {
             self.count = self.ids.len() as u32;
             return;
         }
+        if self.grouping == Grouping::Once {
+            self.note_once(bytes, ids);
+        }
         let start = codes.len();
         // To resize it would be done code by code.
         codes.extend_from_slice([0; BATCH].get(..ids.len()).unwrap_or_default());
         for (code, id) in codes.get_mut(start..).unwrap_or_default().iter_mut().zip(ids) {
             *code = match id.words() {
                 Some(words) if self.goes_on(id.len(), words) => self.last_code,
+                _ if self.grouping == Grouping::Once => self.next(),
                 _ => self.code(id.text(bytes)),
             };
         }
     }
 
+    /// Notes ids that should come once. An empty one is nobody's.
+    fn note_once(&mut self, bytes: &[u8], ids: &[Waiting]) {
+        let mut homes = [Default::default(); BATCH];
+        let count = self.ids.homes(bytes, ids, &mut homes);
+        self.contradicted |= !self.once.add_all(homes.get(..count).unwrap_or_default());
+    }
+
     /// Makes room for the ids of `all` rows, if there is any, by those of the first `rows`.
     pub fn expect(&mut self, rows: usize, all: usize) {
+        if self.grouping == Grouping::Once {
+            self.once.expect(all.saturating_sub(rows));
+        }
         let share = self.ids.len() as f64 / rows.max(1) as f64;
         self.ids.expect((all as f64 * share) as usize);
     }
@@ -230,7 +257,7 @@ impl OrderIds {
             self.count = self.ids.len() as u32;
             return Remap::Codes(codes);
         }
-        self.contradicted |= next.contradicted;
+        self.contradicted |= next.contradicted | !self.once.absorb(&next.once);
         let offset = self.count;
         self.count += next.count;
         if next.last.is_empty() || self.last.is_empty() {
@@ -343,6 +370,7 @@ impl Remap {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use std::collections::HashSet;
 
     fn read(ids: &[String], grouping: Grouping) -> (Vec<u32>, OrderIds) {
         let mut orders = OrderIds::new(grouping, 3);
@@ -355,7 +383,8 @@ mod tests {
         let suggested = |ids: &[&str]| Grouping::suggested(ids.iter().map(|id| id.as_bytes()));
         assert_eq!(suggested(&["#9", "#10", "#10", "#11"]), Grouping::Rising);
         assert_eq!(suggested(&["1002", "1001", "999"]), Grouping::Falling);
-        assert_eq!(suggested(&["1", "3", "2"]), Grouping::Anywhere);
+        assert_eq!(suggested(&["1", "3", "2"]), Grouping::Once);
+        assert_eq!(suggested(&["1", "3", "3", "2"]), Grouping::Anywhere);
         assert_eq!(suggested(&[]), Grouping::Rising);
     }
 
@@ -368,6 +397,13 @@ mod tests {
         let mut first = rising(&["1", "5"]);
         first.absorb(rising(&["4", "6"]));
         assert!(first.contradicted());
+        let once = |ids: [&str; 3]| read(&ids.map(String::from), Grouping::Once).1;
+        assert!(once(["7", "5", "7"]).contradicted());
+        let mut first = once(["7", "5", ""]);
+        first.absorb(once(["", "6", "8"]));
+        assert!(!first.contradicted());
+        first.absorb(once(["9", "5", "10"]));
+        assert!(first.contradicted());
     }
 
     proptest! {
@@ -375,9 +411,12 @@ mod tests {
         fn parts_give_the_same_orders_as_the_whole(
             mut numbers in prop::collection::vec(prop::option::of(0u32..12), 0..40),
             cuts in prop::collection::vec(0usize..40, 0..4),
-            grouping in prop::sample::select(vec![Grouping::Rising, Grouping::Falling, Grouping::Anywhere]),
+            grouping in prop::sample::select(vec![Grouping::Rising, Grouping::Falling, Grouping::Anywhere, Grouping::Once]),
         ) {
-            if grouping != Grouping::Anywhere {
+            if grouping == Grouping::Once {
+                let mut known = HashSet::new();
+                numbers.retain(|number| number.is_none_or(|number| known.insert(number)));
+            } else if grouping != Grouping::Anywhere {
                 let mut known: Vec<u32> = numbers.iter().flatten().copied().collect();
                 known.sort();
                 if grouping == Grouping::Falling { known.reverse(); }

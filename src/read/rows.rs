@@ -267,8 +267,7 @@ impl OrderRows {
 
     /// Sets what [`OrderRows::common_numbers`] gave.
     pub(super) fn set_common(&mut self, [first, last, falls, lacks]: [u32; 4]) {
-        self.common =
-            Common { first: first as Day, last: last as Day, falls: falls != 0, lacks: lacks != 0 };
+        self.common = Common { first: first as Day, last: last as Day, falls: falls != 0, lacks: lacks != 0 };
     }
 
     /// The first and the last row that another part may go on with, each as a row and a digest, or nothing.
@@ -299,8 +298,8 @@ impl OrderRows {
     /// Makes room for so many rows in all, if there is any, in the columns that are in use.
     pub fn expect(&mut self, rows: u64) {
         let rows = usize::try_from(rows).unwrap_or(0);
+        self.orders.expect(self.day.len(), rows);
         if !self.orders.grouping().is_sorted() {
-            self.orders.expect(self.day.len(), rows);
             room(&mut self.digest, rows);
         }
         for column in [&mut self.order, &mut self.customer, &mut self.currency, &mut self.referrer] {
@@ -396,13 +395,20 @@ impl OrderRows {
     }
 
     /// Appends the rows of the part or source that follows.
-    pub fn absorb(&mut self, mut next: OrderRows) {
-        let named = next.names.take();
-        if named.is_none() && self.is_empty() && self.incomplete.is_empty() && self.orders.count() == 0 {
+    pub fn absorb(&mut self, next: OrderRows) {
+        let is_first = self.is_empty() && self.incomplete.is_empty() && self.orders.count() == 0;
+        if is_first && next.names.is_none() {
             *self = next;
             self.index();
-            return;
+        } else {
+            self.go_on(next);
         }
+    }
+
+    /// The same where there are rows already.
+    #[inline(never)]
+    fn go_on(&mut self, mut next: OrderRows) {
+        let named = next.names.take();
         let (before, added) = (self.len(), next.len());
         let orders =
             self.orders.absorb(core::mem::replace(&mut next.orders, OrderIds::new(Grouping::EachRow, 0)));

@@ -26,12 +26,13 @@ const REASONS: [Reason; 8] = [
 
 const DATE_ORDERS: [Option<DateOrder>; 3] = [None, Some(DateOrder::Dmy), Some(DateOrder::Mdy)];
 const DECIMAL_MARKS: [DecimalMark; 2] = [DecimalMark::Dot, DecimalMark::Comma];
-const GROUPINGS: [Grouping; 4] = [Grouping::EachRow, Grouping::Rising, Grouping::Falling, Grouping::Anywhere];
+const GROUPINGS: [Grouping; 5] =
+    [Grouping::EachRow, Grouping::Rising, Grouping::Falling, Grouping::Anywhere, Grouping::Once];
 
 /// Columns begin at multiples of so many bytes, as the widest of their cells have to in memory.
 const CELL: usize = 8;
 
-/// Hypotheses as a number. The grouping is the lowest byte; hosts know [`Grouping::Anywhere`] by its 3.
+/// Hypotheses as a number. The grouping is the lowest byte; hosts know by a 3 or 4 that ids stand in no order.
 pub fn hypotheses_code(hypotheses: &Hypotheses) -> u32 {
     let place = |found: Option<usize>| found.unwrap_or(0) as u32;
     let date_order = place(DATE_ORDERS.iter().position(|one| *one == hypotheses.date_order));
@@ -49,9 +50,13 @@ pub fn hypotheses(code: u32) -> Option<Hypotheses> {
     })
 }
 
-/// The rows and the counts of a part, as bytes; nothing for what is not about orders.
+/// The rows and the counts of a part, as bytes; nothing for what is not about orders, or of orders in no order.
 pub fn pack(part: Part) -> Option<Vec<u8>> {
     let Rows::Orders(mut rows) = part.rows else { return None };
+    // Their hashes do not travel.
+    if rows.orders.grouping() == Grouping::Once {
+        return None;
+    }
     let mut tally = part.tally;
     let mut wire = Wire { bytes: Vec::with_capacity(48 * rows.len() + 4096), from: None };
     wire.rows(&mut rows)?;
