@@ -189,7 +189,7 @@ test("what the customers' ids look like is said, and from which day on others st
   const said = await page.locator("#data .facts").innerText();
   assert.match(
     said,
-    /客户标识\s+101 个手机号 · 101 个邮箱\n202 位购买者中有 202 位后来又在其他日期购买\n2024年3月1日起不再有/,
+    /客户 ID\s+101 个手机号 · 101 个邮箱\n202 位购买者中有 202 位后来又在其他日期购买\n2024年3月1日起不再有/,
   );
   assert.deepEqual(seen.errors, []);
   await close();

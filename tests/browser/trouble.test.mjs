@@ -120,6 +120,8 @@ test("a column that was not recognised can be chosen, and another choice read ag
   await page.locator("#file").setInputFiles(file("zamowienia.csv", text));
   await page.getByRole("alert").getByText("A necessary column was not recognised: Customer").waitFor();
   await page.getByLabel("Customer", { exact: true }).selectOption("Kto");
+  // Until each necessary column is chosen there is nothing to read.
+  await page.locator("button:disabled", { hasText: "Read again" }).waitFor();
   await page.getByLabel("Time of payment").selectOption("Kiedy");
   await page.getByLabel("Amount paid").selectOption("Ile");
   await page.getByRole("button", { name: "Read again" }).click();

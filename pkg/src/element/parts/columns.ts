@@ -292,7 +292,7 @@ export class SiyuColumns extends LitElement {
           ${rest.length > 0 ? this.#table(rest, mapping, top, language) : nothing}${settings}
         </div>`,
       )}
-      ${this.#actions(language)}
+      ${this.#actions(this.#isReadable(mapping, top), language)}
     </form>
     ${this.look === null ? nothing : this.#folded("rows", t("data.firstRows"), this.#rows(mapping, top))}
     ${this.keeps ? this.#folded("saved", t("data.saved"), saved(false)) : nothing}`;
@@ -311,12 +311,11 @@ export class SiyuColumns extends LitElement {
   }
 
   #rows(mapping: Preview["mapping"], top: Preview): TemplateResult {
-    const readable = !NECESSARY.some(field => this.#misses(field, mapping, top));
     return html`<siyu-first-rows
       .language=${this.language}
       .look=${this.look}
       .reading=${this.#draft}
-      .count=${readable ? top.rows.length : 0}
+      .count=${this.#isReadable(mapping, top) ? top.rows.length : 0}
     ></siyu-first-rows>`;
   }
 
@@ -330,6 +329,11 @@ export class SiyuColumns extends LitElement {
       values: sheets.map(name => [name, name] as const),
       change: name => this.#ask(ofSheet(this.reading, name)),
     });
+  }
+
+  /** Whether no necessary column is missing. */
+  #isReadable(mapping: Preview["mapping"], top: Preview): boolean {
+    return !NECESSARY.some(field => this.#misses(field, mapping, top));
   }
 
   /** Whether a necessary column is missing; price and quantity are an amount, too. */
@@ -423,7 +427,7 @@ export class SiyuColumns extends LitElement {
     });
   }
 
-  #actions({ t }: Language): TemplateResult | typeof nothing {
+  #actions(readable: boolean, { t }: Language): TemplateResult | typeof nothing {
     const { earlier, past } = this;
     const count = past.length;
     if (count === 0 && earlier !== null) {
@@ -434,7 +438,7 @@ export class SiyuColumns extends LitElement {
     }
     if (count === 0 && !this.due) return nothing;
     return html`<div class="actions">
-      <button type="submit" class="primary">${t("data.again")}</button>
+      <button type="submit" class="primary" ?disabled=${!readable}>${t("data.again")}</button>
       ${
         count === 0
           ? nothing

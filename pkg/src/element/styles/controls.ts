@@ -27,6 +27,11 @@ export const controls = css`
     border-color: var(--accent);
   }
 
+  button:disabled {
+    opacity: 0.45;
+    cursor: default;
+  }
+
   .primary {
     border-color: var(--accent);
     background: var(--accent);

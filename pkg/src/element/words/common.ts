@@ -107,9 +107,9 @@ export const zh = {
   "chart.png": "下载 PNG 图表",
   "warning.missing-tokens": "{count} 个单元格的内容表示“无”（如 -、NULL、无），按空白处理。",
   "warning.identical-rows": "{count} 行与前面的行完全相同，仍予保留并计入。",
-  "warning.masked-ids": "{count} 位客户的标识带星号（*），不同的人可能被当作一人。",
+  "warning.masked-ids": "{count} 位客户的 ID 带星号（*），不同的人可能被当作一人。",
   "warning.unstable-ids":
-    "{count} 位客户的标识似乎会随时间变化：同一人可能被当作多人，回购类指标会偏低。可改用其他列识别客户。",
+    "{count} 位客户的 ID 似乎会随时间变化：同一人可能被当作多人，回购类指标会偏低。可改用其他列识别客户。",
   "warning.ambiguous-dates": "{count} 个日期的日和月可以互换。",
   "warning.suspicious-date": "{count} 行的日期与其他行相距一年以上。",
   "warning.left-censored": "{count} 位客户在数据的前 30 天内首次出现，可能此前就是客户。",

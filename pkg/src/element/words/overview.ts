@@ -25,7 +25,7 @@ export const en = {
   "overview.new": "New",
   "overview.returning": "Returning",
   "overview.partialMonth": "{month} is not complete (hatched).",
-  "overview.ofBuyers": "{n} of {N} buyers",
+  "overview.ofBuyers": "{n} of {N} {N|buyer|buyers}",
 };
 
 export const zh = {
