@@ -192,7 +192,8 @@ impl Opening {
     }
 
     /// What was read of a part, as bytes for [`Opening::append`]; `None` where the part did not end with a record,
-    /// or something believed of the source turned out wrong. `last`: the source ends here.
+    /// something believed of the source turned out wrong, or order ids are known by their hashes. `last`: the source ends
+    /// here.
     pub fn pack(self, last: bool) -> Option<Vec<u8>> {
         let mut reading = self.reading?;
         if last && !reading.advance(&self.options, self.counts, self.seed, true).ok()?.utf8 {
@@ -248,6 +249,7 @@ impl Opening {
         let (Some(part), Some(plan)) = (reading.part, reading.plan) else { return Err(out_of_turn()) };
         let end = match part.rows {
             Rows::Orders(mut rows) => {
+                rows.close();
                 if plan.column(Field::Shop).is_some() {
                     settle_shops(&mut rows);
                 }
@@ -343,6 +345,8 @@ impl Reading {
     fn not_utf8(&mut self, pushed: Pushed) -> Pushed {
         self.again = true;
         self.settled = None;
+        // In another encoding everything is as new.
+        self.readings = 0;
         Pushed { utf8: false, ..pushed }
     }
 

@@ -166,6 +166,41 @@ fn equal_rows_are_told_across_cuts() {
     }
 }
 
+/// A file of nothing but plain purchases but for its end, which may tell that it is otherwise.
+fn purchases(end: &str) -> String {
+    let rows = (0..2600).map(|n| format!("{},c{},2024-03-{:02},12.50\n", 1000 + n, n % 90, n / 100 + 1));
+    ["order_id,customer_id,paid_at,amount\n".to_string()].into_iter().chain(rows).collect::<String>() + end
+}
+
+#[test]
+fn what_rows_have_in_common_is_known_of_parts() {
+    for (end, customers) in [
+        ("9001,c1,2024-04-01,5.00\n", 90),
+        // Dates that fall from one part to the next, and within one.
+        ("9001,c1,2024-02-01,5.00\n9002,c1,2024-02-02,7.00\n", 90),
+        ("9001,c1,2024-02-02,5.00\n9002,c1,2024-02-01,7.00\n", 90),
+        // What is no purchase.
+        ("9001,c1,2024-04-01,0.00\n", 90),
+        ("9001,c1,2024-04-01,-3.00\n", 90),
+        ("9001,c1,2024-04-01,\n", 90),
+        ("9001,c1,,4.00\n", 90),
+        ("9001,,2024-04-01,4.00\n", 90),
+        // Amounts that take more room.
+        ("9001,c91,2024-04-01,99999999.00\n", 91),
+    ] {
+        let text = purchases(end);
+        let behind = text.len() - end.len();
+        let whole = open(&[(Kind::Orders, text.as_bytes())], options(json!({})), &[]);
+        for cuts in [vec![behind], vec![HEAD_BYTES, behind], vec![HEAD_BYTES + 500, text.len() - 10]] {
+            let (opened, appended) = open_in_parts(text.as_bytes(), &cuts, &options(json!({})));
+            assert!(appended > 0, "{end}");
+            let opened = opened.unwrap();
+            assert_eq!(opened.shop.people_count(), customers, "{end}");
+            assert_eq!(told(&Ok(opened)), told(&whole), "{end}");
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(150))]
 

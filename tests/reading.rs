@@ -108,7 +108,7 @@ fn spelled(rows: &OrderRows) -> serde_json::Value {
         "refund": rows.refund, "refunded": rows.refunded,
         "referrer": rows.referrer, "referrers": ids(&rows.referrers),
         "labels": rows.dimensions.iter().map(|own| texts(&own.labels, &own.codes)).collect::<Vec<_>>(),
-        "incomplete": incomplete,
+        "incomplete": incomplete, "common": format!("{:?}", rows.common),
     })
 }
 

@@ -127,7 +127,7 @@ export class Reader {
 
 /**
  * Whether others are a help. Where orders are known by a dictionary, putting together two parts' dictionaries, with an
- * id for nearly every row, takes longer than reading the rows.
+ * id for nearly every row, takes longer than reading the rows; where they are known by hashes, these do not travel.
  */
 function isShareable(hypotheses: number): boolean {
   return (hypotheses & 0xff) < IDS_ANYWHERE;

@@ -10,57 +10,83 @@ struct Line([u64; HASHES]);
 const HASHES: usize = 8;
 const VACANT: Line = Line([0; HASHES]);
 
-/// A set of hashes. What comes twice is noticed for sure; that two ids have one hash happens once in some hundred
-/// thousand files of ten million ids.
+/// So many lines are looked at for a hash. At five eighths load it is found or missed in far fewer, unless somebody chose
+/// the ids.
+const MOST_LINES: usize = 64;
+
+/// A set of hashes, of which none should come twice. If one does, that is noticed for sure; that two ids have one hash
+/// happens once in some hundred thousand files of ten million ids.
 #[derive(Clone, Default)]
 pub struct Once {
     /// A power of two of them, once there are any; the highest bits of a hash say in which it is looked for first.
     lines: Vec<Line>,
     count: usize,
+    /// A hash came twice, or found no place.
+    fails: bool,
     /// Of no meaning; without it no line would be asked for before it is needed.
     asked: u64,
 }
 
 impl Once {
-    /// Adds ids; returns whether each of them is new. All lines are asked for first, since each waits for memory.
+    /// How many hashes there are.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Adds ids; returns whether each of all so far came once. All lines are asked for first, since each waits for memory.
     #[inline(never)]
     pub fn add_all(&mut self, ids: &[Home]) -> bool {
-        self.expect(ids.len());
+        self.grow(ids.len());
         let shift = self.shift();
         for id in ids {
             self.asked ^= self.lines.as_slice()[(id.hash >> shift) as usize].0[0];
         }
-        let mut are_new = true;
         for id in ids {
-            are_new &= self.add(id.hash, shift);
+            self.add(id.hash, shift);
         }
-        are_new
+        !self.fails
     }
 
-    /// Makes room for so many more: five eighths of the places may be taken.
-    pub fn expect(&mut self, more: usize) {
-        let wanted = ((self.count + more) * 8 / (5 * HASHES) + 2).next_power_of_two();
-        if wanted > self.lines.len() {
-            let old = core::mem::replace(&mut self.lines, vec![VACANT; wanted]);
-            let shift = self.shift();
-            self.count = 0;
-            for &hash in old.iter().flat_map(|line| &line.0) {
-                if hash != 0 {
-                    self.add(hash, shift);
-                }
+    /// Makes room for about so many, if there is any. A little too few of them cost one step more; a little too many would
+    /// cost twice the memory.
+    pub fn expect(&mut self, ids: usize) {
+        let lines = lines_for(ids / 17 * 16);
+        if lines > self.lines.len() && Vec::<Line>::new().try_reserve_exact(lines).is_ok() {
+            self.rebuild(lines);
+        }
+    }
+
+    /// Adds those of another set; returns whether each of all so far came once.
+    pub fn absorb(&mut self, other: &Once) -> bool {
+        self.grow(other.count);
+        let shift = self.shift();
+        self.fails |= other.fails;
+        for &hash in other.lines.iter().flat_map(|line| &line.0) {
+            if hash != 0 {
+                self.add(hash, shift);
             }
         }
+        !self.fails
     }
 
-    /// Adds the hashes of another set; returns whether each of them is new.
-    pub fn absorb(&mut self, other: &Once) -> bool {
-        self.expect(other.count);
-        let shift = self.shift();
-        let mut are_new = true;
-        for &hash in other.lines.iter().flat_map(|line| &line.0) {
-            are_new &= hash == 0 || self.add(hash, shift);
+    /// Makes room for so many more.
+    fn grow(&mut self, more: usize) {
+        let lines = lines_for(self.count + more);
+        if lines > self.lines.len() {
+            self.rebuild(lines);
         }
-        are_new
+    }
+
+    #[cold]
+    fn rebuild(&mut self, lines: usize) {
+        let old = core::mem::replace(&mut self.lines, vec![VACANT; lines]);
+        let shift = self.shift();
+        self.count = 0;
+        for &hash in old.iter().flat_map(|line| &line.0) {
+            if hash != 0 {
+                self.add(hash, shift);
+            }
+        }
     }
 
     fn shift(&self) -> u32 {
@@ -68,12 +94,12 @@ impl Once {
     }
 
     #[inline(always)]
-    fn add(&mut self, hash: u64, shift: u32) -> bool {
+    fn add(&mut self, hash: u64, shift: u32) {
         // 0 is no hash.
         let hash = hash | 1;
         let mask = self.lines.len() - 1;
-        let mut at = (hash >> shift) as usize;
-        loop {
+        let home = (hash >> shift) as usize;
+        for at in home..home + MOST_LINES {
             let line = &mut self.lines.as_mut_slice()[at & mask].0;
             // All are looked at, wherever it stands: a branch would be guessed, and mostly wrong.
             let (mut taken, mut known) = (0, false);
@@ -82,16 +108,21 @@ impl Once {
                 known |= one == hash;
             }
             if known {
-                return false;
+                break;
             }
             if let Some(place) = line.get_mut(taken) {
                 *place = hash;
                 self.count += 1;
-                return true;
+                return;
             }
-            at += 1;
         }
+        self.fails = true;
     }
+}
+
+/// How many lines so many hashes take, so that five eighths of the places are taken at most.
+fn lines_for(hashes: usize) -> usize {
+    (hashes / (HASHES * 5 / 8) + 2).next_power_of_two()
 }
 
 #[cfg(test)]
@@ -106,20 +137,37 @@ mod tests {
             lots in prop::collection::vec(prop::collection::vec(prop_oneof![0u64..400, any::<u64>()], 0..90), 0..9),
             cut in 0usize..9,
         ) {
-            // The lowest bit tells nothing apart.
             let homes = |lot: &[u64]| lot.iter().map(|&hash| Home { hash, ..Home::default() }).collect::<Vec<_>>();
-            let mut known = HashSet::new();
             let (mut all, mut first, mut second) = (Once::default(), Once::default(), Once::default());
-            let (mut new, mut apart) = (true, true);
+            // The lowest bit tells nothing apart.
+            let (mut known, mut each_once) = (HashSet::new(), true);
             for (at, lot) in lots.iter().enumerate() {
-                let are_new = lot.iter().fold(true, |new, hash| known.insert(hash | 1) & new);
-                prop_assert_eq!(all.add_all(&homes(lot)), are_new);
-                new &= are_new;
-                apart &= if at < cut { first.add_all(&homes(lot)) } else { second.add_all(&homes(lot)) };
+                each_once = lot.iter().fold(each_once, |once, hash| known.insert(hash | 1) & once);
+                prop_assert_eq!(all.add_all(&homes(lot)), each_once);
+                let part = if at < cut { &mut first } else { &mut second };
+                part.add_all(&homes(lot));
             }
             prop_assert_eq!(all.count, known.len());
-            prop_assert_eq!(first.absorb(&second) & apart, new);
+            prop_assert_eq!(first.absorb(&second), each_once);
             prop_assert_eq!(first.count, known.len());
         }
+    }
+
+    #[test]
+    fn hashes_that_were_chosen_to_stand_in_one_line_come_to_an_end() {
+        let mut once = Once::default();
+        let chosen: Vec<Home> = (1..=10_000u64).map(|n| Home { hash: 2 * n, ..Home::default() }).collect();
+        assert!(once.add_all(&chosen[..100]));
+        assert!(!once.add_all(&chosen[100..]));
+    }
+
+    #[test]
+    fn room_is_made_for_a_little_less_than_was_said() {
+        let mut once = Once::default();
+        once.expect(10_600_000);
+        assert_eq!(once.lines.len(), 1 << 21);
+        // Where there is none, nothing happens.
+        once.expect(usize::MAX);
+        assert_eq!(once.lines.len(), 1 << 21);
     }
 }

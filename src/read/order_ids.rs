@@ -161,11 +161,18 @@ impl OrderIds {
 
     /// Makes room for the ids of `all` rows, if there is any, by those of the first `rows`.
     pub fn expect(&mut self, rows: usize, all: usize) {
-        if self.grouping == Grouping::Once {
-            self.once.expect(all.saturating_sub(rows));
+        let known = if self.grouping == Grouping::Once { self.once.count() } else { self.ids.len() };
+        let ids = (all as f64 * known as f64 / rows.max(1) as f64) as usize;
+        if self.grouping != Grouping::Once {
+            self.ids.expect(ids);
+        } else if !self.contradicted {
+            self.once.expect(ids);
         }
-        let share = self.ids.len() as f64 / rows.max(1) as f64;
-        self.ids.expect((all as f64 * share) as usize);
+    }
+
+    /// Gives up what tells which ids there were, where they are not asked for: nothing follows.
+    pub(super) fn close(&mut self) {
+        self.once = Once::default();
     }
 
     /// The dictionary of the ids; empty unless ids stand anywhere.

@@ -221,6 +221,11 @@ impl OrderRows {
         }
     }
 
+    /// No row of this source follows.
+    pub fn close(&mut self) {
+        self.orders.close();
+    }
+
     /// Which order a row belongs to.
     #[inline(always)]
     pub fn order_of(&self, row: usize) -> u32 {

@@ -50,7 +50,8 @@ pub fn hypotheses(code: u32) -> Option<Hypotheses> {
     })
 }
 
-/// The rows and the counts of a part, as bytes; nothing for what is not about orders, or of orders in no order.
+/// The rows and the counts of a part, as bytes; nothing for what is not about orders, or where their ids are known by
+/// hashes.
 pub fn pack(part: Part) -> Option<Vec<u8>> {
     let Rows::Orders(mut rows) = part.rows else { return None };
     // Their hashes do not travel.

@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { open } from "../../pkg/dist/node.js";
 
-/** A file of so many orders. */
-function orders(rows) {
+/** A file of so many orders, whose ids rise or stand in no order. */
+function orders(rows, idOf = row => row) {
   const lines = ["order_id,customer_id,paid_at,amount"];
   for (let row = 0; row < rows; row++)
-    lines.push(`${row},C${row % (rows >> 2)},2024-03-0${1 + (row % 9)},12.50`);
+    lines.push(`${idOf(row)},C${row % (rows >> 2)},2024-03-0${1 + (row % 9)},12.50`);
   return new Blob([lines.join("\n")]);
 }
 
@@ -29,6 +29,15 @@ for (const workers of [1, 2]) {
     whole.close();
   });
 }
+
+test("order ids in no order that do not fit", async () => {
+  const shuffled = orders(1_400_000, row => (row * 7_919) % 1_400_009);
+  const refused = await open({ orders: shuffled }, { memoryMb: 24, workers: 1 }).catch(error => error);
+  assert.equal(refused.code, "out-of-memory", refused.message);
+  const whole = await open({ orders: shuffled }, { workers: 1 });
+  assert.equal(whole.report.orders.orders, 1_400_000);
+  whole.close();
+});
 
 test("a list of customers that does not fit beside the tables, which the second module of the core makes", async () => {
   const shop = await open({ orders: orders(200_000) }, { memoryMb: 20, workers: 1 });
