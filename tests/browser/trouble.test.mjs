@@ -119,9 +119,9 @@ test("a column that was not recognised can be chosen, and another choice read ag
     "No,Kto,Kiedy,Ile\n1,anna,2024-01-05,10.50\n2,anna,2024-02-05,20.25\n3,piotr,2024-02-06,5.00\n";
   await page.locator("#file").setInputFiles(file("zamowienia.csv", text));
   await page.getByRole("alert").getByText("A necessary column was not recognised: Customer").waitFor();
-  await page.getByLabel("Customer", { exact: true }).selectOption("Kto");
   // Until each necessary column is chosen there is nothing to read.
   await page.locator("button:disabled", { hasText: "Read again" }).waitFor();
+  await page.getByLabel("Customer", { exact: true }).selectOption("Kto");
   await page.getByLabel("Time of payment").selectOption("Kiedy");
   await page.getByLabel("Amount paid").selectOption("Ile");
   await page.getByRole("button", { name: "Read again" }).click();
