@@ -110,6 +110,24 @@ test("what contradicts the beginning in the part of another Worker", async () =>
   assert.equal(report.orders.rejected, 0);
 });
 
+test("everything that was believed of a file turns out wrong, one thing after the other", async () => {
+  // In no order and, it seems, once; then one again, then no UTF-8, and at the end the month behind the day.
+  const row = n =>
+    `${1e6 + ((n * 7919) % 60_013)},c${n % 973},0${(n % 9) + 1}/0${(n % 8) + 1}/2024,1.50,tea,c${n % 97}\n`;
+  const rows = Array.from({ length: 30_000 }, (_, n) => row(n));
+  rows[4000] = rows[10];
+  const bytes = new TextEncoder().encode(HEADER + rows.join(""));
+  // 茶 in GB18030.
+  const last = Uint8Array.from([...new TextEncoder().encode("7,c1,31/01/2024,1.00,"), 0xb2, 0xe8, 0x0a]);
+  const shop = await open({ orders: new Blob([bytes, last]) }, { workers: 1 });
+  const { encoding, used, rejected, orders } = shop.report.orders;
+  assert.deepEqual(
+    { encoding, used, rejected, orders },
+    { encoding: "gb18030", used: 30_001, rejected: 0, orders: 30_000 },
+  );
+  shop.close();
+});
+
 test("the number of Workers is 1 to 64", async () => {
   for (const workers of [0, 65, 1.5, "2"]) {
     const error = await failsWith(open({ orders: "a" }, { workers }), "bad-option", /1 to 64/);
