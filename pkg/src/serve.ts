@@ -153,8 +153,8 @@ function fault(error: unknown, reader: Reader | undefined): ErrorData {
   }
   const inAdvance = COLUMNS_OF_ROW * expected;
   const rest = (taken ?? 0) - inAdvance;
-  // Where there was no room in advance, everything was taken row by row.
-  const ofRow = rest > 0 ? COLUMNS_OF_ROW + rest / read : (taken ?? 0) / read;
+  // What grows row by row doubles, and wanted to. Where there was no room in advance, that is everything.
+  const ofRow = rest > 0 ? COLUMNS_OF_ROW + (2 * rest) / read : (2 * (taken ?? 0)) / read;
   const fit = read > 0 && taken !== null ? rounded((WITH_TABLES * taken) / ofRow) : 0;
   const how = fit > 0 ? `About ${fit.toLocaleString("en-US")} rows of them fit. ` : "";
   const message = `There is not enough memory for these sources. ${how}Give a shorter period, or leave out columns that are not needed, and close other tabs.`;

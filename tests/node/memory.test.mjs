@@ -30,14 +30,23 @@ for (const workers of [1, 2]) {
   });
 }
 
-test("order ids in no order that do not fit", async () => {
-  const shuffled = orders(1_400_000, row => (row * 7_919) % 1_400_009);
-  const refused = await open({ orders: shuffled }, { memoryMb: 24, workers: 1 }).catch(error => error);
-  assert.equal(refused.code, "out-of-memory", refused.message);
-  const whole = await open({ orders: shuffled }, { workers: 1 });
-  assert.equal(whole.report.orders.orders, 1_400_000);
-  whole.close();
-});
+for (const [rows, memoryMb] of [
+  [1_400_000, 24],
+  [3_000_000, 64],
+]) {
+  test(`order ids in no order that do not fit into ${memoryMb} MB, and so many that do`, async () => {
+    const idOf = row => (row * 7_919) % 3_000_017;
+    const large = orders(rows, idOf);
+    const refused = await open({ orders: large }, { memoryMb, workers: 1 }).catch(error => error);
+    assert.equal(refused.code, "out-of-memory", refused.message);
+    const fitting = await open({ orders: orders(refused.detail.rows, idOf) }, { memoryMb, workers: 1 });
+    assert.equal(fitting.report.orders.orders, refused.detail.rows);
+    fitting.close();
+    const whole = await open({ orders: large }, { workers: 1 });
+    assert.equal(whole.report.orders.orders, rows);
+    whole.close();
+  });
+}
 
 test("a list of customers that does not fit beside the tables, which the second module of the core makes", async () => {
   const shop = await open({ orders: orders(200_000) }, { memoryMb: 20, workers: 1 });
