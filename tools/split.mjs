@@ -35,7 +35,7 @@ export const RARE = [
   // Several sources, and parts of large ones that other Workers read: once for each.
   /siyu::read::(order_ids::OrderIds::absorb|rows::OrderRows::go_on)$/,
   /siyu::open::Opening::(append|pack|join)$/,
-  /siyu::ids::(append_all|Ids::insert_run)$/,
+  /siyu::ids::(waiting::append_all|Ids::insert_run)$/,
   /siyu::shop::resolve::Resolver::order_of_several$/,
   // Several shops in one file.
   /siyu::read::shops::/,

@@ -52,7 +52,7 @@ proptest! {
             let mut waiting = Vec::new();
             for text in batch {
                 let end = start + text.len();
-                let short = || Waiting { key: Key::of(text), start: start as u32, len: text.len() as u32 };
+                let short = || Waiting::of(text, start as u32);
                 waiting.push(Waiting::at(&bytes, start, end).unwrap_or_else(short));
                 expected.push(if text.is_empty() { NO_CODE } else { known.insert(text) });
                 start = end;
