@@ -3,6 +3,7 @@
 
 pub mod amount;
 pub mod cell;
+pub mod common;
 pub mod dialect;
 pub mod field;
 pub mod headers;

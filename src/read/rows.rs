@@ -1,6 +1,7 @@
 //! The rows of the orders, in columns, as the cells said it: nothing is decided here yet. Rows of parts that
 //! were read apart append to each other, with the codes of their own dictionaries translated.
 
+use super::common::Common;
 use super::field::Field;
 use super::moneys::Moneys;
 use super::order_ids::{Grouping, OrderIds, Remap};
@@ -54,34 +55,6 @@ impl Names {
 struct Seen {
     row: usize,
     digest: u64,
-}
-
-/// What rows have in common, which is noted while they are at hand.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Common {
-    /// The first date; a missing one is before all others.
-    pub first: Day,
-    /// The last date.
-    pub last: Day,
-    /// Whether a date stands below a later one.
-    pub falls: bool,
-    /// Whether some row has no customer, or no amount above 0.
-    pub lacks: bool,
-}
-
-impl Common {
-    /// What is true of no rows.
-    const NONE: Common = Common { first: Day::MAX, last: Day::MIN, falls: false, lacks: false };
-
-    /// The same of these rows and those behind them.
-    fn and(self, next: Common) -> Common {
-        Common {
-            first: self.first.min(next.first),
-            last: self.last.max(next.last),
-            falls: self.falls | next.falls | (next.first < self.last),
-            lacks: self.lacks | next.lacks,
-        }
-    }
 }
 
 /// Rows in columns. The optional columns are empty, or as long as the others.
@@ -262,17 +235,6 @@ impl OrderRows {
     /// Gives back what is needed only until it is settled what the rows amount to.
     pub fn forget_orders(&mut self) {
         (self.order, self.digest, self.flags, self.referrer) = Default::default();
-    }
-
-    /// [`Common`] in numbers, to send.
-    pub(super) fn common_numbers(&self) -> [u32; 4] {
-        let Common { first, last, falls, lacks } = self.common;
-        [first as u32, last as u32, falls.into(), lacks.into()]
-    }
-
-    /// Sets what [`OrderRows::common_numbers`] gave.
-    pub(super) fn set_common(&mut self, [first, last, falls, lacks]: [u32; 4]) {
-        self.common = Common { first: first as Day, last: last as Day, falls: falls != 0, lacks: lacks != 0 };
     }
 
     /// The first and the last row that another part may go on with, each as a row and a digest, or nothing.

@@ -5,6 +5,7 @@
 use bytemuck::{AnyBitPattern, NoUninit};
 
 use super::amount::DecimalMark;
+use super::common::Common;
 use super::options::DateOrder;
 use super::order_ids::Grouping;
 use super::part::{Part, Rows};
@@ -119,11 +120,11 @@ impl<'a> Wire<'a> {
             self.column(id)?;
         }
         rows.orders.set_limits(&limits);
-        let mut common = rows.common_numbers();
+        let mut common = rows.common.numbers();
         for number in &mut common {
             self.number(number)?;
         }
-        rows.set_common(common);
+        rows.common = Common::from_numbers(common);
         let mut limits = rows.limits();
         for seen in &mut limits {
             self.column(seen)?;

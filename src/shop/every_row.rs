@@ -2,7 +2,8 @@
 
 use super::date_counts::DateCounts;
 use super::decide::Span;
-use crate::read::rows::{CANCELLED, Common, NO_DAY, OrderRows};
+use crate::read::common::Common;
+use crate::read::rows::{CANCELLED, NO_DAY, OrderRows};
 use crate::turns::turns;
 
 /// Where each row is an order of its own and a plain purchase (as the resolver has it row by row), and so need not be listed
