@@ -167,6 +167,15 @@ pub fn rows(slot: usize) -> u32 {
     })
 }
 
+/// About how many bytes the rows of all sources take so far.
+#[wasm_bindgen]
+pub fn weight(slot: usize) -> usize {
+    KEPT.with_borrow(|kept| match kept.slots.get(slot) {
+        Some(Slot::Opening(opening)) => opening.weight(),
+        _ => 0,
+    })
+}
+
 fn no_such() -> Error {
     Error::new(crate::error::Code::Internal, "There is nothing of that kind to ask that.")
 }

@@ -49,6 +49,8 @@ struct Slot {
 struct Line([Slot; SLOTS]);
 
 const SLOTS: usize = 4;
+/// What an id takes at most beside its bytes: its slot, one of a table of half the size while room is made, and its end.
+const WEIGHT: usize = 3 * 16 * 8 / 5 + 4;
 /// How many bytes of the arena are written for an id that fits into a slot.
 const ROOM: usize = 16;
 const VACANT: Line = Line([Slot { first: 0, rest: 0, code: EMPTY }; SLOTS]);
@@ -123,6 +125,12 @@ impl Ids {
     /// Whether there are no ids.
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()
+    }
+
+    /// At most about so many bytes are taken, while room for more is made.
+    #[inline(never)]
+    pub fn weight(&self) -> usize {
+        self.len() * WEIGHT + 2 * self.arena.len()
     }
 
     /// Where the last id ends in the arena.

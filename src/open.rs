@@ -171,6 +171,13 @@ impl Opening {
         self.rows
     }
 
+    /// About how many bytes the rows of all sources take so far.
+    pub fn weight(&self) -> usize {
+        let Sources { orders, members, referrals, .. } = &self.sources;
+        let part = self.reading.as_ref().and_then(|reading| reading.part.as_ref());
+        orders.weight() + members.weight() + referrals.weight() + part.map_or(0, |part| part.rows.weight())
+    }
+
     /// Instead of the first `push`: the room holds the beginning of the source, and what is pushed from now on is
     /// a later part of it, which begins where a record does. `hypotheses` are those of whoever reads the
     /// beginning.

@@ -140,6 +140,11 @@ export class Opening extends Slot {
     return wasm.rows(this.slot) >>> 0;
   }
 
+  /** About how many bytes the rows of all sources take so far. */
+  get weight(): number {
+    return wasm.weight(this.slot) >>> 0;
+  }
+
   /** The first bytes of the source were written; what is pushed is a later part of it, read for another Worker. */
   join(len: number, hypotheses: number): void {
     this.ask("join", len, hypotheses);

@@ -33,7 +33,7 @@ export interface ErrorDetail {
   headers?: string[];
   /** The source concerned: `orders`, `members` or `referrals`. */
   source?: string;
-  /** Of `out-of-memory`: about how many rows of these sources fit, where that is known. */
+  /** Of `out-of-memory`: at least so many rows of these sources fit, where that is known. */
   rows?: number;
 }
 

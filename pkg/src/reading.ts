@@ -23,8 +23,8 @@ export class Reader {
   readonly #meter: Meter;
   readonly #counts: Counts;
   readonly #seed = Math.random();
-  /** How many rows of all sources are in the core so far, and about how many there will be. */
-  rows = { read: 0, expected: 0 };
+  /** How many rows of all sources are in the core so far, and about how many bytes they take. */
+  rows = { read: 0, weight: 0 };
   /** How each source was read in the end. */
   readonly encodings: Encoding[] = [];
 
@@ -82,7 +82,7 @@ export class Reader {
       const packed = part > 0 ? await this.#team.take(part) : null;
       if (packed && opening.append(packed)) {
         this.#team.giveBack(packed);
-        this.#count(opening.rows, bounds[part + 1] as number);
+        this.#count(opening);
         continue;
       }
       const isAlone = part > 0 && !this.#team.isReading;
@@ -94,10 +94,8 @@ export class Reader {
     return next;
   }
 
-  /** So many rows of the source that is being read, which are so many bytes of it. */
-  #count(rows: number, bytes: number): void {
-    const read = this.#meter.finished.rows + rows;
-    this.rows = { read, expected: (read * this.#meter.totalBytes) / (this.#meter.finished.bytes + bytes) };
+  #count(opening: Opening): void {
+    this.rows = { read: this.#meter.finished.rows + opening.rows, weight: opening.weight };
   }
 
   /** Pushes a part of a source. The others begin as soon as the core has seen enough to say how it is to be read. */
@@ -118,7 +116,7 @@ export class Reader {
           this.#team.begin({ options, counts, seed, source, encoding, hypotheses });
         }
       }
-      this.#count(opening.rows, from + read);
+      this.#count(opening);
       const others = this.#team.progress;
       this.#meter.report(from + read + others.bytes, opening.rows + others.rows);
     });

@@ -139,24 +139,20 @@ function textOf(raw: Uint8Array, complete: boolean, encoding: Parameters<typeof 
   return text.value ? all : null;
 }
 
-/** What a row takes in columns, for which room is made in advance, and how much less of it tables leave. */
-const [COLUMNS_OF_ROW, WITH_TABLES] = [21, 0.85];
+/** So much of the memory may be rows: tables are made of them beside them. */
+const FOR_ROWS = 0.8;
 
 /** A fault of ours, or the end of memory, which looks like one: the core traps at both. */
 function fault(error: unknown, reader: Reader | undefined): ErrorData {
-  const { read, expected } = reader?.rows ?? { read: 0, expected: 0 };
+  const { read, weight } = reader?.rows ?? { read: 0, weight: 0 };
   const trapped = error instanceof WebAssembly.RuntimeError;
   const taken = trapped ? memoryIfFull() : null;
   if (taken === null && !(error instanceof RangeError)) {
     const said = `Something went wrong inside Siyu, and this dataset had to be closed. Please report it. (${reason(error)})`;
     return { code: "internal", message: said, detail: {} };
   }
-  const inAdvance = COLUMNS_OF_ROW * expected;
-  const rest = (taken ?? 0) - inAdvance;
-  // What grows row by row doubles, and wanted to. Where there was no room in advance, that is everything.
-  const ofRow = rest > 0 ? COLUMNS_OF_ROW + (2 * rest) / read : (2 * (taken ?? 0)) / read;
-  const fit = read > 0 && taken !== null ? rounded((WITH_TABLES * taken) / ofRow) : 0;
-  const how = fit > 0 ? `About ${fit.toLocaleString("en-US")} rows of them fit. ` : "";
+  const fit = weight > 0 ? rounded((FOR_ROWS * (taken ?? 0) * read) / weight) : 0;
+  const how = fit > 0 ? `At least ${fit.toLocaleString("en-US")} rows of them fit. ` : "";
   const message = `There is not enough memory for these sources. ${how}Give a shorter period, or leave out columns that are not needed, and close other tabs.`;
   return { code: "out-of-memory", message, detail: fit > 0 ? { rows: fit } : {} };
 }

@@ -8,6 +8,8 @@ use super::Home;
 struct Line([u64; HASHES]);
 
 const HASHES: usize = 8;
+/// What a hash takes at most: five sixteenths of the places are taken at least.
+const WEIGHT: usize = 8 * 16 / 5;
 const VACANT: Line = Line([0; HASHES]);
 
 /// So many lines are looked at for a hash. At five eighths load it is found or missed in far fewer, unless somebody chose
@@ -31,6 +33,11 @@ impl Once {
     /// How many hashes there are.
     pub fn count(&self) -> usize {
         self.count
+    }
+
+    /// At most about so many bytes are taken.
+    pub fn weight(&self) -> usize {
+        self.count * WEIGHT
     }
 
     /// Adds ids; returns whether each of all so far came once. All lines are asked for first, since each waits for memory.

@@ -31,4 +31,5 @@ pub mod zone;
 
 mod letters;
 mod numeral;
+mod weight;
 mod written;

@@ -48,6 +48,11 @@ impl Moneys {
         self.narrow.len().max(self.wide.len())
     }
 
+    /// How many bytes they take.
+    pub(super) fn weight(&self) -> usize {
+        size_of_val(self.narrow.as_slice()) + size_of_val(self.wide.as_slice())
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0

@@ -170,6 +170,11 @@ impl OrderIds {
         }
     }
 
+    /// How many bytes are taken for what tells which ids there were.
+    pub(super) fn weight(&self) -> usize {
+        self.ids.weight() + self.once.weight()
+    }
+
     /// Gives up what tells which ids there were, where they are not asked for: nothing follows.
     pub(super) fn close(&mut self) {
         self.once = Once::default();

@@ -66,6 +66,7 @@ export const en = {
   "advice.encrypted-file":
     "Open it with its password, save it without one, and choose that file. Unpack an archive with its password first.",
   "advice.out-of-memory": "Close other tabs, or export a shorter period.",
+  "failed.fits": "At least {rows} rows of such a file fit.",
   "advice.out-of-range": "Check the amount column, or split the file.",
   "advice.bad-option": "Change the setting named in the technical detail.",
   "advice.not-converged": "Export a longer period.",
@@ -135,6 +136,7 @@ export const zh = {
   "advice.unsupported-browser": "请使用新版 Chrome、Edge、Firefox 或 Safari（16.4 及以上）。",
   "advice.encrypted-file": "请用密码打开，另存为不带密码的文件后再选择；加密的压缩包请先解压。",
   "advice.out-of-memory": "请关闭其他标签页，或导出较短的时间段。",
+  "failed.fits": "这类文件至少可以读取 {rows} 行。",
   "advice.out-of-range": "请检查金额列，或拆分文件。",
   "advice.bad-option": "请修改技术细节中指出的设置。",
   "advice.not-converged": "请导出更长的时间段。",

@@ -26,6 +26,7 @@ const MENDABLE = ["missing-column", "no-valid-orders", "bad-option"];
 
 export function failedScreen({ error, top, look, reading, remap, open, back }: Failure): HTMLElement {
   const code = codeOf(error);
+  const fitting = (error instanceof SiyuError && error.detail.rows) || 0;
   const mendable = top !== null && MENDABLE.includes(code);
   const columns: Child[] = mendable
     ? [h("h2", {}, t("failed.mapTitle")), h("div", { class: "card" }, editor(top, look, reading, remap))]
@@ -39,6 +40,7 @@ export function failedScreen({ error, top, look, reading, remap, open, back }: F
       { class: "card what" },
       h("p", { class: "lead" }, inWords(error)),
       h("p", {}, told("advice", code, {}) ?? t("advice.unknown")),
+      fitting > 0 && h("p", {}, t("failed.fits", { rows: fitting })),
     ),
     ...columns,
     h(
