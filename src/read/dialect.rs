@@ -1,7 +1,7 @@
 //! The first look at a source: is it delimited text, by which delimiter, and what do its header and first
 //! rows say.
 
-use super::headers::trim_matches;
+use super::cell::{trim, unwrap_id};
 use super::split::{Cell, Splitter, Step, content};
 use crate::error::{Code, Error, Result};
 
@@ -19,7 +19,7 @@ const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
 pub struct Head {
     /// The byte between cells.
     pub delimiter: u8,
-    /// The header cells, trimmed.
+    /// The header cells, trimmed, without what programs wrap them in.
     pub headers: Vec<String>,
     /// How many rows stand above the header, such as the name of a report and when it was made.
     pub titles: usize,
@@ -87,14 +87,9 @@ pub fn look(bytes: &[u8], complete: bool, delimiter: Option<&str>) -> Result<Hea
     let mut headers = rows.remove(titles);
     rows.drain(..titles);
     for header in &mut headers {
-        *header = trimmed(header).to_string();
+        *header = String::from_utf8_lossy(unwrap_id(header.as_bytes())).into_owned();
     }
     Ok(Head { delimiter, headers, titles, rows })
-}
-
-/// A cell without the blanks around it.
-fn trimmed(cell: &str) -> &str {
-    trim_matches(cell, &|c| matches!(c, ' ' | '\t' | '\u{A0}' | '\u{3000}' | '\u{FEFF}'))
 }
 
 /// The delimiter under which the rows have the most cells, and the same number of them.
@@ -103,10 +98,13 @@ fn detect(bytes: &[u8], complete: bool) -> Option<u8> {
         let rows = read(bytes, complete, delimiter);
         let titles = titles(&rows);
         let rows = &rows[titles..];
-        let width = rows.first().map_or(0, Vec::len);
+        let Some(header) = rows.first() else { return 0 };
+        // What is blank behind the last cell that is not is of no account: some programs end rows with a delimiter, but not
+        // the header, and workbooks make all rows as wide as the widest.
+        let (width, named) = (header.len(), used(header));
         let mut alike = 0;
         for row in rows {
-            alike += usize::from(row.len() == width);
+            alike += usize::from(row.len() >= named && used(row) <= width);
         }
         // A delimiter that splits the header but hardly any row is a character of the header's text. Below titles
         // a table must show more clearly, since anything may stand in the first lines of a letter, and a header
@@ -125,6 +123,11 @@ fn detect(bytes: &[u8], complete: bool) -> Option<u8> {
     best
 }
 
+/// How many cells of a row there are up to the last that is not blank.
+fn used(row: &[String]) -> usize {
+    row.iter().rposition(|cell| !trim(cell.as_bytes()).is_empty()).map_or(0, |last| last + 1)
+}
+
 /// How many rows stand above the header: it is the first that fills more than half as many cells as any row near it.
 fn titles(rows: &[Vec<String>]) -> usize {
     let top = &rows[..rows.len().min(2 * MOST_TITLES)];
@@ -132,7 +135,7 @@ fn titles(rows: &[Vec<String>]) -> usize {
     for row in top {
         let mut count = 0;
         for cell in row {
-            count += usize::from(!trimmed(cell).is_empty());
+            count += usize::from(!trim(cell.as_bytes()).is_empty());
         }
         filled.push(count);
         widest = widest.max(count);

@@ -3,7 +3,7 @@
 //! cells are no numbers is not the amount.
 
 use super::amount::{AmountEvidence, DecimalMark, parse_number};
-use super::cell::{Missing, missing};
+use super::cell::{Missing, missing, unwrap_id};
 use super::field::{Field, Kind};
 use super::headers;
 use super::letters::lower;
@@ -265,7 +265,7 @@ impl Search<'_> {
                 // A bare number is a date only by its header, and a whole one an amount.
                 let (readable, tells) = match field {
                     Field::PaidAt => (is_date(cell), !is_number(cell)),
-                    _ => (is_number(cell), cell.contains(['.', ','])),
+                    _ => (is_number(cell), cell.contains(&b'.') || cell.contains(&b',')),
                 };
                 if !readable {
                     return false;
@@ -292,21 +292,20 @@ impl Search<'_> {
         }
     }
 
-    /// The cells of a column in the sample that hold values.
-    fn cells(&self, column: usize) -> Vec<&str> {
+    /// The values of a column in the sample, as they will be read.
+    fn cells(&self, column: usize) -> Vec<&[u8]> {
         let mut cells = Vec::new();
         for row in self.sample {
-            if let Some(cell) = row.get(column)
-                && missing(cell.as_bytes()) == Missing::No
-            {
-                cells.push(cell.as_str());
+            let cell = row.get(column).map_or(&[][..], |cell| unwrap_id(cell.as_bytes()));
+            if missing(cell) == Missing::No {
+                cells.push(cell);
             }
         }
         cells
     }
 
     fn verdict(&self, field: Field, column: usize) -> Verdict {
-        let fits: fn(&str) -> bool = match field {
+        let fits: fn(&[u8]) -> bool = match field {
             Field::PaidAt
             | Field::RefundedAt
             | Field::JoinedAt
@@ -334,12 +333,12 @@ enum Verdict {
     Refuted,
 }
 
-fn is_date(cell: &str) -> bool {
-    !matches!(parse_moment(cell.as_bytes(), None, &mut DateEvidence::default()), Err(BadDate::NotADate))
+fn is_date(cell: &[u8]) -> bool {
+    !matches!(parse_moment(cell, None, &mut DateEvidence::default()), Err(BadDate::NotADate))
 }
 
-fn is_number(cell: &str) -> bool {
-    let reads = |mark| parse_number(cell.as_bytes(), mark, &mut AmountEvidence::default()).is_ok();
+fn is_number(cell: &[u8]) -> bool {
+    let reads = |mark| parse_number(cell, mark, &mut AmountEvidence::default()).is_ok();
     reads(DecimalMark::Dot) || reads(DecimalMark::Comma)
 }
 
