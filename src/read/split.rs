@@ -2,8 +2,9 @@
 //!
 //! The rules are those of RFC 4180 with the leniency of the field's readers: a quote is special only as the
 //! first byte of a cell; text behind a closing quote belongs to the cell; LF, CRLF and CR each end a record
-//! outside quotes. A quote that is never closed would swallow the file: such a row is given up and reading
-//! goes on at the next physical line, so the damage stays where it is.
+//! outside quotes. A quote that is never closed would swallow the file, and two quotes in different rows, neither of
+//! which encloses a cell, would swallow the rows between them: where a quote is not closed, or is closed on another line
+//! and text follows, the row is given up and reading goes on at the next physical line, so the damage stays where it is.
 
 use super::scan::{BLOCK, Masks, structural, structural_tail};
 
@@ -60,7 +61,8 @@ pub enum Step {
 /// Why a row was given up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Broken {
-    /// A quote was opened and not closed within [`MAX_RECORD`] bytes, or by the end of the source.
+    /// A quote was opened and not closed within [`MAX_RECORD`] bytes, or by the end of the source, or on another line where
+    /// the cell does not end.
     UnclosedQuote,
     /// The record goes on beyond [`MAX_RECORD`] bytes.
     TooLong,
@@ -224,6 +226,8 @@ impl Splitter {
         let mut escaped = false;
         let mut close = usize::MAX;
         let mut inner_lines = 0;
+        // Those before the cell.
+        let mut lines_before = 0;
         loop {
             let mut mask = self.masks.delimiters | self.masks.ends | self.masks.quotes;
             while mask == 0 {
@@ -258,6 +262,14 @@ impl Splitter {
                             ignored_below = at + 2;
                         }
                         None if !last => return self.wait(bytes, start, quoted),
+                        // Two quotes that have nothing to do with each other would swallow the rows between them.
+                        Some(&behind)
+                            if inner_lines > lines_before
+                                && behind != self.delimiter
+                                && !behind.is_ascii_whitespace() =>
+                        {
+                            return self.give_up(bytes, last, quoted);
+                        }
                         _ => {
                             quoted = false;
                             close = at;
@@ -271,6 +283,7 @@ impl Splitter {
             if byte == self.delimiter {
                 self.push(cell_start, at, escaped, close);
                 cell_start = at + 1;
+                lines_before = inner_lines;
                 escaped = false;
                 close = usize::MAX;
             } else if byte == b'"' {
@@ -524,6 +537,12 @@ mod tests {
                         cell.push(b'"');
                         end += 1;
                     } else {
+                        // Behind a cell of several lines, anything but its end says that the quote was none.
+                        let spans = cell.contains(&b'\n') || cell.contains(&b'\r');
+                        let ends = |&next: &u8| next == delimiter || next.is_ascii_whitespace();
+                        if spans && !bytes.get(end).is_none_or(ends) {
+                            break;
+                        }
                         quoted = false;
                     }
                 } else if fresh && byte == b'"' {
