@@ -1,5 +1,6 @@
 //! Rows that leave the shop blank. An order's lines often name the shop on the first line only, so such a row
-//! belongs to the order of the same id that comes first in the source, in whichever shop that is.
+//! belongs to the order of the same id that stands right above it, or else comes first in the source, in whichever shop that
+//! is.
 
 use super::row::KEY_SEPARATOR;
 use super::rows::OrderRows;
@@ -19,11 +20,19 @@ pub fn settle_shops(rows: &mut OrderRows) {
         }
     }
     let count = rows.len();
+    let mut last = NO_CODE;
     for row in 0..count {
-        let order = moved(rows.order_of(row));
+        let own = rows.order_of(row);
+        let (above, mut order) = (last, moved(own));
+        last = own;
         if order == NO_CODE {
             continue;
         }
+        let key = rows.orders.ids().bytes(above);
+        if key.get(shop_of(key).len()..) == Some(rows.orders.ids().bytes(own)) {
+            order = above;
+        }
+        last = order;
         rows.list_orders(count)[row] = order;
         let shop = shop_of(rows.orders.ids().bytes(order)).to_vec();
         rows.customer[row] = within(&mut rows.customers, rows.customer[row], &shop);

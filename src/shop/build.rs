@@ -177,8 +177,8 @@ fn source_report(sources: &[ReadAs], used: u32, exclusions: Vec<Exclusion>) -> S
         all.lines = 0;
     }
     let mut ambiguous = 0;
-    for rejection in &all.rejections {
-        ambiguous += usize::from(rejection.reason == Reason::AmbiguousDate);
+    for &why in &all.rejected_why {
+        ambiguous += usize::from(why as u8 == Reason::AmbiguousDate as u8);
     }
     let mut warnings = Vec::new();
     warn_counted(&mut warnings, "missing-tokens", all.missing_tokens as usize);

@@ -19,7 +19,8 @@ pub struct Refunds {
 }
 
 impl Refunds {
-    /// Reads the refund column as the amount column is read: per line they add up, per order the first counts.
+    /// Reads the refund column as the amount column is read: per line they add up, per order the first
+    /// that is not 0 counts.
     #[inline]
     pub fn of(rows: &OrderRows, kept: &[u32], first: u32, per_order: bool, date: Day) -> Result<Refunds> {
         let mut refunds = Refunds::default();
@@ -28,13 +29,7 @@ impl Refunds {
         }
         for &row in kept {
             let amount = rows.refund[row as usize];
-            if amount == NO_MONEY {
-                continue;
-            }
-            if amount == 0 {
-                if per_order {
-                    break;
-                }
+            if amount == NO_MONEY || amount == 0 {
                 continue;
             }
             let dated = |row: u32| rows.refunded.get(row as usize).copied().filter(|&day| day != NO_DAY);

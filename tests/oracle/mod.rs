@@ -93,12 +93,12 @@ pub fn truth(tables: &[Table], asked: Asked) -> Truth {
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     for (source, table) in tables.iter().enumerate() {
         for (at, row) in table.rows.iter().enumerate() {
-            if row.cells.iter().all(|cell| cell.trim().is_empty()) && row.surplus.is_empty() {
+            if is_blank(row) {
                 continue;
             }
             let place = truth.rows as usize;
             truth.rows += 1;
-            let key = order_key(row, &table.rows, place);
+            let key = order_key(row, &table.rows, at, place);
             places.entry(key.clone()).or_insert(place);
             keys.entry(key.clone()).or_default().insert(source);
             let tokens =
@@ -294,7 +294,7 @@ fn settle(
     }
     let taken = if as_order { 1 } else { usize::MAX };
     let paid: i64 = amounts.iter().take(taken).sum();
-    let refunds: Vec<(i64, Option<i32>)> = refunds.into_iter().take(taken).filter(|(r, _)| *r != 0).collect();
+    let refunds: Vec<(i64, Option<i32>)> = refunds.into_iter().filter(|(r, _)| *r != 0).take(taken).collect();
     let late: Vec<(i32, i64)> =
         refunds.iter().filter_map(|&(r, on)| on.filter(|&on| on > day).map(|on| (on, r))).collect();
     let late_sum: i64 = late.iter().map(|(_, r)| r).sum();
@@ -327,14 +327,23 @@ fn text(cell: &str) -> String {
     if MISSING.contains(&cell.trim()) { String::new() } else { cell.trim().to_string() }
 }
 
-fn order_key(row: &Row, rows: &[Row], place: usize) -> String {
+fn is_blank(row: &Row) -> bool {
+    row.cells.iter().all(|cell| cell.trim().is_empty()) && row.surplus.is_empty()
+}
+
+fn order_key(row: &Row, rows: &[Row], at: usize, place: usize) -> String {
     let (id, mut shop) = (text(row.cells[0]), text(row.cells[8]));
     if id.is_empty() {
         // A row whose order nobody knows is an order of its own.
         return format!("row {place}");
     }
     if shop.is_empty() {
-        // The shop is a field of the order: a blank one is that of the first row of this id that says it.
+        // The shop is a field of the order: a blank one is that of the row above, or of the first row of this id that says it.
+        let is_readable = |row: &Row| !is_blank(row) && read(row, 0, String::new()).is_some();
+        let above = (0..at).rev().find(|&above| is_readable(&rows[above]));
+        if let Some(above) = above.filter(|&above| is_readable(row) && text(rows[above].cells[0]) == id) {
+            return order_key(&rows[above], rows, above, place);
+        }
         let same = rows.iter().filter(|other| text(other.cells[0]) == id);
         shop = same.map(|other| text(other.cells[8])).find(|shop| !shop.is_empty()).unwrap_or_default();
     }
