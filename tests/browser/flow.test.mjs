@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { accessible, WITH_AXE } from "./axe.mjs";
-import { format, openFiles, published, ready, report, start, tile } from "./page.mjs";
+import { format, openFiles, published, ready, report, start, tile, visit } from "./page.mjs";
 
 const WORDS = {
   en: {
@@ -172,3 +172,33 @@ test("what failed or was cancelled leads back to what was open", async () => {
 
 const fits = page =>
   page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth);
+
+test("a link to a section, and what is read again, lead there and stay there while the sections above grow", async () => {
+  const { page, seen, close } = await visit(site, { query: "?sample=en#cohorts" });
+  await report(page);
+  const top = id => page.locator(`#${id}`).evaluate(section => section.getBoundingClientRect().top);
+  const arrives = id =>
+    page
+      .waitForFunction(
+        () => document.querySelector("siyu-report").shadowRoot.querySelector("[busy]") === null,
+      )
+      .then(async () =>
+        assert.ok((await top(id)) >= 0 && (await top(id)) < 200, `${id} at ${await top(id)}`),
+      );
+  await arrives("cohorts");
+  assert.match(page.url(), /#cohorts/);
+
+  await page.getByRole("link", { name: "Data", exact: true }).click();
+  await page.getByText("Change columns or settings").click();
+  await page.getByLabel("Coupon", { exact: true }).selectOption("(none)");
+  await page.getByRole("button", { name: "Read again" }).click();
+  await page.getByText("Read with your changes.").waitFor();
+  await report(page);
+  await arrives("data");
+  assert.match(page.url(), /#data/);
+  // Who scrolls is not taken back.
+  await page.mouse.wheel(0, -3000);
+  await page.waitForFunction(() => !location.hash.startsWith("#data"));
+  assert.deepEqual(seen.errors, []);
+  await close();
+});

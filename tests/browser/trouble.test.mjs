@@ -187,3 +187,53 @@ test("cells are text, whatever they hold", async () => {
   assert.deepEqual(seen.errors, []);
   await close();
 });
+
+const FOREIGN =
+  "No,Kto,Kiedy,Ile\n1,anna,2024-01-05,10.50\n2,anna,2024-02-05,20.25\n3,piotr,2024-02-06,5.00\n";
+const ORDERS = "Order ID,Customer ID,Paid At,Amount\n1,ann,2024-01-01,10\n2,ann,2024-02-01,5\n";
+
+test("of several files the one that cannot be read is named, and the others are read without it", async () => {
+  const { page, seen, close } = await ready(site);
+  for (const odd of [file("foreign.csv", FOREIGN), file("empty.csv", "")]) {
+    await page.locator("#file").setInputFiles([file("orders.csv", ORDERS), odd]);
+    await page.getByRole("heading", { name: `${odd.name} could not be analysed` }).waitFor();
+    // The form, where there is one, is about its columns.
+    assert.equal(
+      await page.getByLabel("Customer", { exact: true }).count(),
+      odd.name === "foreign.csv" ? 1 : 0,
+    );
+    await page.getByRole("button", { name: `Go on without ${odd.name}` }).click();
+    await report(page);
+    assert.equal(await tile(page, "overview", "Orders"), "2");
+    await page.reload();
+    await page.locator("#file:enabled").waitFor({ state: "attached" });
+  }
+  assert.deepEqual(seen.errors, []);
+  await close();
+});
+
+test("a price that was chosen by hand is an amount, and another language keeps what was chosen", async () => {
+  const { page, close } = await ready(site);
+  const text =
+    "No,Kto,Kiedy,Cena,Sztuk\n1,anna,2024-01-05,10.50,1\n2,anna,2024-02-05,20.25,2\n3,piotr,2024-02-06,5.00,3\n";
+  await page.locator("#file").setInputFiles(file("zamowienia.csv", text));
+  await page.locator("button:disabled", { hasText: "Read again" }).waitFor();
+  await page.getByLabel("Customer", { exact: true }).selectOption("Kto");
+  await page.getByLabel("Time of payment", { exact: true }).selectOption("Kiedy");
+  await page.getByRole("button", { name: "中文" }).click();
+  await page.getByRole("button", { name: "重新读取" }).waitFor();
+  await page.getByRole("button", { name: "English" }).click();
+  assert.equal(
+    await page.getByLabel("Customer", { exact: true }).evaluate(select => select.selectedOptions[0].text),
+    "Kto",
+  );
+  await page.getByText("Change columns").click();
+  await page.getByLabel("Amount paid", { exact: true }).selectOption("(none)");
+  await page.locator("button:disabled", { hasText: "Read again" }).waitFor();
+  await page.getByLabel("Price", { exact: true }).selectOption("Cena");
+  await page.getByLabel("Quantity", { exact: true }).selectOption("Sztuk");
+  await page.getByRole("button", { name: "Read again" }).click();
+  await report(page);
+  assert.equal(await tile(page, "overview", "Value"), "66.00");
+  await close();
+});

@@ -4,7 +4,7 @@ import { open, type Preview } from "siyu";
 import type { Columns, Reading, SiyuReportEvents } from "siyu/element";
 import { placeOf, putPlace } from "./address.ts";
 import { h, replace } from "./dom.ts";
-import { look, lookAt } from "./files.ts";
+import { look, lookAt, Unreadable } from "./files.ts";
 import { type Lang, language, setLanguage, TAGS, t } from "./i18n.ts";
 import type { Engine } from "./lock.ts";
 import { failedScreen } from "./screens/failed.ts";
@@ -21,7 +21,7 @@ interface Shop {
 type State =
   | { at: "start"; notice: string | null }
   | { at: "reading"; screen: ReadingScreen | null }
-  | { at: "failed"; error: unknown; top: Preview | null; look: Columns["look"] }
+  | { at: "failed"; error: unknown; top: Preview | null; look: Columns["look"]; file: File | null }
   | { at: "report"; session: Session };
 
 const NOTHING: Shop = { files: [], reading: {} };
@@ -53,7 +53,7 @@ export class App {
   /** Start-up did not succeed: something could not be loaded, or this browser cannot run it. */
   fail(error: unknown): void {
     if (error instanceof WebAssembly.CompileError)
-      this.#enter({ at: "failed", error, top: null, look: null });
+      this.#enter({ at: "failed", error, top: null, look: null, file: null });
     else this.#enter({ at: "start", notice: "start.failed" });
   }
 
@@ -71,9 +71,12 @@ export class App {
     this.#enter(state);
     let top: Preview | null = null;
     let first: File | undefined = files[0];
+    // Of several, the one because of which they cannot be read.
+    let odd: File | null = null;
     try {
       const looked = await look(files, engine, reading, signal);
       ({ orders: top, first } = looked);
+      if (looked.odd) ({ top, file: odd } = looked.odd);
       const dataset = await open(looked.sources, {
         ...engine,
         ...reading,
@@ -82,16 +85,19 @@ export class App {
       });
       this.#reading = null;
       this.#opened = this.#shop;
-      const element = reportOf(dataset, { top, reading, before, look: lookAt(first, engine) });
+      const element = reportOf(dataset, { top: looked.orders, reading, before, look: lookAt(first, engine) });
       this.#listen(element);
       this.#enter({ at: "report", session: { dataset, element } });
       const place = placeOf(location.hash);
       if (place.section) void element.updateComplete.then(() => element.reveal(place.section));
-    } catch (error) {
+    } catch (reason) {
       // A cancelled reading has already made way for something else.
       if (signal.aborted) return;
       this.#reading = null;
-      this.#enter({ at: "failed", error, top, look: first ? lookAt(first, engine) : null });
+      const [file, error] = reason instanceof Unreadable ? [reason.file, reason.error] : [odd, reason];
+      const shown = file ?? first;
+      const named = files.length > 1 ? file : null;
+      this.#enter({ at: "failed", error, top, look: shown ? lookAt(shown, engine) : null, file: named });
     }
   }
 
@@ -208,6 +214,7 @@ export class App {
           ...state,
           reading: this.#shop.reading,
           remap: this.#remap,
+          without: file => void this.open(this.#shop.files.filter(one => one !== file)),
           open: this.#engine && opens,
           back,
         });

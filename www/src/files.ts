@@ -11,11 +11,23 @@ export interface Looked {
   orders: Preview;
   /** The first order file. */
   first: File;
+  /** Of several files the first that looks like nothing that can be read beside the others. */
+  odd: { file: File; top: Preview } | null;
+}
+
+/** A file of several that cannot be looked at, and why. */
+export class Unreadable {
+  readonly file: File;
+  readonly error: unknown;
+
+  constructor(file: File, error: unknown) {
+    [this.file, this.error] = [file, error];
+  }
 }
 
 const OTHERS: readonly Kind[] = ["referrals", "members"];
 
-/** Looks at the top of every file. Rejects as `preview` does. */
+/** Looks at the top of every file. Rejects as `preview` does, in an `Unreadable`. */
 export async function look(
   files: readonly File[],
   engine: Engine,
@@ -34,13 +46,17 @@ export async function look(
     });
   const kinds: Record<Kind, File[]> = { orders: [], members: [], referrals: [] };
   let orders: Preview | undefined;
+  let odd: Looked["odd"] = null;
   for (const file of files) {
-    const top = await previewAs(file, "orders");
+    const top = await previewAs(file, "orders").catch((error: unknown) => {
+      throw new Unreadable(file, error);
+    });
     let kind: Kind = "orders";
     if (files.length > 1 && misses(top)) {
       for (const other of OTHERS) {
         if (kind === "orders" && !misses(await previewAs(file, other))) kind = other;
       }
+      if (kind === "orders") odd ??= { file, top };
     }
     kinds[kind].push(file);
     if (kind === "orders") orders ??= top;
@@ -51,6 +67,7 @@ export async function look(
   if (orders === undefined || first === undefined) throw new RangeError("no file was given");
   return {
     first,
+    odd,
     sources: {
       orders: kinds.orders,
       ...(kinds.members.length > 0 && { members: kinds.members }),

@@ -23,6 +23,8 @@ export interface Reconciled {
 
 /** Amounts have up to four decimals. */
 const UNIT = 10_000;
+/** Amounts up to here are exact to some units of the fourth decimal. */
+const MOST = 1e14;
 
 const whole = (value: number) => Math.round(value * UNIT);
 
@@ -61,5 +63,5 @@ export function typedAmount(text: string): number | null {
   const plain = text.normalize("NFKC").replace(/[\s,'’_]|[¥$€£元]|CNY|RMB|USD/gi, "");
   const [, digits = "", power] = /^(-?\d+(?:\.\d*)?)(万|亿)?$/.exec(plain) ?? [];
   const value = Number.parseFloat(digits) * (power === "亿" ? 1e8 : power === "万" ? 1e4 : 1);
-  return digits !== "" && Math.abs(value) < 1e11 ? value : null;
+  return digits !== "" && Math.abs(value) < MOST ? value : null;
 }

@@ -97,6 +97,8 @@ export abstract class Section<Answer> extends LitElement {
     if (state === null) return;
     const turn = ++this.#turn;
     this.#busy = true;
+    // For the report around, which waits until all are as tall as they will be.
+    this.setAttribute("busy", "");
     this.requestUpdate();
     const done = await state.turns.take(this);
     let [answer, error]: [Answer | null, unknown] = [null, null];
@@ -117,6 +119,8 @@ export abstract class Section<Answer> extends LitElement {
     this.#error = error;
     this.#busy = false;
     this.requestUpdate();
+    await this.updateComplete;
+    if (turn === this.#turn) this.removeAttribute("busy");
   }
 
   protected override render(): Content {

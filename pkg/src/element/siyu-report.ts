@@ -58,6 +58,15 @@ export class SiyuReport extends LitElement {
   readonly #themed = () => this.#state?.themeChanged();
   readonly #printing = (event: Event) => this.toggleAttribute("printing", event.type === "beforeprint");
   #seen: IntersectionObserver | null = null;
+  /** The section that is kept in view while those above it still become taller; nobody scrolled since. */
+  #pinned: Element | null = null;
+  readonly #sizes = new ResizeObserver(() => {
+    this.#pinned?.scrollIntoView({ behavior: "instant" });
+    if (!this.renderRoot.querySelector("[busy]")) this.#pinned = null;
+  });
+  readonly #unpin = () => {
+    this.#pinned = null;
+  };
   #watched = 0;
 
   constructor() {
@@ -77,6 +86,8 @@ export class SiyuReport extends LitElement {
     this.#dark.addEventListener("change", this.#themed);
     // Before its charts hear of it.
     for (const name of ["beforeprint", "afterprint"]) addEventListener(name, this.#printing);
+    for (const name of ["wheel", "pointerdown", "keydown"])
+      addEventListener(name, this.#unpin, { passive: true });
     if (this.sources !== null && this.dataset === null && this.#reading === null) void this.#read();
     if (this.hasUpdated) this.#speak();
     this.requestUpdate();
@@ -86,6 +97,8 @@ export class SiyuReport extends LitElement {
     super.disconnectedCallback();
     this.#dark.removeEventListener("change", this.#themed);
     for (const name of ["beforeprint", "afterprint"]) removeEventListener(name, this.#printing);
+    for (const name of ["wheel", "pointerdown", "keydown"]) removeEventListener(name, this.#unpin);
+    this.#sizes.disconnect();
     this.#seen?.disconnect();
     this.#seen = null;
     // What is only moved is back at once.
@@ -94,9 +107,11 @@ export class SiyuReport extends LitElement {
     });
   }
 
-  /** Brings a section into view. */
+  /** Brings a section into view, and keeps it there while answers still come, unless somebody scrolls. */
   reveal(name: string): void {
-    this.renderRoot.querySelector(`[data-name="${CSS.escape(name)}"]`)?.scrollIntoView();
+    const section = this.renderRoot.querySelector(`[data-name="${CSS.escape(name)}"]`);
+    section?.scrollIntoView();
+    if (this.renderRoot.querySelector("[busy]")) this.#pinned = section;
   }
 
   get view(): Partial<View> {
@@ -243,7 +258,8 @@ export class SiyuReport extends LitElement {
           if (isIntersecting) visible.add(target);
           else visible.delete(target);
         }
-        const name = sections.find(section => visible.has(section))?.getAttribute("data-name") ?? "";
+        const inView = this.#pinned ?? sections.find(section => visible.has(section));
+        const name = inView?.getAttribute("data-name") ?? "";
         if (name === this.#current) return;
         this.#current = name;
         this.requestUpdate();
@@ -251,7 +267,10 @@ export class SiyuReport extends LitElement {
       },
       { rootMargin: "-96px 0px -50% 0px" },
     );
-    for (const section of sections) this.#seen.observe(section);
+    for (const section of sections) {
+      this.#seen.observe(section);
+      this.#sizes.observe(section);
+    }
   }
 
   /** Where the links are a row that scrolls, the current one is in sight. */

@@ -14,6 +14,10 @@ export interface Failure {
   /** Looks at its first rows under another reading. */
   look: Columns["look"];
   reading: Reading;
+  /** Of several files, the one that failed. */
+  file: File | null;
+  /** Reads the others. */
+  without: (file: File) => void;
   /** Hears of other columns and settings that are wanted. */
   remap: (event: Event) => void;
   /** `null` where no file can be accepted. */
@@ -24,7 +28,8 @@ export interface Failure {
 /** Errors that another choice of columns may mend. */
 const MENDABLE = ["missing-column", "no-valid-orders", "bad-option"];
 
-export function failedScreen({ error, top, look, reading, remap, open, back }: Failure): HTMLElement {
+export function failedScreen(failure: Failure): HTMLElement {
+  const { error, top, look, file, reading, remap, without, open, back } = failure;
   const code = codeOf(error);
   const fitting = (error instanceof SiyuError && error.detail.rows) || 0;
   const mendable = top !== null && MENDABLE.includes(code);
@@ -33,11 +38,11 @@ export function failedScreen({ error, top, look, reading, remap, open, back }: F
     : [];
   return h(
     "div",
-    { class: "failed", role: "alert" },
-    h("h1", { tabindex: -1 }, t("failed.title")),
+    { class: "failed" },
+    h("h1", { tabindex: -1 }, file ? t("failed.titleOf", { name: file.name }) : t("failed.title")),
     h(
       "div",
-      { class: "card what" },
+      { class: "card what", role: "alert" },
       h("p", { class: "lead" }, inWords(error)),
       h("p", {}, told("advice", code, {}) ?? t("advice.unknown")),
       fitting > 0 && h("p", {}, t("failed.fits", { rows: fitting })),
@@ -46,12 +51,22 @@ export function failedScreen({ error, top, look, reading, remap, open, back }: F
     h(
       "div",
       { class: "actions" },
-      open && fileButton("file", t("failed.another"), true, open, !mendable),
+      open &&
+        file &&
+        h(
+          "button",
+          { type: "button", class: "primary", onclick: () => without(file) },
+          t("failed.without", { name: file.name }),
+        ),
+      open && fileButton("file", t("failed.another"), true, open, !mendable && !file),
       back && backButton(back),
     ),
     fold(t("failed.detail"), h("p", {}, h("code", {}, `${code}: ${messageOf(error)}`))),
   );
 }
+
+/** The form of a file, which keeps what was chosen when the page is drawn in another language. */
+const forms = new WeakMap<Preview, SiyuColumns>();
 
 function editor(
   top: Preview,
@@ -59,9 +74,14 @@ function editor(
   reading: Reading,
   remap: (event: Event) => void,
 ): HTMLElement {
-  const form = new SiyuColumns();
-  Object.assign(form, { language: speak(), top, look, reading, due: true });
-  form.addEventListener("siyu-remap", remap);
+  const known = forms.get(top);
+  const form = known ?? new SiyuColumns();
+  if (known === undefined) {
+    Object.assign(form, { top, look, reading, due: true });
+    form.addEventListener("siyu-remap", remap);
+    forms.set(top, form);
+  }
+  form.language = speak();
   return form;
 }
 

@@ -338,8 +338,8 @@ export class SiyuColumns extends LitElement {
 
   /** Whether a necessary column is missing; price and quantity are an amount, too. */
   #misses(field: string, mapping: Preview["mapping"], { headers }: Preview): boolean {
-    const columns = columnsOf(this.#draft, headers, mapping, field);
-    return NECESSARY.includes(field) && columns.length === 0 && !(field === "amount" && mapping.price);
+    const lacks = (one: string) => columnsOf(this.#draft, headers, mapping, one).length === 0;
+    return NECESSARY.includes(field) && lacks(field) && (field !== "amount" || lacks("price"));
   }
 
   #table(

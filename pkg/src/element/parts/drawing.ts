@@ -22,6 +22,8 @@ export interface CartesianOptions {
   minInterval?: number;
   /** Where the value axis ends, in four steps; default: where the values do. */
   max?: number;
+  /** The values are shares. */
+  share?: boolean;
   /** Only every so many-th label is written; default: as many as fit. */
   every?: number;
 }
@@ -50,6 +52,8 @@ export function cartesian(palette: Palette, options: CartesianOptions): EChartsC
       splitNumber: 4,
       minInterval: options.minInterval ?? 0,
       ...(options.max && { max: options.max, interval: options.max / 4 }),
+      // No share is above all of them, as a round end of the axis would have it.
+      ...(options.share && { max: ({ max }: { max: number }) => (max > 0.8 ? 1 : null) }),
       axisLabel: { ...text, formatter: options.axis },
       splitLine: { lineStyle: { color: palette.line } },
     },

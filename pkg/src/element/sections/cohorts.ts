@@ -321,6 +321,7 @@ function curves(answer: Cohorts, cell: View["cell"], palette: Palette, language:
         repeaters: language.short,
         cumulativeValue: language.moneyAxis,
       }[cell],
+      share: cell === "retention" || cell === "cumulativeRepurchase",
       lines: true,
       tip: at => ({
         title: ageName(at),

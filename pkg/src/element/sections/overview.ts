@@ -167,7 +167,7 @@ function numbers(
   const against = (of: (numbers: PeriodNumbers) => number | null): Content => {
     if (trend === null) return nothing;
     const [now, then] = [of(trend.now), of(trend.before)];
-    const growth = now !== null && then ? now / then - 1 : null;
+    const growth = now !== null && then !== null && then > 0 ? now / then - 1 : null;
     return change(growth, compares(trend.days, state, language), language);
   };
   const counted = (

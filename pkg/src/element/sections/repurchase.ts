@@ -149,14 +149,13 @@ export class SiyuRepurchase extends Section<Repurchase> {
   }
 }
 
-function found({ within, steps: [first] }: Repurchase, { t, int, percent }: Language): string {
+function found({ within, steps: [first] }: Repurchase, { t, percent, sentences }: Language): string {
   if (!first?.gapQuantiles) return t("repurchase.foundNone");
-  return t("repurchase.found", {
-    within: percent(within[String(FOUND_DAYS)]?.rate),
-    days: FOUND_DAYS,
-    step: percent(first.rate),
-    median: int(first.gapQuantiles.p50),
-  });
+  const { rate } = within[String(FOUND_DAYS)] ?? {};
+  return sentences(
+    typeof rate === "number" && t("repurchase.foundWithin", { within: percent(rate), days: FOUND_DAYS }),
+    t("repurchase.found", { step: percent(first.rate), median: first.gapQuantiles.p50 }),
+  );
 }
 
 interface Line {
@@ -373,6 +372,7 @@ function curveDrawing(days: readonly Day[], palette: Palette, language: Language
   const axes = cartesian(palette, {
     labels: days.map((_, day) => String(day)),
     axis: value => percent(value, 0),
+    share: true,
     lines: true,
     tip: day => {
       const { share, low, high } = days[day] ?? { share: 0, low: null, high: null };
@@ -449,6 +449,7 @@ function stepsDrawing(made: readonly Step[], palette: Palette, language: Languag
         ({ to, gapQuantiles }) => `${to}\n${t("repurchase.afterDays", { days: int(gapQuantiles?.p50) })}`,
       ),
       axis: value => percent(value, 0),
+      share: true,
       tip: at => {
         const step = made[at];
         if (step === undefined) return { title: "", lines: [] };

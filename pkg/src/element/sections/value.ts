@@ -143,6 +143,7 @@ export class SiyuValue extends Section<Answer> {
 
 function found(ltv: Ltv, { t, money }: Language): string {
   if (ltv.edges.used === 0) return t("value.noReferrals");
+  if (ltv.referralValue === 0) return t("value.foundNothing");
   const referral = money(ltv.referralValue);
   return ltv.doubleCounted > 0
     ? t("value.foundDirect", { referral, double: money(ltv.doubleCounted) })

@@ -87,11 +87,15 @@ export const controls = css`
   .choice > label,
   .choice > span {
     color: var(--soft);
+  }
+
+  .choice > label {
     white-space: nowrap;
   }
 
   .segmented {
     display: inline-flex;
+    flex-wrap: wrap;
     padding: 2px;
     border-radius: 8px;
     background: color-mix(in srgb, var(--ink) 6%, transparent);

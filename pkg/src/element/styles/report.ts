@@ -131,7 +131,7 @@ export const reportStyles = [
 
     .day input {
       flex: 1;
-      min-width: 0;
+      min-width: 132px;
       padding: 0 8px;
     }
 

@@ -139,11 +139,16 @@ export const segmentsSheet = css`
   }
 
   .facts {
-    display: grid;
-    grid-template-columns: repeat(3, minmax(0, 1fr));
+    display: flex;
+    flex-wrap: wrap;
     gap: 12px 16px;
     padding: 12px 0;
     border-block: 1px solid var(--line);
+  }
+
+  /* Three beside each other, unless an amount is longer than its place. */
+  .facts > * {
+    flex: 1 0 calc(33% - 16px);
   }
 
   .facts dt {

@@ -4,8 +4,9 @@ export const en = {
   "repurchase.title": "Repurchase",
   "repurchase.period":
     "The first three are of {start} to {end}, the others of the whole history. Several orders on one day are one occasion.",
+  "repurchase.foundWithin": "{within} of first-time buyers came back within {days} days.",
   "repurchase.found":
-    "{within} of first-time buyers came back within {days} days. {step} of all buyers made a second purchase, half of them within {median} days.",
+    "{step} of all buyers made a second purchase, half of them within {median} {median|day|days}.",
   "repurchase.foundNone": "Nobody has bought a second time yet.",
   "repurchase.repeatRate": "Repeat rate",
   "repurchase.returnRate": "Return rate",
@@ -52,8 +53,8 @@ export const en = {
 export const zh = {
   "repurchase.title": "复购",
   "repurchase.period": "前三项统计 {start} 至 {end}，其余统计全部历史。同一天的多笔订单算一次。",
-  "repurchase.found":
-    "{within} 的首购客户在 {days} 天内再次购买；全部购买者中 {step} 有第二次购买，其中一半间隔不超过 {median} 天。",
+  "repurchase.foundWithin": "{within} 的首购客户在 {days} 天内再次购买。",
+  "repurchase.found": "全部购买者中 {step} 有第二次购买，其中一半间隔不超过 {median} 天。",
   "repurchase.foundNone": "还没有人第二次购买。",
   "repurchase.repeatRate": "复购率",
   "repurchase.returnRate": "回购率",

@@ -16,6 +16,8 @@ export const en = {
     "Customers who brought others are credited with {referral} on top of what everybody bought; {double} of the sum counts twice.",
   "value.foundShared":
     "{referral} is credited to people who brought others and taken from those they brought, so the sum stays the shop's value.",
+  "value.foundNothing":
+    "The referrals have brought no value: nobody who was brought has bought anything that counts.",
   "value.noReferrals":
     "The data name no referrers, so relationship value equals own value. A referrer column or a referrals file adds them.",
   "value.edges":
@@ -56,6 +58,7 @@ export const zh = {
   "value.how": "用户关系价值 = 自己的交易额 + 所带来客户的价值 − 让出的价值。",
   "value.foundDirect": "推荐过他人的客户在全体交易额之外另获计 {referral}，其中 {double} 被计算两次。",
   "value.foundShared": "共有 {referral} 归于推荐人，并从被推荐人处扣除，因此合计仍等于店铺的成交额。",
+  "value.foundNothing": "推荐关系没有带来价值：被推荐人都没有计入的购买。",
   "value.noReferrals": "数据中没有推荐人，因此用户关系价值等于自身价值。加上推荐人列或推荐关系文件即可计算。",
   "value.edges":
     "采用 {used} 条推荐关系；另有 {self} 条推荐自己、{late} 条晚于首购、{second} 条已有推荐人、{cycle} 条形成循环，未予采用。最长链条 {depth} 级。",
