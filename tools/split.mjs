@@ -53,6 +53,7 @@ export const RARE = [
   // What is said when something is wrong.
   /siyu::error::Error/,
   /siyu::given::(described$|each$|Wrong)/,
+  /siyu::shop::build::no_valid_orders$/,
   /siyu::read::recognise::columns_found$/,
   /siyu::read::profiles::named$/,
 ];

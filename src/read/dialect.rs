@@ -178,11 +178,16 @@ pub(super) fn texts(bytes: &[u8], cells: &[Cell]) -> Vec<String> {
 }
 
 fn refuse_other_formats(bytes: &[u8]) -> Result<()> {
-    let spreadsheet = bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xD0\xCF\x11\xE0");
+    // Systems that write a web page or XML give it the name of a workbook.
+    let top = bytes.trim_ascii_start();
+    let top = top.get(..5).unwrap_or_default().to_ascii_lowercase();
+    let is_marked =
+        [&b"<!"[..], b"<?", b"<html", b"<tabl", b"<meta"].iter().any(|mark| top.starts_with(mark));
+    let spreadsheet = is_marked || bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xD0\xCF\x11\xE0");
     let packed =
         bytes.starts_with(b"\x1F\x8B") || bytes.starts_with(b"Rar!") || bytes.starts_with(b"7z\xBC\xAF");
     let message = if spreadsheet {
-        "This is a spreadsheet or zip file. Save the sheet as CSV (UTF-8) and choose that file."
+        "This is a spreadsheet, web page or archive. Open it in Excel or WPS, save it as CSV (UTF-8) and choose that file."
     } else if packed {
         "This is a compressed file. Unpack it and choose the CSV file inside."
     } else if bytes.starts_with(b"%PDF") || bytes.iter().take(4096).any(|&byte| byte == 0) {
@@ -204,6 +209,8 @@ mod tests {
     #[test]
     fn the_delimiter_is_the_one_that_makes_columns() {
         assert_eq!(delimiter("a,b\n1,2\n"), Some(','));
+        assert_eq!(delimiter("a,b\n1,2,\n3,4,\n"), Some(','));
+        assert_eq!(delimiter("a,b\n1,2,,\n3,4,,x\n5,6,,\n"), Some(','));
         assert_eq!(delimiter("a;b;c\n1,5;2,5;3\n1,5;2,5;3\n"), Some(';'));
         assert_eq!(delimiter("a\tb, or c\n1\t2\n3\t4\n"), Some('\t'));
         assert_eq!(delimiter("a|b\n"), Some('|'));
@@ -240,6 +247,9 @@ mod tests {
         assert_eq!(code(b"PK\x03\x04rest"), Code::UnsupportedFormat);
         assert_eq!(code(b"\x1F\x8B\x08"), Code::UnsupportedFormat);
         assert_eq!(code(b"a,b\0"), Code::UnsupportedFormat);
+        assert_eq!(code(b"\n<HTML><table><tr><td>a,b</td></tr>\n"), Code::UnsupportedFormat);
+        assert_eq!(code(b"<?xml version=\"1.0\"?>\n<Workbook a,b>\n"), Code::UnsupportedFormat);
+        assert!(look(b"<DATE>,<SUM>\n1,2\n", true, None).is_ok());
         assert_eq!(code(b"hello\nworld\n"), Code::NotATable);
         let error = look(b"a,b\n", true, Some("x")).unwrap_err();
         assert_eq!((error.code, error.detail.option.as_deref()), (Code::BadOption, Some("delimiter")));

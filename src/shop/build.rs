@@ -267,6 +267,7 @@ fn isolated(dates: &[(Day, u32)]) -> usize {
     (total - largest) as usize
 }
 
+#[inline(never)]
 fn no_valid_orders(report: &SourceReport) -> Error {
     let mut most: Option<&Exclusion> = None;
     for exclusion in &report.exclusions {
@@ -276,14 +277,19 @@ fn no_valid_orders(report: &SourceReport) -> Error {
     }
     let why = match (most, report.rejections.first()) {
         (_, Some(rejection)) if report.rejected >= report.excluded => [
-            &digits(report.rejected as usize),
+            digits(report.rejected as usize).as_str(),
             " of ",
             &digits(report.rows as usize),
             " rows cannot be read; the first is line ",
             &digits(rejection.line as usize),
             " (",
             rejection.column.as_deref().unwrap_or("the whole row"),
-            "). Check which columns were chosen.",
+            "). ",
+            if rejection.reason == Reason::AmbiguousDate {
+                "Say with `dateOrder` whether the day or the month comes first."
+            } else {
+                "Check which columns were chosen."
+            },
         ]
         .concat(),
         (Some(exclusion), _) => [

@@ -100,6 +100,9 @@ test("sources without what is needed", async () => {
   );
   assert.equal(error.detail.field, "customerId");
   await failsWith(open({ orders: CSV.replace(/[\d.]+$/gm, "0") }), "no-valid-orders");
+  const undecided = "order_id,customer_id,paid_at,amount\n1,a,01/02/2024,5\n2,b,03/04/2024,5\n";
+  const told = await failsWith(open({ orders: undecided }), "no-valid-orders");
+  assert.match(told.message, /dateOrder/);
 });
 
 test("times with an offset move to the zone", async () => {
