@@ -33,6 +33,8 @@ export interface ErrorDetail {
   headers?: string[];
   /** The source concerned: `orders`, `members` or `referrals`. */
   source?: string;
+  /** The name of the file that was being read, if it has one. */
+  file?: string;
   /** Of `out-of-memory`: at least so many rows of these sources fit, where that is known. */
   rows?: number;
 }

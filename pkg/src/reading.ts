@@ -2,6 +2,7 @@
 
 import { Next, type Opening } from "./core.ts";
 import { type Encoding, firstEncoding, nextEncoding } from "./encoding.ts";
+import type { ErrorDetail } from "./errors.ts";
 import { newOpening } from "./opening.ts";
 import type { Packed } from "./packed.ts";
 import { type Counts, KINDS, type PlainOptions, type Progress, type Source } from "./protocol.ts";
@@ -25,6 +26,8 @@ export class Reader {
   readonly #seed = Math.random();
   /** How many rows of all sources are in the core so far, and about how many bytes they take. */
   rows = { read: 0, weight: 0 };
+  /** Of the source that is being read, for errors. */
+  at: Pick<ErrorDetail, "source" | "file"> = {};
   /** How each source was read in the end. */
   readonly encodings: Encoding[] = [];
 
@@ -51,6 +54,7 @@ export class Reader {
   async readAll(): Promise<Opening> {
     const opening = newOpening(this.#options, this.#counts, this.#seed);
     for (const source of this.#sources) {
+      this.at = { source: source.kind, ...(source.name && { file: source.name }) };
       let begun = source.packed ? null : new Begun(source);
       let encoding = await firstEncoding(source, this.#options.encoding, begun?.head());
       let next: Next = Next.ReadAgain;
@@ -68,6 +72,7 @@ export class Reader {
       this.encodings.push(encoding);
       this.#meter.finishSource(source.bytes.size, opening.rows);
     }
+    this.at = {};
     this.#meter.finish();
     return opening;
   }

@@ -110,6 +110,7 @@ export function serve(post: (reply: Reply) => void): (request: Request) => void 
       result => post({ id, say: "done", result }),
       error => {
         const meant = errorData(error);
+        if (meant) meant.detail = { ...reader?.at, ...meant.detail };
         post(
           meant ? { id, say: "failed", error: meant } : { id, say: "broken", error: fault(error, reader) },
         );
@@ -151,9 +152,9 @@ function fault(error: unknown, reader: Reader | undefined): ErrorData {
     const said = `Something went wrong inside Siyu, and this dataset had to be closed. Please report it. (${reason(error)})`;
     return { code: "internal", message: said, detail: {} };
   }
-  const fit = weight > 0 ? rounded((FOR_ROWS * (taken ?? 0) * read) / weight) : 0;
+  const fit = rounded((FOR_ROWS * (taken ?? 0) * read) / (weight || 1));
   const how = fit > 0 ? `At least ${fit.toLocaleString("en-US")} rows of them fit. ` : "";
-  const message = `There is not enough memory for these sources. ${how}Give a shorter period, or leave out columns that are not needed, and close other tabs.`;
+  const message = `There is not enough memory for these sources. ${how}Give a shorter period or fewer columns, and close other tabs.`;
   return { code: "out-of-memory", message, detail: fit > 0 ? { rows: fit } : {} };
 }
 

@@ -40,7 +40,9 @@ export function portable(sources: Sources, delimiter: unknown): Source[] {
       ]);
     }
   }
-  const all = KINDS.flatMap(kind => listed(sources[kind]).map(input => portableOne(kind, input, delimiter)));
+  const all = KINDS.flatMap(kind =>
+    listed(kind, sources[kind]).map(input => portableOne(kind, input, delimiter)),
+  );
   if (!all.some(source => source.kind === "orders")) {
     throw new SiyuError("missing-source", "Orders are needed: open({ orders: file }).", { source: "orders" });
   }
@@ -113,9 +115,11 @@ function columnsAsTable(kind: Kind, columns: Columns): Table {
 }
 
 /** One source or several: an array of objects is one source of rows, any other array a list of sources. */
-function listed(given: SourceInput | readonly SourceInput[] | undefined): SourceInput[] {
+function listed(kind: Kind, given: SourceInput | readonly SourceInput[] | undefined): SourceInput[] {
   if (given === undefined || given === null) return [];
   if (!Array.isArray(given)) return [given as SourceInput];
+  // Nobody referred anybody; a shop without orders is a mistake.
+  if (kind !== "orders" && given.length === 0) return [];
   const isRows = given.every(
     item =>
       typeof item === "object" &&

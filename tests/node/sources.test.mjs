@@ -144,3 +144,18 @@ test("what is no source is refused", async () => {
   await failsWith(open({ orders: { a: [1], b: [1, 2] } }), "bad-option", /equal length/);
   await failsWith(open({ orders: [{ a: { b: 1 } }] }), "bad-option", /column “a”/);
 });
+
+test("an empty list is no source, and an error names the source that was being read", async () => {
+  const orders = "order_id,customer_id,paid_at,amount\n1,a,2024-01-02,5\n";
+  const shop = await open({ orders, members: [], referrals: [] });
+  assert.equal(shop.report.orders.used, 1);
+  assert.equal(shop.report.members, undefined);
+  shop.close();
+  await assert.rejects(open({ orders: [] }), { code: "empty-file", detail: { source: "orders" } });
+  await assert.rejects(open({ orders, members: "" }), { code: "empty-file", detail: { source: "members" } });
+  const odd = new File(["x,y\n1,2\n"], "odd.csv");
+  await assert.rejects(open({ orders: [orders, odd] }), ({ code, detail }) => {
+    assert.deepEqual([code, detail.source, detail.file], ["missing-column", "orders", "odd.csv"]);
+    return true;
+  });
+});
