@@ -11,7 +11,7 @@ use crate::number::digits;
 use crate::read::cell::trim;
 use crate::read::field::Field;
 use crate::read::moneys::Moneys;
-use crate::read::options::{AmountIs, OpenOptions, RefundIs};
+use crate::read::options::{AmountIs, OpenOptions, Profile, RefundIs};
 use crate::read::people_rows::PeopleRows;
 use crate::read::plan::Plan;
 use crate::read::rows::{DIMENSIONS, Labels, NO_DAY, NO_MONEY, OrderRows};
@@ -152,6 +152,8 @@ pub fn span(source: &ReadAs, options: &OpenOptions) -> Span {
     let inside_total = tally.refunds_with_total > 0
         && u64::from(tally.refunds_inside_total) * 100 >= u64::from(tally.refunds_with_total) * 99;
     let evident = if inside_total { RefundIs::Included } else { RefundIs::Separate };
+    // Its rows are sub-orders, each with its own amount, also where two of them cost the same.
+    let of_lines = plan.platform.profile == Profile::Douyin;
     Span {
         end: source.end,
         incomplete_end: source.incomplete_end,
@@ -159,7 +161,7 @@ pub fn span(source: &ReadAs, options: &OpenOptions) -> Span {
         last_day: source.modified.map(|day| day.saturating_add(1)),
         last_moment: tally.last_moment,
         is_items: plan.is_items,
-        amount_is: options.amount_is,
+        amount_is: options.amount_is.or(of_lines.then_some(AmountIs::Line)),
         refund_is: options.refund_is.or(plan.platform.refund_is).unwrap_or(evident),
     }
 }
