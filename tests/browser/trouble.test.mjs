@@ -237,3 +237,22 @@ test("a price that was chosen by hand is an amount, and another language keeps w
   assert.equal(await tile(page, "overview", "Value"), "66.00");
   await close();
 });
+
+test("what makes every number doubtful is said above them all", async () => {
+  const { page, close } = await ready(site);
+  const header = "Order ID,Customer ID,Paid At,Amount\n";
+  await openFiles(
+    page,
+    file("masked.csv", `${header}1,a**n,2024-01-01,10\n2,b**b,2024-02-01,5\n3,c**d,soon,5\n`),
+  );
+  const notice = page.locator("main .names .notice");
+  assert.match(await notice.innerText(), /^1 of 3 rows could not be read\. 2 customers have a masked id/);
+  await notice.getByRole("link", { name: "Check which column is which" }).click();
+  await page.locator("#data").getByText("not a date").waitFor();
+  await openFiles(
+    page,
+    file("sound.csv", `${header}1,ann,2024-01-01,10\n2,b**b,2024-02-01,5\n3,cid,2024-02-01,5\n`),
+  );
+  assert.equal(await notice.count(), 0);
+  await close();
+});

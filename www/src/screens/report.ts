@@ -4,7 +4,7 @@
 import type { Dataset } from "siyu";
 import { type Columns, SiyuReport } from "siyu/element";
 import { h } from "../dom.ts";
-import { language, speak, TAGS, t } from "../i18n.ts";
+import { language, speak, TAGS, t, told } from "../i18n.ts";
 import { fileButton } from "./start.ts";
 
 /** A shop that is open. */
@@ -29,6 +29,9 @@ export interface Actions {
   clear: () => void;
 }
 
+/** Warnings about who is who: of half of the customers, all else rests on sand. */
+const DOUBTFUL = ["masked-ids", "unstable-ids"];
+
 /** The whole report. */
 export function reportScreen({ element, dataset }: Session, actions: Actions): HTMLElement {
   const { orders } = dataset.report;
@@ -42,6 +45,12 @@ export function reportScreen({ element, dataset }: Session, actions: Actions): H
     excluded: int(orders.excluded),
     rejected: int(orders.rejected),
   });
+  // What may make every number of the report another stands above them all.
+  const doubts = orders.warnings
+    .filter(({ code, count = 0 }) => DOUBTFUL.includes(code) && count * 2 >= orders.customers)
+    .map(({ code, count = 0 }) => told("warning", code, { count }));
+  if (orders.rejected * 10 >= orders.rows)
+    doubts.unshift(t("report.unreadable", { n: orders.rejected, rows: orders.rows }));
   const reveal = (event: Event) => {
     event.preventDefault();
     element.reveal("data");
@@ -67,6 +76,13 @@ export function reportScreen({ element, dataset }: Session, actions: Actions): H
           " · ",
           h("a", { href: "#data", onclick: reveal }, account),
         ),
+        doubts.length > 0 &&
+          h(
+            "p",
+            { class: "notice" },
+            h("span", {}, doubts.join(" ")),
+            h("a", { href: "#data", onclick: reveal }, t("report.check")),
+          ),
       ),
       h(
         "div",
