@@ -235,12 +235,18 @@ function detail(
 ): Content {
   const { t, named, int, decimal, money, moneyShort } = language;
   const about = ABOUT[preset]?.[segment.key] ?? "prospects";
+  // Who is like everybody is in some class, and no advice for it is good.
+  const alike = answer.warnings.filter(({ code }) => code === "no-contrast").length === 3;
   const fact = (title: Key, value: string) => html`<div><dt>${t(title)}</dt><dd>${value}</dd></div>`;
   return html`<aside class="detail" aria-labelledby="segment">
     <div class="stack-8" aria-live="polite">
       <h3 id="segment">${named(preset, segment.key)}</h3>
-      <p>${t(`segments.means-${about}` as Key)}</p>
-      <p class="do"><strong>${t("segments.do")}</strong> ${t(`segments.do-${about}` as Key)}</p>
+      ${
+        alike
+          ? html`<p>${t("segments.alike")}</p>`
+          : html`<p>${t(`segments.means-${about}` as Key)}</p>
+              <p class="do"><strong>${t("segments.do")}</strong> ${t(`segments.do-${about}` as Key)}</p>`
+      }
     </div>
     ${
       segment.customers > 0 && segment.share !== null

@@ -33,6 +33,7 @@ export const en = {
   "segments.low": "low",
   "segments.heading": "Who brings the value?",
   "segments.do": "What to do:",
+  "segments.alike": "All buyers are alike in all three, so nobody can be told apart.",
   "segments.empty": "Nobody is in this segment on this date.",
   "segments.noList": "They are counted from the members file; only buyers can be listed here.",
   "segments.gridHow":
@@ -141,6 +142,7 @@ export const zh = {
   "segments.low": "低",
   "segments.heading": "净额来自哪些客户？",
   "segments.do": "建议：",
+  "segments.alike": "所有客户在三项上都相同，无法区分。",
   "segments.empty": "该日期没有客户属于这一分层。",
   "segments.noList": "人数来自会员文件；这里只能列出购买过的客户。",
   "segments.gridHow": "越靠上，购买越近；越靠右，购买越多；颜色越浓，人数越多。",

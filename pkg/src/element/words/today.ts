@@ -19,8 +19,8 @@ export const en = {
   "today.secondAbout": "in first orders",
   "today.secondWhy":
     "They bought once, {from} to {to} days ago: the time after which the middle half of repeat buyers came back.",
-  "today.less": "{n} {n|customer|customers} bought much less than before",
-  "today.more": "{n} {n|customer|customers} bought much more than before",
+  "today.less": "{n} {n|customer|customers} whose value fell the most",
+  "today.more": "{n} {n|customer|customers} whose value rose the most",
   "today.against": "in {days} days against the {days} before",
   "today.changeWhy":
     "The largest changes of net value among those who bought. The whole shop took {now} in these {days} days and {before} in those before.",
@@ -73,8 +73,8 @@ export const zh = {
   "today.second": "{n} 位首购客户到了复购的时候",
   "today.secondAbout": "首单净额",
   "today.secondWhy": "只买过一次，距今 {from} 至 {to} 天：回头客中间一半的人正是在这段时间里再次购买的。",
-  "today.less": "{n} 位客户买得比之前少得多",
-  "today.more": "{n} 位客户买得比之前多得多",
+  "today.less": "净额下降最多的 {n} 位客户",
+  "today.more": "净额上升最多的 {n} 位客户",
   "today.against": "近 {days} 天与之前 {days} 天相比",
   "today.changeWhy": "购买者中净额变化最大的客户；全店近 {days} 天为 {now}，之前 {days} 天为 {before}。",
   "today.quiet": "{n} 位重要价值客户还没有带来过新客",
