@@ -1,58 +1,14 @@
 //! A workbook of any of the formats, and its sheets.
 
-use std::cell::Cell;
-use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::rc::Rc;
 
 use calamine::{Data, DataType, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx};
-use quick_xml::events::Event;
-use quick_xml::name::QName;
 
+use crate::archive::{merges_downwards, refuse_bombs, refuse_endless};
 use crate::fault::Fault;
+use crate::file::{Bytes, File, Heard, Progress};
+use crate::merged::Merged;
 use crate::writer::{Limits, Writer, Written};
-
-/// The bytes of a file, shared by those who try to read it.
-#[derive(Clone)]
-struct Bytes(Rc<Vec<u8>>);
-
-impl AsRef<[u8]> for Bytes {
-    fn as_ref(&self) -> &[u8] {
-        &self.0
-    }
-}
-
-/// Hears how many bytes were read so far; what is read twice counts twice.
-pub type Heard = Rc<dyn Fn(u64)>;
-
-/// It hears of steps of this size.
-const STEP: u64 = 1 << 16;
-
-/// The file, for those who read it.
-#[derive(Clone)]
-struct File {
-    cursor: Cursor<Bytes>,
-    read: Rc<Cell<u64>>,
-    heard: Heard,
-}
-
-impl Read for File {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let len = self.cursor.read(out)?;
-        let before = self.read.get();
-        let after = before + len as u64;
-        self.read.set(after);
-        if after / STEP > before / STEP {
-            (self.heard)(after);
-        }
-        Ok(len)
-    }
-}
-
-impl Seek for File {
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.cursor.seek(to)
-    }
-}
 
 enum Format {
     Xlsx(Box<Xlsx<File>>),
@@ -74,6 +30,9 @@ pub struct SheetName {
 pub struct Workbook {
     format: Format,
     sheets: Vec<SheetName>,
+    /// Of each sheet, once they were looked for.
+    merged: Vec<Option<Merged>>,
+    progress: Rc<Progress>,
 }
 
 /// How compound files begin: workbooks of the old format, and encrypted ones of the new formats.
@@ -83,7 +42,8 @@ impl Workbook {
     /// Opens a workbook, whose format is told by its content.
     pub fn open(bytes: Vec<u8>, heard: Heard) -> Result<Workbook, Fault> {
         let bytes = Bytes(Rc::new(bytes));
-        let file = File { cursor: Cursor::new(bytes.clone()), read: Rc::default(), heard };
+        let file = File::new(bytes.clone(), heard);
+        let progress = file.progress.clone();
         let format = if bytes.0.starts_with(&COMPOUND) {
             if names_stream(&bytes.0, "EncryptedPackage") {
                 return Err(Fault::Encrypted);
@@ -113,7 +73,13 @@ impl Workbook {
                 sheets.push(SheetName { name: sheet.name.clone(), visible });
             }
         }
-        Ok(Workbook { format, sheets })
+        // Of others they are known already, or not told by their readers.
+        let may_merge = match &format {
+            Format::Xlsx(_) => merges_downwards(File::new(bytes, Rc::new(|_| {}))),
+            _ => true,
+        };
+        let merged = vec![(!may_merge).then(Merged::default); sheets.len()];
+        Ok(Workbook { format, sheets, merged, progress })
     }
 
     /// The sheets with cells, in their order.
@@ -130,8 +96,10 @@ impl Workbook {
         take: &mut dyn FnMut(&[u8]),
     ) -> Result<Written, Fault> {
         let Some(SheetName { name, .. }) = self.sheets.get(sheet) else { return Err(Fault::NoSheet) };
-        let mut writer = Writer::new(delimiter, limits, take);
-        match &mut self.format {
+        let format = &mut self.format;
+        let merged = self.merged[sheet].get_or_insert_with(|| self.progress.quietly(|| merged(format, name)));
+        let mut writer = Writer::new(delimiter, limits, merged.clone(), take);
+        match format {
             Format::Xlsx(book) => {
                 let mut cells = book.worksheet_cells_reader(name)?;
                 while let Some(cell) = cells.next_cell()? {
@@ -157,6 +125,15 @@ impl Workbook {
     }
 }
 
+/// The merged regions of a sheet. Where they cannot be read, the cells still can.
+fn merged(format: &mut Format, sheet: &str) -> Merged {
+    Merged::new(match format {
+        Format::Xlsx(book) => book.merge_cells_by_sheet_name(sheet).unwrap_or_default(),
+        Format::Xls(book) => book.merge_cells_by_sheet_name(sheet).unwrap_or_default(),
+        Format::Xlsb(_) | Format::Ods(_) => Vec::new(),
+    })
+}
+
 fn write_range(range: &Range<Data>, writer: &mut Writer) -> Result<(), Fault> {
     let Some((first_row, first_column)) = range.start() else { return Ok(()) };
     for (row, column, value) in range.used_cells() {
@@ -170,57 +147,6 @@ fn write_range(range: &Range<Data>, writer: &mut Writer) -> Result<(), Fault> {
         }
     }
     Ok(())
-}
-
-/// No honest workbook unpacks to more.
-const MOST_UNPACKED: u64 = 2 << 30;
-/// Nor holds more files.
-const MOST_PARTS: usize = 20_000;
-
-/// Refuses an archive that says of itself that it unpacks to more than can be read. What lies about its size is
-/// stopped by the limit of cells and that of the module's memory.
-fn refuse_bombs(file: File) -> Result<(), Fault> {
-    let mut archive = zip::ZipArchive::new(file).map_err(|_| Fault::Unreadable)?;
-    if archive.len() > MOST_PARTS {
-        return Err(Fault::TooLarge);
-    }
-    let mut unpacked = 0;
-    for part in 0..archive.len() {
-        unpacked += archive.by_index_raw(part).map_err(|_| Fault::Unreadable)?.size().min(MOST_UNPACKED);
-    }
-    if unpacked > MOST_UNPACKED { Err(Fault::TooLarge) } else { Ok(()) }
-}
-
-/// Refuses an ODS file whose reader would look for the end of a table, or of an annotation, for ever.
-///
-/// It does that where the file ends inside of either. It reads the parts of a table (rows, cells) to their own ends,
-/// whatever stands in between, the end of the table too; so the last of those must stand behind all parts and behind
-/// the beginnings of all tables. The same parser is asked, since the tags in a comment are none.
-fn refuse_endless(file: File) -> Result<(), Fault> {
-    let mut archive = zip::ZipArchive::new(file).map_err(|_| Fault::Unreadable)?;
-    let content = archive.by_name("content.xml").map_err(|_| Fault::Unreadable)?;
-    let mut reader = quick_xml::Reader::from_reader(BufReader::new(content));
-    let config = reader.config_mut();
-    config.check_end_names = false;
-    config.expand_empty_elements = true;
-    let mut buffer = Vec::new();
-    let (mut in_table, mut in_annotation) = (false, false);
-    let mut see = |name: QName, begins: bool| match name.into_inner() {
-        "table:table" => in_table = begins,
-        "table:table-row" | "table:table-cell" | "table:covered-table-cell" => in_table = true,
-        "office:annotation" => (in_table, in_annotation) = (true, begins),
-        _ => {}
-    };
-    loop {
-        buffer.clear();
-        match reader.read_event_into(&mut buffer).map_err(|_| Fault::Unreadable)? {
-            Event::Start(tag) => see(tag.name(), true),
-            Event::End(tag) => see(tag.name(), false),
-            Event::Eof => break,
-            _ => {}
-        }
-    }
-    if in_table || in_annotation { Err(Fault::Unreadable) } else { Ok(()) }
 }
 
 /// Whether the directory of a compound file names a stream, in UTF-16.

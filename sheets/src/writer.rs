@@ -1,10 +1,12 @@
 //! Cells, one after the other, as CSV.
 
+use std::collections::BinaryHeap;
 use std::io::Write;
 
 use calamine::DataType;
 
 use crate::fault::Fault;
+use crate::merged::Merged;
 use crate::serial::{write_duration, write_moment};
 
 /// Text is handed on in pieces of about this size.
@@ -38,6 +40,41 @@ pub struct Written {
     pub long_numbers: u32,
 }
 
+/// The cells of a row.
+#[derive(Default)]
+pub struct Row {
+    /// Of each its column, and where its text begins and ends.
+    pub cells: Vec<(u32, usize, usize)>,
+    /// Their texts.
+    pub text: Vec<u8>,
+}
+
+impl Row {
+    /// Where among the first so many cells, which are in order, that of a column is.
+    pub fn find(&self, column: u32, cells: usize) -> Option<usize> {
+        self.cells[..cells].binary_search_by_key(&column, |cell| cell.0).ok()
+    }
+
+    /// Adds a cell.
+    pub fn push(&mut self, column: u32, text: &[u8]) {
+        let start = self.text.len();
+        self.text.extend(text);
+        self.cells.push((column, start, self.text.len()));
+    }
+
+    fn clear(&mut self) {
+        self.cells.clear();
+        self.text.clear();
+    }
+}
+
+/// Sorts, in little code: what is sorted is so nearly always.
+pub fn sort(rows: &mut Vec<(u32, usize, usize)>) {
+    if !rows.is_sorted() {
+        *rows = BinaryHeap::from(std::mem::take(rows)).into_sorted_vec();
+    }
+}
+
 /// Writes cells in order of rows; the cells of one row may come in any order.
 ///
 /// The line of a row is its number in the sheet: rows without cells are blank lines, and a line break inside a cell
@@ -49,10 +86,9 @@ pub struct Writer<'a> {
     text: Vec<u8>,
     /// The line that the text has come to, 0-based.
     line: u32,
-    /// The cells of the current row: column, and where its text lies in `cells`.
-    row: Vec<(u32, usize, usize)>,
-    cells: Vec<u8>,
+    row: Row,
     row_number: u32,
+    merged: Merged,
     /// The last column of any row so far; rows are filled up to it, as programs do that write CSV.
     widest: u32,
     spent: u64,
@@ -61,16 +97,16 @@ pub struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     /// `take` gets the text piece by piece.
-    pub fn new(delimiter: u8, limits: Limits, take: &'a mut dyn FnMut(&[u8])) -> Self {
+    pub fn new(delimiter: u8, limits: Limits, merged: Merged, take: &'a mut dyn FnMut(&[u8])) -> Self {
         Writer {
             delimiter,
             limits,
             take,
             text: Vec::new(),
             line: 0,
-            row: Vec::new(),
-            cells: Vec::new(),
+            row: Row::default(),
             row_number: 0,
+            merged,
             widest: 0,
             spent: 0,
             written: Written::default(),
@@ -84,7 +120,7 @@ impl<'a> Writer<'a> {
             return Ok(true);
         }
         if row != self.row_number {
-            self.finish_row()?;
+            self.finish_row(Some(row))?;
             if row < self.line {
                 return Err(Fault::Unreadable);
             }
@@ -93,10 +129,11 @@ impl<'a> Writer<'a> {
         if self.written.rows >= self.limits.rows {
             return Ok(false);
         }
-        let start = self.cells.len();
+        let start = self.row.text.len();
         self.text_of(value);
-        if self.cells.len() > start {
-            self.row.push((column, start, self.cells.len()));
+        let end = self.row.text.len();
+        if end > start {
+            self.row.cells.push((column, start, end));
         }
         Ok(true)
     }
@@ -104,7 +141,7 @@ impl<'a> Writer<'a> {
     /// Hands on what is left.
     pub fn finish(mut self) -> Result<Written, Fault> {
         if self.written.rows < self.limits.rows {
-            self.finish_row()?;
+            self.finish_row(None)?;
         }
         (self.take)(&self.text);
         Ok(self.written)
@@ -115,26 +152,32 @@ impl<'a> Writer<'a> {
         if self.spent > u64::from(self.limits.cells) { Err(Fault::TooLarge) } else { Ok(()) }
     }
 
-    fn finish_row(&mut self) -> Result<(), Fault> {
-        let Some(&(last, ..)) = self.row.iter().max_by_key(|(column, ..)| *column) else { return Ok(()) };
-        self.row.sort_by_key(|(column, ..)| *column);
+    /// Writes the current row; `next` is the next row with cells.
+    fn finish_row(&mut self, next: Option<u32>) -> Result<(), Fault> {
+        if self.row.cells.is_empty() {
+            return Ok(());
+        }
+        sort(&mut self.row.cells);
+        let given = self.merged.fill(self.row_number, next, &mut self.row);
+        self.spend(given)?;
+        sort(&mut self.row.cells);
+        let last = self.row.cells.last().map_or(0, |cell| cell.0);
         self.widest = self.widest.max(last);
         self.spend((self.row_number - self.line).saturating_add(self.widest))?;
         for _ in self.line..self.row_number {
             self.text.push(b'\n');
         }
         let mut at = 0;
-        for &(column, start, end) in &self.row {
+        for &(column, start, end) in &self.row.cells {
             fill(&mut self.text, self.delimiter, column - at);
             at = column;
-            quoted(&self.cells[start..end], &mut self.text);
+            quoted(&self.row.text[start..end], &mut self.text);
         }
         fill(&mut self.text, self.delimiter, self.widest - at);
         self.text.push(b'\n');
         self.line = self.row_number + 1;
         self.written.rows += 1;
         self.row.clear();
-        self.cells.clear();
         if self.text.len() >= PIECE {
             (self.take)(&self.text);
             self.text.clear();
@@ -143,7 +186,7 @@ impl<'a> Writer<'a> {
     }
 
     fn text_of(&mut self, value: &impl DataType) {
-        let out = &mut self.cells;
+        let out = &mut self.row.text;
         if let Some(text) = value.get_string() {
             out.extend(text.bytes().map(|byte| if matches!(byte, b'\r' | b'\n') { b' ' } else { byte }));
         } else if let Some(number) = value.get_float() {
@@ -207,7 +250,7 @@ mod tests {
     fn csv(cells: &[(u32, u32, Data)], limits: Limits) -> (String, Result<Written, Fault>) {
         let mut text = Vec::new();
         let mut take = |piece: &[u8]| text.extend(piece);
-        let mut writer = Writer::new(b',', limits, &mut take);
+        let mut writer = Writer::new(b',', limits, Merged::default(), &mut take);
         let mut failed = None;
         for (row, column, value) in cells {
             match writer.cell(*row, *column, value) {

@@ -62,6 +62,52 @@ test("the sheet with the orders, titles above its header, and a cell of every ki
   shop.close();
 });
 
+test("what is merged over the rows of an order is said by all of them, but amounts count once", async () => {
+  for (const name of ["merged.xlsx", "merged.xls"]) {
+    const read = async sheet => {
+      const shop = await open({ orders: book(name) }, { sheet });
+      const { rows, used, amountIs, exclusions } = shop.report.orders;
+      const { id, frequency, monetary } = (await shop.customers()).columns;
+      shop.close();
+      return {
+        rows,
+        used,
+        amountIs,
+        exclusions,
+        people: id.map((who, at) => [who, frequency[at], monetary[at]]),
+      };
+    };
+    // The header has two lines; the last row is a note.
+    const set = rule => [{ rule, rows: 1, value: 0 }];
+    assert.deepEqual(await read("订单"), {
+      ...{ rows: 8, used: 7, amountIs: "order", exclusions: set("no-customer") },
+      people: [
+        ["买家甲", 2, 42],
+        ["买家乙", 1, 21],
+        ["买家丙", 1, 42],
+      ],
+    });
+    // Without order ids each row is an order, and what has no amount is none.
+    assert.deepEqual(await read("台账"), {
+      ...{ rows: 4, used: 2, amountIs: "line", exclusions: [{ rule: "no-amount", rows: 2, value: 0 }] },
+      people: [
+        ["ann", 1, 60],
+        ["bob", 1, 1200.5],
+      ],
+    });
+    assert.deepEqual((await read("numbers")).people, [
+      ["13812345678", 2, 7],
+      ["13900000000", 1, 8],
+    ]);
+    assert.deepEqual((await preview(book(name))).rows[1].slice(0, 4), [
+      "20240101",
+      "买家甲",
+      "2024-01-01",
+      "商品1",
+    ]);
+  }
+});
+
 test("another sheet, by name or number, for each kind", async () => {
   const bytes = book("orders.xlsx");
   const hidden = await open({ orders: bytes }, { sheet: "旧订单" });

@@ -1,0 +1,102 @@
+//! What is looked at in an archive before and beside its reader.
+
+use std::io::{BufRead, BufReader};
+
+use quick_xml::events::Event;
+use quick_xml::name::QName;
+
+use crate::fault::Fault;
+use crate::file::File;
+
+/// No honest workbook unpacks to more.
+const MOST_UNPACKED: u64 = 2 << 30;
+/// Nor holds more files.
+const MOST_PARTS: usize = 20_000;
+
+/// Refuses an archive that says of itself that it unpacks to more than can be read. What lies about its size is
+/// stopped by the limit of cells and that of the module's memory.
+pub fn refuse_bombs(file: File) -> Result<(), Fault> {
+    let mut archive = zip::ZipArchive::new(file).map_err(|_| Fault::Unreadable)?;
+    if archive.len() > MOST_PARTS {
+        return Err(Fault::TooLarge);
+    }
+    let mut unpacked = 0;
+    for part in 0..archive.len() {
+        unpacked += archive.by_index_raw(part).map_err(|_| Fault::Unreadable)?.size().min(MOST_UNPACKED);
+    }
+    if unpacked > MOST_UNPACKED { Err(Fault::TooLarge) } else { Ok(()) }
+}
+
+/// Refuses an ODS file whose reader would look for the end of a table, or of an annotation, for ever.
+///
+/// It does that where the file ends inside of either. It reads the parts of a table (rows, cells) to their own ends,
+/// whatever stands in between, the end of the table too; so the last of those must stand behind all parts and behind
+/// the beginnings of all tables. The same parser is asked, since the tags in a comment are none.
+pub fn refuse_endless(file: File) -> Result<(), Fault> {
+    let mut archive = zip::ZipArchive::new(file).map_err(|_| Fault::Unreadable)?;
+    let content = archive.by_name("content.xml").map_err(|_| Fault::Unreadable)?;
+    let mut reader = quick_xml::Reader::from_reader(BufReader::new(content));
+    let config = reader.config_mut();
+    config.check_end_names = false;
+    config.expand_empty_elements = true;
+    let mut buffer = Vec::new();
+    let (mut in_table, mut in_annotation) = (false, false);
+    let mut see = |name: QName, begins: bool| match name.into_inner() {
+        "table:table" => in_table = begins,
+        "table:table-row" | "table:table-cell" | "table:covered-table-cell" => in_table = true,
+        "office:annotation" => (in_table, in_annotation) = (true, begins),
+        _ => {}
+    };
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer).map_err(|_| Fault::Unreadable)? {
+            Event::Start(tag) => see(tag.name(), true),
+            Event::End(tag) => see(tag.name(), false),
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    if in_table || in_annotation { Err(Fault::Unreadable) } else { Ok(()) }
+}
+
+/// Whether any sheet of an XLSX file has a region of several rows that are merged. The reader tells of regions when it
+/// has read a whole sheet, of which they are the end; to look for their tags takes a fraction of that time.
+pub fn merges_downwards(file: File) -> bool {
+    let Ok(mut archive) = zip::ZipArchive::new(file) else { return false };
+    let mut names = Vec::new();
+    for name in archive.file_names().flatten() {
+        if name.contains("sheets/") && name.ends_with(".xml") {
+            names.push(name.into_owned());
+        }
+    }
+    names.iter().any(|name| archive.by_name(name).is_ok_and(|part| names_high(&mut BufReader::new(part))))
+}
+
+/// Whether a tag of a sheet names such a region.
+fn names_high(part: &mut dyn BufRead) -> bool {
+    let mut tag = Vec::new();
+    while part.read_until(b'<', &mut tag).is_ok_and(|read| read > 0) {
+        if is_high(&tag) {
+            return true;
+        }
+        tag.clear();
+    }
+    false
+}
+
+/// Whether this is a tag as `mergeCell ref="A2:A4"`, in which the two rows differ.
+fn is_high(tag: &[u8]) -> bool {
+    let tag = tag.strip_prefix(b"x:").unwrap_or(tag);
+    let (mut rows, mut at) = ([0_u32; 2], 0);
+    if !tag.starts_with(b"mergeCell ") {
+        return false;
+    }
+    for byte in tag {
+        match byte {
+            b':' => at = 1,
+            b'0'..=b'9' => rows[at] = rows[at].wrapping_mul(10).wrapping_add(u32::from(byte - b'0')),
+            _ => {}
+        }
+    }
+    at == 1 && rows[0] != rows[1]
+}
