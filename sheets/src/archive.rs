@@ -69,14 +69,24 @@ pub fn merges_downwards(file: File) -> bool {
             names.push(name.into_owned());
         }
     }
-    names.iter().any(|name| archive.by_name(name).is_ok_and(|part| names_high(&mut BufReader::new(part))))
+    names.iter().any(|name| has_tag(&mut archive, name, is_high))
 }
 
-/// Whether a tag of a sheet names such a region.
-fn names_high(part: &mut dyn BufRead) -> bool {
+/// Whether an ODS file has a password. Its reader says so too, but is asked only where the tables have an end, which
+/// nobody finds in what is encrypted.
+pub fn is_encrypted(file: File) -> bool {
+    zip::ZipArchive::new(file).is_ok_and(|mut archive| {
+        has_tag(&mut archive, "META-INF/manifest.xml", |tag| tag.starts_with(b"manifest:encryption-data"))
+    })
+}
+
+/// Whether a part has a tag of a kind.
+fn has_tag(archive: &mut zip::ZipArchive<File>, part: &str, is: fn(&[u8]) -> bool) -> bool {
+    let Ok(part) = archive.by_name(part) else { return false };
+    let mut part = BufReader::new(part);
     let mut tag = Vec::new();
     while part.read_until(b'<', &mut tag).is_ok_and(|read| read > 0) {
-        if is_high(&tag) {
+        if is(&tag) {
             return true;
         }
         tag.clear();

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use calamine::{Data, DataType, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx};
 
-use crate::archive::{merges_downwards, refuse_bombs, refuse_endless};
+use crate::archive::{is_encrypted, merges_downwards, refuse_bombs, refuse_endless};
 use crate::fault::Fault;
 use crate::file::{Bytes, File, Heard, Progress};
 use crate::merged::Merged;
@@ -54,6 +54,7 @@ impl Workbook {
             match (Xlsx::new(file.clone()), names_part(&bytes.0, b"xl/workbook.bin")) {
                 (Ok(xlsx), _) => Format::Xlsx(Box::new(xlsx)),
                 (Err(_), true) => Format::Xlsb(Box::new(Xlsb::new(file)?)),
+                (Err(_), false) if is_encrypted(file.clone()) => return Err(Fault::Encrypted),
                 (Err(_), false) => {
                     refuse_endless(file.clone())?;
                     Format::Ods(Box::new(Ods::new(file)?))

@@ -58,6 +58,7 @@ fn sheets_are_known_with_their_visibility() {
 fn what_cannot_be_read_says_why() {
     let fault = |name: &str| open(bytes(name)).err();
     assert_eq!(fault("encrypted.xlsx"), Some(Fault::Encrypted));
+    assert_eq!(fault("encrypted.ods"), Some(Fault::Encrypted));
     assert_eq!(fault("bomb.xlsx"), Some(Fault::TooLarge));
     let mut far = open(bytes("far-columns.xlsx")).unwrap();
     assert_eq!(far.write(0, b',', Limits::default(), &mut |_| {}), Err(Fault::TooLarge));

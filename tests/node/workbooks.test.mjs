@@ -202,12 +202,10 @@ test("a delimiter is for text", async () => {
 });
 
 test("workbooks that cannot be read, and what is said of them", async () => {
-  await failsWith(
-    open({ orders: book("encrypted.xlsx") }),
-    "encrypted-file",
-    /has a password.*without the password/,
-  );
-  await failsWith(preview(book("encrypted.xlsx")), "encrypted-file");
+  for (const name of ["encrypted.xlsx", "encrypted.ods"]) {
+    await failsWith(open({ orders: book(name) }), "encrypted-file", /has a password.*without the password/);
+    await failsWith(preview(book(name)), "encrypted-file");
+  }
   await failsWith(open({ orders: book("bomb.xlsx") }), "unsupported-format", /too large.*as CSV/);
   await failsWith(open({ orders: book("far-columns.xlsx") }), "unsupported-format", /50 million cells/);
 });

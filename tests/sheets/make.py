@@ -123,6 +123,24 @@ def encrypted():
     plain = open(path("since-1904.xlsx"), "rb")
     with open(path("encrypted.xlsx"), "wb") as out:
         msoffcrypto.format.ooxml.OOXMLFile(plain).encrypt("secret", out)
+    # As LibreOffice does it: parts of the same names, of which the manifest says how they are encrypted.
+    source = zipfile.ZipFile(path("orders.ods"))
+    data = """<manifest:encryption-data manifest:checksum-type="SHA1/1K" manifest:checksum="x">
+      <manifest:algorithm manifest:algorithm-name="http://www.w3.org/2001/04/xmlenc#aes256-cbc" manifest:initialisation-vector="x"/>
+      <manifest:key-derivation manifest:key-derivation-name="PBKDF2" manifest:iteration-count="100000" manifest:salt="x"/>
+    </manifest:encryption-data>"""
+    noise = random.Random(1)
+    with zipfile.ZipFile(path("encrypted.ods"), "w") as target:
+        for entry in source.namelist():
+            content = source.read(entry)
+            if entry == "META-INF/manifest.xml":
+                whole = 'manifest:full-path="content.xml" manifest:media-type="text/xml"'
+                text = content.decode()
+                assert f"{whole}/>" in text, text
+                content = text.replace(f"{whole}/>", f"{whole}>{data}</manifest:file-entry>").encode()
+            elif entry == "content.xml":
+                content = noise.randbytes(len(content))
+            target.writestr(zipfile.ZipInfo(entry, (2024, 1, 1, 0, 0, 0)), content)
 
 
 def bombs():
