@@ -47,6 +47,35 @@ pub fn write_duration(days: f64, out: &mut Vec<u8>) {
     write_clock((days.abs() * DAY_SECONDS as f64).round() as i64, out);
 }
 
+/// Writes a length of time, or a time of day, given as `PT10H30M00S`; false, and nothing is written, where it is given
+/// otherwise, as in years.
+pub fn write_iso_duration(iso: &str, out: &mut Vec<u8>) -> bool {
+    let (mut seconds, mut from) = (0.0, 0);
+    let unsigned = iso.strip_prefix('-').unwrap_or(iso);
+    for (at, byte) in unsigned.bytes().enumerate() {
+        let unit = match byte {
+            b'0'..=b'9' | b'.' => continue,
+            b'P' | b'T' => 0.0,
+            b'D' => DAY_SECONDS as f64,
+            b'H' => 3600.0,
+            b'M' => 60.0,
+            b'S' => 1.0,
+            _ => return false,
+        };
+        if unit > 0.0 {
+            let Ok(number) = unsigned[from..at].parse::<f64>() else { return false };
+            seconds += number * unit;
+        }
+        from = at + 1;
+    }
+    if from < unsigned.len() {
+        return false;
+    }
+    let days = seconds / DAY_SECONDS as f64;
+    write_duration(if unsigned == iso { days } else { -days }, out);
+    true
+}
+
 fn write_clock(seconds: i64, out: &mut Vec<u8>) {
     let _ = write!(out, "{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
 }
@@ -126,5 +155,21 @@ mod tests {
         };
         assert_eq!(of(1.5), "36:00:00");
         assert_eq!(of(-0.25), "-06:00:00");
+        let of = |iso| {
+            let mut out = Vec::new();
+            write_iso_duration(iso, &mut out).then(|| String::from_utf8(out).unwrap())
+        };
+        for (iso, text) in [
+            ("PT10H30M00S", "10:30:00"),
+            ("PT08H05M59.999999999S", "08:06:00"),
+            ("PT36H00M00S", "36:00:00"),
+            ("P1DT2H", "26:00:00"),
+            ("-PT00H30M00S", "-00:30:00"),
+        ] {
+            assert_eq!(of(iso).as_deref(), Some(text), "{iso}");
+        }
+        for iso in ["P1Y", "PTH", "10:30", "PT1.2.3S", "PT10", "PT1００H", "x"] {
+            assert_eq!(of(iso), None, "{iso}");
+        }
     }
 }

@@ -7,13 +7,16 @@ use calamine::DataType;
 
 use crate::fault::Fault;
 use crate::merged::Merged;
-use crate::serial::{write_duration, write_moment};
+use crate::serial::{write_duration, write_iso_duration, write_moment};
 
 /// Text is handed on in pieces of about this size.
 const PIECE: usize = 1 << 20;
 
 /// Whole numbers from here on have more than 15 digits, which is all that a spreadsheet keeps.
 const FIRST_LOSSY: f64 = 1e15;
+
+/// What is written for an error, whichever it is: one of the words for a missing cell.
+const ERROR: &[u8] = b"#N/A";
 
 /// How much of a sheet is written.
 #[derive(Clone, Copy, Debug)]
@@ -188,6 +191,9 @@ impl<'a> Writer<'a> {
     fn text_of(&mut self, value: &impl DataType) {
         let out = &mut self.row.text;
         if let Some(text) = value.get_string() {
+            if is_error(text) {
+                return out.extend(ERROR);
+            }
             out.extend(text.bytes().map(|byte| if matches!(byte, b'\r' | b'\n') { b' ' } else { byte }));
         } else if let Some(number) = value.get_float() {
             if number.abs() >= FIRST_LOSSY && number.fract() == 0.0 {
@@ -208,13 +214,23 @@ impl<'a> Writer<'a> {
             }
         } else if let Some(is) = value.get_bool() {
             out.extend(if is { &b"TRUE"[..] } else { b"FALSE" });
-        } else if let Some(iso) = value.get_datetime_iso().or_else(|| value.get_duration_iso()) {
+        } else if let Some(iso) = value.get_datetime_iso() {
             out.extend(iso.bytes());
+        } else if let Some(iso) = value.get_duration_iso() {
+            if !write_iso_duration(iso, out) {
+                out.extend(iso.bytes());
+            }
         } else if value.is_error() {
-            // One of the words for a missing cell, whatever the error is.
-            out.extend(b"#N/A");
+            out.extend(ERROR);
         }
     }
+}
+
+/// Whether a text is what a program shows for an error: OpenDocument keeps nothing else of it that its reader tells.
+fn is_error(text: &str) -> bool {
+    let number = text.strip_prefix("Err:").or_else(|| text.strip_prefix("错误:"));
+    matches!(text, "#DIV/0!" | "#NAME?" | "#NULL!" | "#NUM!" | "#REF!" | "#VALUE!")
+        || number.is_some_and(|number| number.len() == 3 && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn fill(text: &mut Vec<u8>, delimiter: u8, columns: u32) {
@@ -281,7 +297,13 @@ mod tests {
             (Data::Int(-12), "-12"),
             (Data::Bool(true), "TRUE"),
             (Data::Error(CellErrorType::Div0), "#N/A"),
+            (Data::String("#DIV/0!".into()), "#N/A"),
+            (Data::String("Err:502".into()), "#N/A"),
+            (Data::String("#1".into()), "#1"),
+            (Data::String("Err:or".into()), "Err:or"),
             (Data::DateTimeIso("2024-01-05T10:00:00".into()), "2024-01-05T10:00:00"),
+            (Data::DurationIso("PT10H30M00S".into()), "10:30:00"),
+            (Data::DurationIso("P1Y".into()), "P1Y"),
             (date(45_292.5, ExcelDateTimeType::DateTime, false), "2024-01-01 12:00:00"),
             (date(43_830.0, ExcelDateTimeType::DateTime, true), "2024-01-01"),
             (date(1.5, ExcelDateTimeType::TimeDelta, false), "36:00:00"),

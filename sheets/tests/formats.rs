@@ -103,6 +103,25 @@ fn tags_in_comments_are_none() {
 }
 
 #[test]
+fn errors_and_times_as_libreoffice_writes_them() {
+    let cell = r#"<table:table-cell office:value-type="float" office:value="30.5"/>"#;
+    for (instead, text) in [
+        (
+            r##"<table:table-cell table:formula="of:=1/0" office:value-type="string" office:string-value="" calcext:value-type="error"><text:p>#DIV/0!</text:p></table:table-cell>"##,
+            "#N/A",
+        ),
+        (
+            r#"<table:table-cell office:value-type="time" office:time-value="PT10H30M00S"><text:p>10:30</text:p></table:table-cell>"#,
+            "10:30:00",
+        ),
+    ] {
+        let spread = ods(|content| content.replace(cell, instead));
+        let (read, _) = csv(&mut open(spread).unwrap(), 0);
+        assert!(read.ends_with(&format!("3,ann,2024-03-04T18:00:01,{text}\n")), "{read}");
+    }
+}
+
+#[test]
 fn an_end_inside_of_what_is_read_to_its_own_end_is_none() {
     let cell = r#"<table:table-cell office:value-type="float" office:value="30.5"/>"#;
     let end = "</table:table-row></table:table>";
