@@ -1,6 +1,6 @@
 //! What is looked at in an archive before and beside its reader.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufReader, Read};
 
 use quick_xml::events::Event;
 use quick_xml::name::QName;
@@ -63,46 +63,55 @@ pub fn refuse_endless(file: File) -> Result<(), Fault> {
 /// has read a whole sheet, of which they are the end; to look for their tags takes a fraction of that time.
 pub fn merges_downwards(file: File) -> bool {
     let Ok(mut archive) = zip::ZipArchive::new(file) else { return false };
-    let mut names = Vec::new();
+    let mut sheets = Vec::new();
     for name in archive.file_names().flatten() {
         if name.contains("sheets/") && name.ends_with(".xml") {
-            names.push(name.into_owned());
+            sheets.push(name.into_owned());
         }
     }
-    names.iter().any(|name| has_tag(&mut archive, name, is_high))
+    sheets.iter().any(|name| names(&mut archive, name, b"mergeCell", is_high))
 }
 
 /// Whether an ODS file has a password. Its reader says so too, but is asked only where the tables have an end, which
 /// nobody finds in what is encrypted.
 pub fn is_encrypted(file: File) -> bool {
-    zip::ZipArchive::new(file).is_ok_and(|mut archive| {
-        has_tag(&mut archive, "META-INF/manifest.xml", |tag| tag.starts_with(b"manifest:encryption-data"))
-    })
+    zip::ZipArchive::new(file)
+        .is_ok_and(|mut archive| names(&mut archive, "META-INF/manifest.xml", b"encryption-data", |_| true))
 }
 
-/// Whether a part has a tag of a kind.
-fn has_tag(archive: &mut zip::ZipArchive<File>, part: &str, is: fn(&[u8]) -> bool) -> bool {
+/// Longer than the tags that are looked for.
+const TAG: usize = 64;
+
+/// Whether a word stands in a part, with what is wanted behind it.
+fn names(archive: &mut zip::ZipArchive<File>, part: &str, word: &[u8], is: fn(&[u8]) -> bool) -> bool {
     let Ok(part) = archive.by_name(part) else { return false };
-    let mut part = BufReader::new(part);
-    let mut tag = Vec::new();
-    while part.read_until(b'<', &mut tag).is_ok_and(|read| read > 0) {
-        if is(&tag) {
-            return true;
+    let mut part = part.take(MOST_UNPACKED);
+    let mut bytes = vec![0; 1 << 16];
+    let mut end = 0;
+    while let Ok(read @ 1..) = part.read(&mut bytes[end..]) {
+        end += read;
+        let mut at = 0;
+        while let Some(last) = bytes[..end].get(at + word.len() - 1) {
+            if bytes[at..].starts_with(word) && is(&bytes[at + word.len()..end]) {
+                return true;
+            }
+            // Where it cannot end, it does not begin in any of the places before.
+            at += if word.contains(last) { 1 } else { word.len() };
         }
-        tag.clear();
+        // A tag may go on in what is read next.
+        let from = end.saturating_sub(TAG);
+        bytes.copy_within(from..end, 0);
+        end -= from;
     }
     false
 }
 
-/// Whether this is a tag as `mergeCell ref="A2:A4"`, in which the two rows differ.
-fn is_high(tag: &[u8]) -> bool {
-    let tag = tag.strip_prefix(b"x:").unwrap_or(tag);
+/// Whether this is the rest of a tag as `<mergeCell ref="A2:A4"/>`, in which the two rows differ.
+fn is_high(rest: &[u8]) -> bool {
     let (mut rows, mut at) = ([0_u32; 2], 0);
-    if !tag.starts_with(b"mergeCell ") {
-        return false;
-    }
-    for byte in tag {
+    for byte in rest {
         match byte {
+            b's' | b'>' => break,
             b':' => at = 1,
             b'0'..=b'9' => rows[at] = rows[at].wrapping_mul(10).wrapping_add(u32::from(byte - b'0')),
             _ => {}

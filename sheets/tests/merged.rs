@@ -126,6 +126,49 @@ fn a_region_is_found_however_its_tag_is_written() {
     }
 }
 
+/// Rows of text, given as CSV.
+fn texts(csv: &str) -> String {
+    let mut rows = String::new();
+    for (row, line) in csv.lines().enumerate() {
+        write!(rows, r#"<row r="{}">"#, row + 1).unwrap();
+        for (column, text) in ('A'..).zip(line.split(',')).filter(|(_, text)| !text.is_empty()) {
+            let cell = format!("{column}{}", row + 1);
+            write!(rows, r#"<c r="{cell}" t="inlineStr"><is><t>{text}</t></is></c>"#).unwrap();
+        }
+        rows.push_str("</row>");
+    }
+    rows
+}
+
+#[test]
+fn a_header_of_two_lines_is_told_from_others() {
+    let regions = r#"<mergeCells><mergeCell ref="A1:A2"/><mergeCell ref="A3:A4"/><mergeCell ref="C1:D1"/><mergeCell ref="C3:D3"/></mergeCells>"#;
+    for (rows, expected) in [
+        // Of two lines; the first order, too, has a cell over two columns.
+        (
+            "id,who,goods\n,,name,price\n1st,ann,pen\n,bob,ink,2",
+            ",who,goods\nid,,name,price\n1st,ann,pen,\n1st,bob,ink,2\n",
+        ),
+        // Of a high line.
+        ("id,who,goods\n\n1st,ann,pen\n,bob,ink,2", "id,who,goods\n\n1st,ann,pen\n1st,bob,ink,2\n"),
+    ] {
+        assert_eq!(read(workbook(&texts(rows), regions), Limits::default()).as_deref(), Ok(expected));
+    }
+}
+
+#[test]
+fn a_region_is_found_wherever_its_tag_stands() {
+    for shift in 0..100 {
+        // About where a first piece of 64 KB ends.
+        let after = format!(
+            r#"<!--{}--><mergeCells count="1"><mergeCell ref="A1:A2"/></mergeCells>"#,
+            " ".repeat((1 << 16) - 550 + shift * 5)
+        );
+        let text = read(workbook(&rows(3), &after), Limits::default());
+        assert_eq!(text.as_deref(), Ok("ann,1\nann,1\n,1\n"), "{shift}");
+    }
+}
+
 #[test]
 fn rows_that_hold_nothing_are_given_nothing() {
     let far = r#"<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>"#;
