@@ -206,7 +206,15 @@ fn packed(parts: &Parts) -> Vec<u8> {
 /// The small workbooks of the tests, each as bytes and as parts where it is an archive.
 fn corpus() -> Vec<(Vec<u8>, Option<Parts>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/sheets");
-    let names = ["orders.xlsx", "orders.xlsb", "orders.xls", "orders.ods", "merged.xlsx", "merged.xls"];
+    let names = [
+        "orders.xlsx",
+        "orders.xlsb",
+        "orders.xls",
+        "orders.ods",
+        "since-1904.xlsx",
+        "merged.xlsx",
+        "merged.xls",
+    ];
     let read = |name| std::fs::read(folder.join(name)).unwrap();
     names.into_iter().map(read).map(|bytes| (bytes.clone(), parts(&bytes))).collect()
 }
