@@ -1,7 +1,7 @@
 // The calling side of one Worker: requests that wait, and their end, whatever the end is.
 
-import { type ErrorData, SiyuError } from "./errors.ts";
-import { reason, type WorkerLike } from "./platform.ts";
+import { SiyuError } from "./errors.ts";
+import { notStarted, reason, type WorkerLike } from "./platform.ts";
 import type { Answers, ExportProgress, Progress, Reply, Request } from "./protocol.ts";
 
 type Unnumbered<R> = R extends Request ? Omit<R, "id"> : never;
@@ -100,20 +100,15 @@ export class Client {
   }
 
   #lost(why: string | undefined): void {
-    const error: ErrorData = this.#heard
-      ? {
-          code: "internal",
-          message: `The Worker that held this data has ended. Open the sources again. (${why ?? "no reason given"})`,
-          detail: {},
-        }
-      : {
-          code: "worker-lost",
-          message:
-            "The Worker could not be started: its script did not load, or the page's Content-Security-Policy " +
-            `forbids it. The option “worker” says where it is. (${why ?? "no reason given"})`,
-          detail: {},
-        };
-    this.end(SiyuError.from(error));
+    const said = why ?? "no reason";
+    this.end(
+      this.#heard
+        ? new SiyuError(
+            "internal",
+            `The Worker that held this data has ended. Open the sources again. (${said})`,
+          )
+        : notStarted(said),
+    );
   }
 }
 
@@ -125,7 +120,7 @@ function fresh(why: unknown): unknown {
 function notSent(error: unknown): SiyuError {
   return new SiyuError(
     "bad-option",
-    `The options must be plain data: something in them cannot be sent to a Worker. (${reason(error)})`,
+    `The options must be plain data that can be sent to a Worker. (${reason(error)})`,
     { option: "options" },
   );
 }

@@ -197,19 +197,22 @@ function noSheet(choice: SheetChoice, allowed: string[]): SiyuError {
   );
 }
 
-/** The report with the sheets that were read, a warning where a workbook has lost digits, and what was left out. */
+/** The report with the sheets that were read, warnings where a workbook has lost digits or has more such sheets, and what was left out. */
 export function withSheets(report: Report, { all, leftOut }: Insides): SheetReport {
   for (const kind of KINDS) {
     const part: SheetSourceReport | undefined = report[kind];
     if (!part) continue;
     const read = all.filter(({ source }) => source.kind === kind);
-    let count = 0;
+    let [long, others] = [0, 0];
     for (const [index, { read: sheet }] of read.entries()) {
       const source = part.sources[index];
       if (source) Object.assign(source, sheetOf(sheet));
-      count += sheet?.longNumbers ?? 0;
+      long += sheet?.longNumbers ?? 0;
+      others += sheet?.others ?? 0;
     }
-    if (count > 0) part.warnings.push({ code: "long-numbers", count });
+    const say = (code: string, count: number) => count > 0 && part.warnings.push({ code, count });
+    say("long-numbers", long);
+    say("sheets-left-out", others);
     const sources = read.map(({ source }) => source);
     opener?.tell(part, leftOut.get(kind) ?? [], sources);
   }

@@ -70,8 +70,7 @@ export function requireSupport(): void {
   if (typeof WebAssembly === "object" && WebAssembly.validate(new Uint8Array(SIMD_PROBE))) return;
   throw new SiyuError(
     "unsupported-browser",
-    "This browser is too old: WebAssembly with 128-bit vectors is needed. Chrome and Edge have it since 91, " +
-      "Firefox since 89, Safari since 16.4.",
+    "This browser is too old: WebAssembly with 128-bit vectors is needed (Chrome and Edge 91, Firefox 89, Safari 16.4).",
   );
 }
 
@@ -131,13 +130,17 @@ export function startWorker(platform: Platform, worker: Hosting["worker"]): Work
     return typeof worker === "function" ? worker() : platform.start(worker);
   } catch (error) {
     if (error instanceof SiyuError) throw error;
-    throw new SiyuError(
-      "worker-lost",
-      "The Worker could not be started. It must come from the page's own origin and be allowed by its " +
-        `Content-Security-Policy; the option “worker” says where it is. (${reason(error)})`,
-    );
+    throw notStarted(reason(error));
   }
 }
+
+/** What is said of a Worker that does not answer its first request. */
+export const notStarted = (why: string) =>
+  new SiyuError(
+    "worker-lost",
+    "The Worker could not be started. Its script must come from the page's own origin, and be allowed by its " +
+      `Content-Security-Policy. The option “worker” says where it is. (${why})`,
+  );
 
 /** What an unknown thrown thing says of itself, shortened. */
 export function reason(error: unknown): string {

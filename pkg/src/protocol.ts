@@ -69,6 +69,8 @@ export interface SheetRead {
   sheets: string[];
   /** Whole numbers of more than 15 digits, whose later digits are lost already in the workbook. */
   longNumbers: number;
+  /** How many other sheets could be read as well, where none was asked for. */
+  others: number;
 }
 
 /** Options of `open` and `preview` that are data; names and values are checked in the Worker. */

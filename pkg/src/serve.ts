@@ -141,7 +141,7 @@ function textOf(raw: Uint8Array, complete: boolean, encoding: Parameters<typeof 
 }
 
 /** So much of the memory may be rows: tables are made of them beside them. */
-const FOR_ROWS = 0.8;
+const FOR_ROWS = 0.8 / 1000;
 
 /** A fault of ours, or the end of memory, which looks like one: the core traps at both. */
 function fault(error: unknown, reader: Reader | undefined): ErrorData {
@@ -152,14 +152,9 @@ function fault(error: unknown, reader: Reader | undefined): ErrorData {
     const said = `Something went wrong inside Siyu, and this dataset had to be closed. Please report it. (${reason(error)})`;
     return { code: "internal", message: said, detail: {} };
   }
-  const fit = rounded((FOR_ROWS * (taken ?? 0) * read) / (weight || 1));
+  // Whole thousands, since it is an estimate.
+  const fit = Math.floor((FOR_ROWS * (taken ?? 0) * read) / (weight || 1)) * 1000;
   const how = fit > 0 ? `At least ${fit.toLocaleString("en-US")} rows of them fit. ` : "";
   const message = `There is not enough memory for these sources. ${how}Give a shorter period or fewer columns, and close other tabs.`;
   return { code: "out-of-memory", message, detail: fit > 0 ? { rows: fit } : {} };
-}
-
-/** Two digits, downwards: it is an estimate. */
-function rounded(rows: number): number {
-  const digits = 10 ** Math.max(0, Math.floor(Math.log10(rows)) - 1);
-  return Math.floor(rows / digits) * digits;
 }

@@ -14,6 +14,9 @@ import type { Preview } from "./types.ts";
 const SAMPLE_ROWS = 200;
 const ALL_ROWS = 2 ** 32 - 1;
 
+/** Points of a sheet with all columns that are needed, and of one that people see. */
+const [COMPLETE, SEEN] = [1000, 1e4];
+
 /** A workbook is read as a whole; what is larger than this is no list of orders, or better given as CSV. */
 const LARGEST = 512 << 20;
 
@@ -44,16 +47,14 @@ export async function readSheet(
     const sheets = lines.map(line => line.slice(1));
     if (sheets.length === 0) throw said("unreadable", request.source.kind);
     const { choice } = request;
-    const chosen =
+    const [chosen, others] =
       choice === null
         ? likeliest(lines, request)
-        : typeof choice === "number"
-          ? choice
-          : sheets.indexOf(choice);
+        : [typeof choice === "number" ? choice : sheets.indexOf(choice), 0];
     const sheet = sheets[chosen] ?? null;
-    if (sheet === null) return { bytes: new Blob(), sheet, sheets, longNumbers: 0 };
-    const [pieces, longNumbers] = written(chosen, request, request.top ? SAMPLE_ROWS : ALL_ROWS);
-    return { bytes: new Blob(pieces), sheet, sheets, longNumbers };
+    const rows = request.top ? SAMPLE_ROWS : ALL_ROWS;
+    const [pieces, longNumbers] = sheet === null ? [[], 0] : written(chosen, request, rows);
+    return { bytes: new Blob(pieces), sheet, sheets, longNumbers, others };
   });
 }
 
@@ -63,14 +64,18 @@ function written(sheet: number, { options }: SheetRequest, rows: number): [Piece
   return [pieces, write(sheet, String(options.delimiter ?? ",").charCodeAt(0), rows, pieces)];
 }
 
-/** The sheet in which most columns of the kind of source are recognised, of those that people see if there are any. */
-function likeliest(lines: string[], request: SheetRequest): number {
-  let [best, most] = [0, 0];
+/**
+ * The sheet in which most columns of the kind of source are recognised, of those that people see if there are any, and how
+ * many others could be read as well.
+ */
+function likeliest(lines: string[], request: SheetRequest): [number, number] {
+  let [best, most, others] = [0, 0, -1];
   for (const [sheet, line] of lines.entries()) {
-    const points = pointsOf(sheet, request) + (line.startsWith("+") ? 1e4 : 0);
+    const points = pointsOf(sheet, request) + (line.startsWith("+") ? SEEN : 0);
+    if (points > SEEN + COMPLETE) others += 1;
     if (points > most) [best, most] = [sheet, points];
   }
-  return best;
+  return [best, Math.max(0, others)];
 }
 
 /** How much a sheet looks like the kind of source: with all that is needed first, then by the columns recognised. */
@@ -85,7 +90,7 @@ function pointsOf(sheet: number, request: SheetRequest): number {
     return 0;
   }
   const complete = !seen.warnings.some(({ code }) => code === "missing-column");
-  return 1 + Object.keys(seen.mapping).length + (complete ? 1000 : 0);
+  return 1 + Object.keys(seen.mapping).length + (complete ? COMPLETE : 0);
 }
 
 async function all({ source }: SheetRequest): Promise<Uint8Array> {

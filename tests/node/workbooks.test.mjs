@@ -307,3 +307,16 @@ test("rows that were set aside are found again in what is packed, with the line 
     headers: ["order_id", "customer_id", "paid_at", "amount"],
   });
 });
+
+test("other sheets that could be read as well are counted, unless one was asked for", async () => {
+  const said = async (name, options) => {
+    const shop = await open({ orders: book(name) }, options);
+    const { warnings } = shop.report.orders;
+    shop.close();
+    return warnings.find(({ code }) => code === "sheets-left-out")?.count;
+  };
+  assert.equal(await said("merged.xlsx", {}), 2);
+  assert.equal(await said("merged.xlsx", { sheet: "订单" }), undefined);
+  // Its other sheets hold text, no table, and orders that people do not see.
+  assert.equal(await said("orders.xlsx", {}), undefined);
+});
