@@ -67,11 +67,11 @@ export async function parquet(source: Source, { libraries }: Unpacking): Promise
   };
   const metadata = await hyparquet.parquetMetadataAsync(file, { geoparquet: false });
   const leftOut: string[] = [];
-  const fields = tops(metadata.schema).flatMap(element => {
+  const fields = tops(metadata.schema).flatMap(({ element, place }) => {
     const isNested = element.num_children !== undefined || element.repetition_type === "REPEATED";
     const cell = isNested ? null : cellOf(element);
     if (cell === null) leftOut.push(element.name);
-    return cell ? [{ element, cell }] : [];
+    return cell ? [{ element, place, cell: cell as Written }] : [];
   });
   const turn = new Turn();
   const unpackers = await unpackersOf(metadata, hyparquet, libraries);
@@ -124,9 +124,14 @@ async function unpackGzip(bytes: Uint8Array, length: number): Promise<Uint8Array
 
 const same = <T>(value: T) => value;
 
-interface FieldOf {
+/** A column that is no part of another, and its place among those that have values: names may come twice. */
+interface Top {
   element: Element;
-  cell: Cell;
+  place: number;
+}
+
+interface FieldOf extends Top {
+  cell: Written;
 }
 
 async function* rowsOf(
@@ -139,19 +144,21 @@ async function* rowsOf(
   let done = 0;
   for (const group of metadata.row_groups) {
     let left = Number(group.num_rows);
-    const columns = fields.map(({ element }) => {
-      const chunk = group.columns.find(({ file_path, meta_data }) => {
-        const path = meta_data?.path_in_schema;
-        return !file_path && path?.length === 1 && path[0] === element.name;
-      })?.meta_data;
-      if (!chunk) throw refused(source, UNKNOWN);
-      return new Column(element, chunk, left, how);
+    // Without rows nothing has a place in the file.
+    if (left === 0) continue;
+    const columns = fields.map(({ element, place }) => {
+      const { file_path, meta_data } = group.columns[place] ?? {};
+      const path = meta_data?.path_in_schema;
+      if (!meta_data || file_path || path?.length !== 1 || path[0] !== element.name) {
+        throw refused(source, UNKNOWN);
+      }
+      return new Column(element, meta_data, left, how);
     });
     const cells = fields.map(({ cell }, at) => {
-      const [column, write] = [columns[at] as Column, cell as Written];
+      const column = columns[at] as Column;
       return (row: number) => {
         const value = column.value(row);
-        return value === undefined || value === null ? "" : write(value);
+        return value === undefined || value === null ? "" : cell(value);
       };
     });
     while (left > 0 && columns.length > 0) {
@@ -166,14 +173,17 @@ async function* rowsOf(
 }
 
 /** The columns that are no part of others. */
-function tops(schema: Element[]): Element[] {
-  const found: Element[] = [];
-  let at = 1;
+function tops(schema: Element[]): Top[] {
+  const found: Top[] = [];
+  let [at, place] = [1, 0];
   for (let left = schema[0]?.num_children ?? 0; left > 0 && at < schema.length; left--) {
-    found.push(schema[at] as Element);
-    // Behind a column stand its parts, and theirs.
-    for (let inside = 1; inside > 0 && at < schema.length; inside--)
-      inside += schema[at++]?.num_children ?? 0;
+    found.push({ element: schema[at] as Element, place });
+    // Behind a column stand its parts, and theirs; those that have none have values.
+    for (let inside = 1; inside > 0 && at < schema.length; inside--) {
+      const parts = schema[at++]?.num_children;
+      if (parts === undefined) place++;
+      inside += parts ?? 0;
+    }
   }
   return found;
 }

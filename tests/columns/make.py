@@ -76,6 +76,26 @@ def coded(table):
     return table.set_column(1, "customer_id", customers).add_column(0, "inside", inside)
 
 
+def few():
+    """Five orders and no more columns than are needed."""
+    return orders().select(["order_id", "customer_id", "paid_at", "amount"])
+
+
+def groups(name, table, sizes):
+    """Row groups of so many rows each, where programs write what they have at the time, be it nothing."""
+    at = 0
+    with pq.ParquetWriter(path(name), table.schema) as out:
+        for size in sizes:
+            out.write_table(table.slice(at, size), row_group_size=max(size, 1))
+            at += size
+
+
+def twice(table):
+    """Two columns of one name, behind one that has several columns of the file."""
+    inside = pa.array([{"a": n, "b": [n]} for n in range(len(table))])
+    return table.add_column(0, "inside", inside).append_column("amount", pa.array([f"{n}.25" for n in range(len(table))]))
+
+
 def stream(name, table, compression=None, rows=None):
     options = ipc.IpcWriteOptions(compression=compression)
     with ipc.new_stream(path(name), table.schema, options=options) as out:
@@ -122,6 +142,9 @@ for name, options in {
 }.items():
     pq.write_table(many(5000), path(f"{name}.parquet"), max_rows_per_page=5000, **options)
 pq.write_table(many(5000), path("many.parquet"), row_group_size=1700, data_page_size=512, write_batch_size=64)
+groups("empty.parquet", few(), [0])
+groups("groups.parquet", few(), [0, 2, 0, 3, 0])
+pq.write_table(twice(few()), path("twice.parquet"))
 file("plain.arrow", table)
 file("lz4.arrow", table, "lz4", 2)
 stream("plain.arrows", table, None, 2)

@@ -1,0 +1,35 @@
+// Parquet and Arrow files that are sound and seldom seen, and those that only look sound.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { open, preview } from "siyu";
+import { failsWith, fixture } from "./helpers.mjs";
+
+const file = name => fixture(`columns/${name}`);
+
+test("row groups without rows are passed over; a file of none is empty", async () => {
+  const shop = await open({ orders: file("groups.parquet") });
+  const { value } = await shop.overview();
+  shop.close();
+  assert.deepEqual([shop.report.orders.rows, value], [5, 150.75]);
+  assert.equal((await preview(file("groups.parquet"))).rows.length, 5);
+  assert.deepEqual((await preview(file("empty.parquet"))).rows, []);
+  await failsWith(open({ orders: file("empty.parquet") }), "empty-file", /no rows/);
+});
+
+test("two columns of one name have each its own values", async () => {
+  const { headers, rows } = await preview(file("twice.parquet"));
+  assert.deepEqual(headers.slice(3), ["amount", "amount"]);
+  assert.deepEqual(
+    rows.map(row => row.slice(3)),
+    [
+      ["10.00", "0.25"],
+      ["20.00", "1.25"],
+      ["30.50", "2.25"],
+      ["40.00", "3.25"],
+      ["50.25", "4.25"],
+    ],
+  );
+  const shop = await open({ orders: file("twice.parquet") }, { mapping: { orders: { amount: 4 } } });
+  assert.equal((await shop.overview()).value, 11.25);
+  shop.close();
+});
