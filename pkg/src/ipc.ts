@@ -5,6 +5,7 @@ import { Flat } from "./flat.ts";
 import type { Source } from "./protocol.ts";
 
 const DAMAGED = "This Arrow file is damaged or incomplete.";
+const CUT = `${DAMAGED} Its end is missing. Download or save it again.`;
 const TOO_LARGE =
   "This Arrow file has a batch of more than 1 GB. Write it in smaller batches, or save it as Parquet or CSV.";
 
@@ -39,14 +40,8 @@ export interface Contents {
 
 /** What a source holds. */
 export async function contentsOf(source: Source): Promise<Contents> {
-  const { size } = source.bytes;
-  const isFile = (await textOf(source, 0, 1)) === SIGNATURE[0];
-  if (isFile && size > END_LENGTH && (await textOf(source, size - 6, 6)) === SIGNATURE) {
-    return indexed(source, await viewOf(source, size - END_LENGTH, 4));
-  }
-  // One that was cut short is read as far as it goes.
-  const start = isFile ? SIGNATURE_LENGTH : 0;
-  const first = await next(source, start);
+  if ((await textOf(source, 0, 1)) === SIGNATURE[0]) return indexed(source);
+  const first = await next(source, 0);
   if (first?.kind !== SCHEMA) throw refused(source, DAMAGED);
   const messages = async function* () {
     for (let at = first.end; ; ) {
@@ -59,9 +54,13 @@ export async function contentsOf(source: Source): Promise<Contents> {
   return { schema: await bytesOf(source, first), messages };
 }
 
-async function indexed(source: Source, end: DataView): Promise<Contents> {
-  const length = end.getUint32(0, true);
-  const from = source.bytes.size - END_LENGTH - length;
+/** A file has an index of its messages at its end; what it has not is not the whole of it. */
+async function indexed(source: Source): Promise<Contents> {
+  const at = source.bytes.size - END_LENGTH;
+  const isWhole = at > 0 && (await textOf(source, at + 4, SIGNATURE.length)) === SIGNATURE;
+  if (!isWhole) throw refused(source, CUT);
+  const length = (await viewOf(source, at, 4)).getUint32(0, true);
+  const from = at - length;
   if (length > LARGEST_HEAD || from < SIGNATURE_LENGTH) throw refused(source, DAMAGED);
   const view = await viewOf(source, from, length);
   const index = Flat.root(view);
@@ -184,7 +183,7 @@ export interface Message {
 /** The message at a place; `null` at the end. */
 async function next(source: Source, at: number): Promise<Message | null> {
   const { size } = source.bytes;
-  // A stream may just end.
+  // A stream may just end, as the format says.
   if (at === size) return null;
   const prefix = await viewOf(source, at, 4);
   // Programs of before 2019 wrote the length at once.

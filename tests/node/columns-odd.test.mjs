@@ -33,3 +33,17 @@ test("two columns of one name have each its own values", async () => {
   assert.equal((await shop.overview()).value, 11.25);
   shop.close();
 });
+
+test("an Arrow file without its end is incomplete, a stream may end without saying so", async () => {
+  for (const name of ["plain.arrow", "lz4.arrow", "many-zstd.arrow"]) {
+    const whole = file(name);
+    const index = new DataView(whole.buffer).getUint32(whole.length - 10, true);
+    // Without what follows the batches, a stream behind the signature: all of it, and without its last sign.
+    for (const cut of [10 + index, 18 + index, 6, 1]) {
+      await failsWith(open({ orders: whole.subarray(0, -cut) }), "unsupported-format", /incomplete.*again/);
+    }
+  }
+  const stream = file("plain.arrows");
+  assert.deepEqual([...stream.subarray(-8)], [255, 255, 255, 255, 0, 0, 0, 0]);
+  assert.equal((await preview(stream.subarray(0, -8))).rows.length, 5);
+});
