@@ -47,3 +47,20 @@ test("an Arrow file without its end is incomplete, a stream may end without sayi
   assert.deepEqual([...stream.subarray(-8)], [255, 255, 255, 255, 0, 0, 0, 0]);
   assert.equal((await preview(stream.subarray(0, -8))).rows.length, 5);
 });
+
+test("a library that cannot be loaded, or is another one, is named: the file is none the worse", async () => {
+  const cases = [
+    ["snappy.parquet", "hyparquet", /^To read Parquet, install hyparquet .*npm install hyparquet\)/],
+    ["brotli.parquet", "hyparquet-compressors", /^To read files .*npm install hyparquet-compressors\)/],
+    ["plain.arrow", "@uwdata/flechette", /^To read Arrow, .*npm install @uwdata\/flechette\)/],
+  ];
+  for (const [name, library, words] of cases) {
+    const wrong = [() => import("./nowhere.mjs"), async () => undefined, {}, { default: {} }];
+    for (const given of wrong) {
+      const libraries = { [library]: given };
+      await failsWith(preview(file(name), { libraries }), "unsupported-format", words);
+    }
+    const libraries = { [library]: () => import("./nowhere.mjs") };
+    await failsWith(open({ orders: file(name) }, { libraries }), "unsupported-format", /nowhere\.mjs/);
+  }
+});
