@@ -7,11 +7,11 @@ import type { Preview } from "./types.ts";
 import type { Unpacked } from "./unpacking.ts";
 import { directory } from "./zip.ts";
 
-/** Parts that only workbooks have. */
-const PARTS = ["xl/workbook.xml", "xl/workbook.bin", "content.xml"];
+/** Parts that only workbooks have; where the first of them stands, and under which name, they say themselves. */
+const PART = /^(xl\/(workbook\.|worksheets\/)|content\.xml$)/;
 
-/** What programs leave in archives beside the files. */
-const LITTER = /(^|\/)(__MACOSX\/|\.|Thumbs\.db$|desktop\.ini$)/i;
+/** What programs leave in archives beside the files. A path may begin with `./`, or lead elsewhere by `../`. */
+const LITTER = /(^|\/)(__MACOSX\/|\.(?!\.?\/)|Thumbs\.db$|desktop\.ini$)/i;
 const FOLDER = /\/$/;
 
 /** Each of them is looked into. */
@@ -23,7 +23,7 @@ export async function archived(
   opened: (inside: Source) => Promise<Unpacked>,
 ): Promise<Unpacked> {
   const entries = await directory(source.bytes);
-  if (entries.some(({ name }) => PARTS.includes(name))) {
+  if (entries.some(({ name }) => PART.test(name))) {
     return { sources: [{ ...source, workbook: true }], leftOut: [] };
   }
   const files = entries.filter(({ name }) => !FOLDER.test(name));

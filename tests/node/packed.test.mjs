@@ -87,6 +87,21 @@ test("a ZIP archive is what it holds", async () => {
   assert.equal((await read(zip([{ name: "orders.xls", data: CSV.replaceAll(",", "\t") }]))).value, 150.75);
 });
 
+test("files whose paths begin here, or lead elsewhere", async () => {
+  const archive = zip([
+    { name: "./one.csv", data: csv(LINES.slice(0, 2)) },
+    { name: "May/./two.csv", data: csv(LINES.slice(2, 3)) },
+    { name: "../../three.csv", data: csv(LINES.slice(3)) },
+    { name: "./.DS_Store", data: "\0" },
+    { name: "../.hidden.csv", data: csv(["9,dan,2024-03-02,1"]) },
+    { name: ".../four.csv", data: csv(["9,dan,2024-03-02,1"]) },
+  ]);
+  const shop = await open({ orders: archive });
+  const { used, leftOut } = shop.report.orders;
+  shop.close();
+  assert.deepEqual([used, leftOut], [5, ["./.DS_Store", "../.hidden.csv", ".../four.csv"]]);
+});
+
 test("archives with a password", async () => {
   const error = await failsWith(
     open({ orders: zip([{ name: "orders.csv", data: CSV, encrypted: true }]) }),

@@ -320,3 +320,49 @@ test("other sheets that could be read as well are counted, unless one was asked 
   // Its other sheets hold text, no table, and orders that people do not see.
   assert.equal(await said("orders.xlsx", {}), undefined);
 });
+
+/** A workbook of the orders in CSV, whose main part stands at a path. */
+function workbookAt(path) {
+  const [folder, name] = path.includes("/") ? path.split("/") : ["", path];
+  const inside = folder === "" ? "" : `${folder}/`;
+  const cells = line => line.split(",").map(cell => `<c t="inlineStr"><is><t>${cell}</t></is></c>`);
+  const rows = CSV.trim().split("\n");
+  const xml = (root, namespace, content) =>
+    `<?xml version="1.0"?><${root} xmlns="http://schemas.openxmlformats.org/${namespace}" xmlns:r="${RELATIONS}">${content}</${root}>`;
+  const relation = (type, target) =>
+    xml(
+      "Relationships",
+      "package/2006/relationships",
+      `<Relationship Id="rId1" Type="${RELATIONS}/${type}" Target="${target}"/>`,
+    );
+  return zip([
+    { name: "[Content_Types].xml", data: xml("Types", "package/2006/content-types", "") },
+    { name: "_rels/.rels", data: relation("officeDocument", path) },
+    {
+      name: path,
+      data: xml("workbook", MAIN, '<sheets><sheet name="Orders" sheetId="1" r:id="rId1"/></sheets>'),
+    },
+    { name: `${inside}_rels/${name}.rels`, data: relation("worksheet", "/xl/worksheets/sheet1.xml") },
+    {
+      name: "xl/worksheets/sheet1.xml",
+      data: xml(
+        "worksheet",
+        MAIN,
+        `<sheetData>${rows.map(row => `<row>${cells(row).join("")}</row>`).join("")}</sheetData>`,
+      ),
+    },
+  ]);
+}
+
+const RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+const MAIN = "spreadsheetml/2006/main";
+
+test("a workbook whose main part has another name or place, which it says itself", async () => {
+  for (const path of ["xl/workbook.xml", "xl/workbook2.xml", "xl/book.xml", "workbook.xml"]) {
+    const bytes = workbookAt(path);
+    const shop = await open({ orders: bytes });
+    assert.deepEqual([shop.report.orders.used, (await shop.overview()).value], [5, 150.75], path);
+    shop.close();
+    assert.equal((await preview(bytes)).sheet, "Orders", path);
+  }
+});
