@@ -17,9 +17,10 @@ const FOLDER = /\/$/;
 /** Each of them is looked into. */
 const MOST_FILES = 1000;
 
-/** What is in an archive; `opened` opens a file of it. */
+/** What is in an archive, or at the top of its files; `opened` opens one of them. */
 export async function archived(
   source: Source,
+  top: boolean,
   opened: (inside: Source) => Promise<Unpacked>,
 ): Promise<Unpacked> {
   const entries = await directory(source.bytes);
@@ -36,7 +37,7 @@ export async function archived(
       all.leftOut.push(path);
       continue;
     }
-    const { bytes, packed, encrypted } = await open();
+    const { bytes, packed, encrypted } = await open(top);
     if (encrypted) throw locked(source);
     const inside = await opened({ ...source, name: path, bytes, packed });
     all.sources.push(...inside.sources);

@@ -38,7 +38,7 @@ export async function opened(source: Source, how: Unpacking, depth = 0): Promise
     const ends = await memberEnds(bytes, how.top ? TOP : Number.POSITIVE_INFINITY);
     return opened({ ...whole, packed: true, ends }, how, depth + 1);
   }
-  if (isPacked) return archived(whole, inside => opened(inside, how, depth + 1));
+  if (isPacked) return archived(whole, how.top, inside => opened(inside, how, depth + 1));
   const one = isParquet(head)
     ? await written(whole, how, "Parquet", () => parquet(whole, how))
     : await written(whole, how, "Arrow", () => arrow(whole, how));

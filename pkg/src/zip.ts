@@ -2,12 +2,12 @@
 // is unpacked here.
 
 import { SiyuError } from "./errors.ts";
+import { pieces } from "./pieces.ts";
+import { STEP_BYTES, Turn } from "./turn.ts";
 
 /** A file in an archive. */
 export interface Entry {
-  /** Its path. */
-  name: string;
-  /** Its bytes: as they are, or framed as gzip, so that whoever unpacks it also checks its length and sum. */
+  /** Its bytes: as they are, or framed as gzip, so that whoever unpacks it also makes sure of its length and sum. */
   bytes: Blob;
   packed: boolean;
   encrypted: boolean;
@@ -37,12 +37,18 @@ const DEFLATED = 8;
 /** The real method stands elsewhere: the entry is encrypted. */
 const AES = 99;
 
+/** A file in an archive that is not looked at yet. Where only its `top` is wanted, the rest may be damaged. */
+export interface Unopened {
+  name: string;
+  open: (top: boolean) => Promise<Entry>;
+}
+
 /** The names of the files in an archive, and how to get at each. Throws where it is none, or damaged. */
-export async function directory(archive: Blob): Promise<{ name: string; open: () => Promise<Entry> }[]> {
+export async function directory(archive: Blob): Promise<Unopened[]> {
   const { offset, length, count } = await whereIsDirectory(archive);
   if (length > LONGEST_DIRECTORY || offset + length > archive.size) throw damaged();
   const view = await viewOf(archive, offset, length);
-  const found: { name: string; open: () => Promise<Entry> }[] = [];
+  const found: Unopened[] = [];
   let claimed = 0;
   for (let at = 0; at + CENTRAL_LENGTH <= length && found.length < count; ) {
     if (view.getUint32(at, true) !== CENTRAL) throw damaged();
@@ -64,11 +70,11 @@ export async function directory(archive: Blob): Promise<{ name: string; open: ()
     );
     const encrypted = (flags & 1) !== 0 || method === AES;
     const sum = view.getUint32(at + 16, true);
-    const entry = { name, encrypted, method, sum, compressed, size, offset };
+    const entry = { encrypted, method, sum, compressed, size, offset };
     claimed += entry.compressed;
     // Entries that share their bytes are how a small archive is made to look endless.
     if (claimed > archive.size) throw damaged();
-    found.push({ name, open: () => entryOf(archive, entry) });
+    found.push({ name, open: top => entryOf(archive, entry, top) });
     at = next;
   }
   if (found.length < count) throw damaged();
@@ -83,15 +89,20 @@ interface Place {
 
 async function entryOf(
   archive: Blob,
-  entry: Place & { name: string; encrypted: boolean; method: number; sum: number },
+  entry: Place & { encrypted: boolean; method: number; sum: number },
+  top: boolean,
 ): Promise<Entry> {
-  const { name, encrypted, method, compressed, size, offset, sum } = entry;
+  const { encrypted, method, compressed, size, offset, sum } = entry;
   const local = await viewOf(archive, offset, LOCAL_LENGTH);
   if (local.getUint32(0, true) !== LOCAL) throw damaged();
   const start = offset + LOCAL_LENGTH + local.getUint16(26, true) + local.getUint16(28, true);
   if (start + compressed > archive.size) throw damaged();
   const bytes = archive.slice(start, start + compressed);
-  if (method === STORED || encrypted) return { name, bytes, packed: false, encrypted };
+  if (method === STORED || encrypted) {
+    // Nobody unpacks it, and Workers read parts of it.
+    if (!encrypted && (compressed !== size || (!top && (await sumOf(bytes)) !== sum))) throw damaged();
+    return { bytes, packed: false, encrypted };
+  }
   if (method !== DEFLATED) {
     throw new SiyuError(
       "unsupported-format",
@@ -102,7 +113,28 @@ async function entryOf(
   const trailer = new DataView(new ArrayBuffer(8));
   trailer.setUint32(0, sum, true);
   trailer.setUint32(4, size % 2 ** 32, true);
-  return { name, bytes: new Blob([header, bytes, trailer]), packed: true, encrypted };
+  return { bytes: new Blob([header, bytes, trailer]), packed: true, encrypted };
+}
+
+/** What the sum is changed by, for each value of a byte. */
+const SUMS = Int32Array.from({ length: 256 }, (_, byte) => {
+  let sum = byte;
+  for (let bit = 0; bit < 8; bit++) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0);
+  return sum;
+});
+
+/** CRC-32. */
+async function sumOf(bytes: Blob): Promise<number> {
+  const turn = new Turn();
+  let sum = -1;
+  for await (const piece of pieces(bytes)) {
+    for (let at = 0; at < piece.length; ) {
+      const end = Math.min(at + STEP_BYTES, piece.length);
+      while (at < end) sum = (SUMS[(sum ^ (piece[at++] as number)) & 255] as number) ^ (sum >>> 8);
+      await turn.ifDue();
+    }
+  }
+  return ~sum >>> 0;
 }
 
 interface Directory {

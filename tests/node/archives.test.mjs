@@ -30,7 +30,7 @@ const PACKED = [
     ]),
     3005,
   ],
-  [zip([{ name: "a.csv", data: CSV, stored: true }]), null],
+  [zip([{ name: "a.csv", data: CSV, stored: true }]), 5],
   [
     zip([
       { name: "a.csv", data: CSV },

@@ -140,6 +140,11 @@ test("archives that are damaged", async () => {
   }
   const of = entry => open({ orders: zip([{ name: "a.csv", data: CSV, ...entry }]) });
   await failsWith(of({ sum: 1 }), "unsupported-format", /damaged/);
+  await failsWith(of({ sum: 1, stored: true }), "unsupported-format", /damaged/);
+  await failsWith(of({ stored: true, long: { size: CSV.length + 1 } }), "unsupported-format", /damaged/);
+  const stored = zip([{ name: "a.csv", data: CSV, stored: true }]);
+  stored[Buffer.from(stored).indexOf("10.00")]++;
+  await failsWith(open({ orders: stored }), "unsupported-format", /damaged/);
   await failsWith(of({ offset: 1 }), "unsupported-format", /damaged/);
   await failsWith(of({ offset: 1e9 }), "unsupported-format", /damaged/);
   const packed = gz(CSV);

@@ -6,6 +6,7 @@ import * as flechette from "@uwdata/flechette";
 import * as hyparquet from "hyparquet";
 import { fixture } from "./helpers.mjs";
 import { inner } from "./small.mjs";
+import { zip } from "./zip.mjs";
 
 /** Cells that are read or written between two turns. */
 const MOST_CELLS = 4096;
@@ -94,6 +95,12 @@ test("a batch of Arrow with all rows, and a dictionary of all customers: a few t
   // Of the four columns, one is looked up in the dictionary as well.
   assert.ok(all >= 5 * ROWS && most <= 1.25 * MOST_CELLS, `${most} of ${all} cells in one turn`);
   assert.ok(turns >= (4 * ROWS) / MOST_CELLS, `${turns} turns`);
+});
+
+test("the sum of what a ZIP archive holds as it is: 128 KB between two turns", async () => {
+  const data = `order_id,customer_id,paid_at,amount\n${"1,ann,2024-01-05,10.00\n".repeat(60_000)}`;
+  const { turns } = await cellsPerTurn(zip([{ name: "a.csv", data, stored: true }]));
+  assert.ok(turns >= data.length / (1 << 17), `${turns} turns`);
 });
 
 const LENGTH = 3_000_000;
