@@ -1,6 +1,7 @@
 // The files of a ZIP archive: which there are, which of them are sources, and what each tells about. That is known by
 // what is in them, not by their names.
 
+import { refused } from "./columns.ts";
 import { type ErrorCode, SiyuError } from "./errors.ts";
 import type { Kind, Source } from "./protocol.ts";
 import type { Preview } from "./types.ts";
@@ -16,6 +17,9 @@ const FOLDER = /\/$/;
 
 /** Each of them is looked into. */
 const MOST_FILES = 1000;
+const TOO_MANY = `This ZIP archive holds more than ${MOST_FILES} files. Unpack it, and choose those that are meant.`;
+
+const NOTHING = "This ZIP archive holds no CSV and no spreadsheet. Choose another file.";
 
 /** What is in an archive, or at the top of its files; `opened` opens one of them. */
 export async function archived(
@@ -28,7 +32,7 @@ export async function archived(
     return { sources: [{ ...source, workbook: true }], leftOut: [] };
   }
   const files = entries.filter(({ name }) => !FOLDER.test(name));
-  if (files.length > MOST_FILES) throw tooMany(source);
+  if (files.length > MOST_FILES) throw refused(source, TOO_MANY);
   const all: Unpacked = { sources: [], leftOut: [] };
   const prefix = source.name === "" ? "" : `${source.name}/`;
   for (const { name, open } of files) {
@@ -43,7 +47,7 @@ export async function archived(
     all.sources.push(...inside.sources);
     all.leftOut.push(...inside.leftOut);
   }
-  if (all.sources.length === 0) throw noTable(source);
+  if (all.sources.length === 0) throw refused(source, NOTHING);
   return all;
 }
 
@@ -80,7 +84,7 @@ export async function sorted(
   const isMeant = isElse ? known.length > 0 : known.some(({ kind }) => kind === sources[0]?.kind);
   if (isMeant) return { sources: known, leftOut: [...leftOut, ...no, ...others] };
   if (tables.length > 0) return { sources: tables, leftOut: [...leftOut, ...no] };
-  throw noTable(sources[0]);
+  throw refused(sources[0] as Source, NOTHING);
 }
 
 /** What a file tells about; `undefined`: something else; `null`: it is no table. */
@@ -106,26 +110,10 @@ async function ifTable(top: Promise<Preview>): Promise<Preview | null> {
   }
 }
 
-function noTable(source: Source | undefined): SiyuError {
-  return new SiyuError(
-    "unsupported-format",
-    "This ZIP archive holds no CSV and no spreadsheet. Choose another file.",
-    source && { source: source.kind },
-  );
-}
-
 function locked({ kind }: Source): SiyuError {
   return new SiyuError(
     "encrypted-file",
     "This ZIP archive has a password. Unpack it, and choose the file inside.",
-    { source: kind },
-  );
-}
-
-function tooMany({ kind }: Source): SiyuError {
-  return new SiyuError(
-    "unsupported-format",
-    `This ZIP archive holds more than ${MOST_FILES} files. Unpack it, and choose those that are meant.`,
     { source: kind },
   );
 }

@@ -3,8 +3,7 @@
 
 import { archived } from "./archive.ts";
 import { arrow } from "./arrow.ts";
-import { written } from "./columns.ts";
-import { SiyuError } from "./errors.ts";
+import { refused, written } from "./columns.ts";
 import { isArrow, isCompound, isEmptyZip, isGzip, isParquet, isZip } from "./magic.ts";
 import { memberEnds } from "./members.ts";
 import { contents } from "./packed.ts";
@@ -17,9 +16,12 @@ export { tell } from "./left-out.ts";
 
 /** An archive in an archive in an archive; nobody means more. */
 const DEEPEST = 3;
+const TOO_DEEP = "This is an archive in an archive in an archive. Unpack it, and choose the files inside.";
 
 /** What must be at hand as a whole, and not piece by piece, has at most so many bytes unpacked. */
 const LARGEST_INSIDE = 1 << 30;
+const TOO_LARGE =
+  "What is packed here is too large to be opened inside its archive. Unpack it, and choose the file inside.";
 
 /** Enough of a file for the top of what is in it. */
 const TOP = 8 << 20;
@@ -31,7 +33,7 @@ export async function opened(source: Source, how: Unpacking, depth = 0): Promise
   if (isCompound(head)) return { sources: [{ ...source, workbook: true }], leftOut: [] };
   const isPacked = isGzip(head) || isZip(head) || isEmptyZip(head);
   if (!isPacked && !isParquet(head) && !isArrow(head)) return itself;
-  if (depth > DEEPEST) throw tooDeep(source);
+  if (depth > DEEPEST) throw refused(source, TOO_DEEP);
   const whole = source.packed ? await unpacked(source) : source;
   const { bytes } = whole;
   if (isGzip(head)) {
@@ -57,25 +59,9 @@ async function unpacked(source: Source): Promise<Source> {
   let size = 0;
   for await (const piece of contents(source)) {
     size += piece.length;
-    if (size > LARGEST_INSIDE) throw tooLarge(source);
+    if (size > LARGEST_INSIDE) throw refused(source, TOO_LARGE);
     parts.push(new Blob([piece]));
   }
   const { ends: _, ...rest } = source;
   return { ...rest, bytes: new Blob(parts), packed: false };
-}
-
-function tooDeep({ kind }: Source): SiyuError {
-  return new SiyuError(
-    "unsupported-format",
-    "This is an archive in an archive in an archive. Unpack it, and choose the files inside.",
-    { source: kind },
-  );
-}
-
-function tooLarge({ kind }: Source): SiyuError {
-  return new SiyuError(
-    "unsupported-format",
-    "What is packed here is too large to be opened inside its archive. Unpack it, and choose the file inside.",
-    { source: kind },
-  );
 }

@@ -23,11 +23,13 @@ const MOST_RATIO = 1000;
 const FREELY = 256 << 20;
 
 /** Ways to pack buffers. */
-export const [LZ4, ZSTD] = [0, 1];
+export const LZ4 = 0;
+export const ZSTD = 1;
 
 /** Kinds of messages. */
 const SCHEMA = 1;
-export const [DICTIONARY, BATCH] = [2, 3];
+export const DICTIONARY = 2;
+export const BATCH = 3;
 
 /** What unpacks a buffer that is packed in one of the ways, to its place. */
 export type Unpackers = Record<number, (bytes: Uint8Array, out: Uint8Array) => Promise<unknown>>;

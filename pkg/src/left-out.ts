@@ -11,7 +11,8 @@ interface Part {
 }
 
 /** Names in a report, and in a sentence. */
-const [MOST_NAMES, FEW_NAMES] = [100, 5];
+const MOST_NAMES = 100;
+const FEW_NAMES = 5;
 
 /** Adds to a report the `files` of archives that were left out, and of each source the columns that were. */
 export function tell(part: Part, files: string[], sources: Source[]): void {

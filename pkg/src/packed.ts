@@ -138,7 +138,8 @@ function decompression(): TransformStream<BufferSource, Uint8Array<ArrayBuffer>>
   return new DecompressionStream("gzip") as unknown as TransformStream<BufferSource, Uint8Array<ArrayBuffer>>;
 }
 
-function damaged(): SiyuError {
+/** What is said of any archive that is. */
+export function damaged(): SiyuError {
   return new SiyuError("unsupported-format", DAMAGED);
 }
 

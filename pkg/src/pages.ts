@@ -57,8 +57,12 @@ const LONGEST_HEADER = 1 << 16;
 const AHEAD = 1 << 18;
 
 /** Kinds of pages, and encodings of values. */
-const [DATA, DICTIONARY, DATA_2] = [0, 2, 3];
-const [PLAIN, PLAIN_DICTIONARY, RLE_DICTIONARY] = [0, 2, 8];
+const DATA = 0;
+const DICTIONARY = 2;
+const DATA_2 = 3;
+const PLAIN = 0;
+const PLAIN_DICTIONARY = 2;
+const RLE_DICTIONARY = 8;
 const LEVELS_BY_RUNS = 3;
 
 /** How many bytes a plain value has, where all have as many. */

@@ -6,12 +6,21 @@
 import { Flat } from "./flat.ts";
 
 /** Places in tables: of a message, a schema, a field, and how a field says which dictionary it is of. */
-const [HEADER_TYPE, HEADER] = [1, 2];
-const [FIELDS, NOTES] = [1, 2];
-const [TYPE_KIND, TYPE, DICTIONARY, CHILDREN, FIELD_NOTES] = [2, 3, 4, 5, 6];
-const [UNION, KINDS] = [14, 1];
-const [ID, CODES] = [0, 1];
-const [WHOLE_NUMBER, BATCH] = [2, 3];
+const HEADER_TYPE = 1;
+const HEADER = 2;
+const FIELDS = 1;
+const NOTES = 2;
+const TYPE_KIND = 2;
+const TYPE = 3;
+const DICTIONARY = 4;
+const CHILDREN = 5;
+const FIELD_NOTES = 6;
+const UNION = 14;
+const KINDS = 1;
+const ID = 0;
+const CODES = 1;
+const WHOLE_NUMBER = 2;
+const BATCH = 3;
 /** Kinds of texts, and those of the same bytes: as they are, with long places, and in views. */
 const BYTES: Record<number, number> = { 5: 4, 20: 19, 24: 23 };
 const DEEPEST = 64;

@@ -6,7 +6,8 @@ const PART = 1 << 20;
 /** Longer texts are left to the platform. */
 const SHORT = 64;
 
-const [LF, QUOTE] = [10, 34];
+const LF = 10;
+const QUOTE = 34;
 /** What could be read as the end of a cell, or as a quote. */
 const SPECIAL = new Uint8Array(128);
 for (const character of '",;|\t\r\n') SPECIAL[character.charCodeAt(0)] = 1;

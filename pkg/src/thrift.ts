@@ -4,9 +4,18 @@
 /** Numbers by the path of field ids that leads to them, as `5.1`. */
 export type Numbers = Map<string, number>;
 
-const [STOP, TRUE, FALSE, BYTE, INT, DOUBLE, BINARY, LIST, SET, MAP, STRUCT] = [
-  0, 1, 2, 3, 5, 7, 8, 9, 10, 11, 12,
-];
+// One by one: what minifies writes the numbers for these names then.
+const STOP = 0;
+const TRUE = 1;
+const FALSE = 2;
+const BYTE = 3;
+const INT = 5;
+const DOUBLE = 7;
+const BINARY = 8;
+const LIST = 9;
+const SET = 10;
+const MAP = 11;
+const STRUCT = 12;
 /** Deeper than any header of a page. */
 const DEEPEST = 8;
 

@@ -2,6 +2,7 @@
 // is unpacked here.
 
 import { SiyuError } from "./errors.ts";
+import { damaged } from "./packed.ts";
 import { pieces } from "./pieces.ts";
 import { STEP_BYTES, Turn } from "./turn.ts";
 
@@ -211,11 +212,4 @@ function nameOf(bytes: Uint8Array<ArrayBuffer>): string {
   } catch {
     return new TextDecoder("gb18030").decode(bytes);
   }
-}
-
-function damaged(): SiyuError {
-  return new SiyuError(
-    "unsupported-format",
-    "This archive is damaged or incomplete. Download or save it again.",
-  );
 }
