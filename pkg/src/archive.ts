@@ -15,10 +15,14 @@ const PART = /^(xl\/(workbook\.|worksheets\/)|content\.xml$)/;
 const LITTER = /(^|\/)(__MACOSX\/|\.(?!\.?\/)|Thumbs\.db$|desktop\.ini$)/i;
 const FOLDER = /\/$/;
 
+/** Names of tables, which is all that is known of what is packed in an unknown way. */
+const TABLE = /\.(csv|tsv|xls\w?|ods|parquet|arrows?|feather|gz|zip)$/i;
+
 /** Each of them is looked into. */
 const MOST_FILES = 1000;
 const TOO_MANY = `This ZIP archive holds more than ${MOST_FILES} files. Unpack it, and choose those that are meant.`;
 
+const UNKNOWN = "This archive is packed in an unknown way. Unpack it yourself, and choose the file inside.";
 const NOTHING = "This ZIP archive holds no CSV and no spreadsheet. Choose another file.";
 
 /** What is in an archive, or at the top of its files; `opened` opens one of them. */
@@ -35,19 +39,25 @@ export async function archived(
   if (files.length > MOST_FILES) throw refused(source, TOO_MANY);
   const all: Unpacked = { sources: [], leftOut: [] };
   const prefix = source.name === "" ? "" : `${source.name}/`;
+  let reason = NOTHING;
   for (const { name, open } of files) {
     const path = prefix + name;
-    if (LITTER.test(name)) {
+    const entry = LITTER.test(name) ? undefined : await open(top);
+    if (entry === null) {
+      if (TABLE.test(name)) throw refused(source, UNKNOWN);
+      reason = UNKNOWN;
+    }
+    if (!entry) {
       all.leftOut.push(path);
       continue;
     }
-    const { bytes, packed, encrypted } = await open(top);
+    const { bytes, packed, encrypted } = entry;
     if (encrypted) throw locked(source);
     const inside = await opened({ ...source, name: path, bytes, packed });
     all.sources.push(...inside.sources);
     all.leftOut.push(...inside.leftOut);
   }
-  if (all.sources.length === 0) throw refused(source, NOTHING);
+  if (all.sources.length === 0) throw refused(source, reason);
   return all;
 }
 

@@ -1,7 +1,6 @@
 // ZIP archives: what is inside, as far as reading needs it (APPNOTE 6.3.10, § 4.3 and 4.5.3), ZIP64 included. Nothing
 // is unpacked here.
 
-import { SiyuError } from "./errors.ts";
 import { damaged } from "./packed.ts";
 import { pieces } from "./pieces.ts";
 import { STEP_BYTES, Turn } from "./turn.ts";
@@ -41,7 +40,8 @@ const AES = 99;
 /** A file in an archive that is not looked at yet. Where only its `top` is wanted, the rest may be damaged. */
 export interface Unopened {
   name: string;
-  open: (top: boolean) => Promise<Entry>;
+  /** `null` where it is packed in an unknown way. */
+  open: (top: boolean) => Promise<Entry | null>;
 }
 
 /** The names of the files in an archive, and how to get at each. Throws where it is none, or damaged. */
@@ -92,7 +92,7 @@ async function entryOf(
   archive: Blob,
   entry: Place & { encrypted: boolean; method: number; sum: number },
   top: boolean,
-): Promise<Entry> {
+): Promise<Entry | null> {
   const { encrypted, method, compressed, size, offset, sum } = entry;
   const local = await viewOf(archive, offset, LOCAL_LENGTH);
   if (local.getUint32(0, true) !== LOCAL) throw damaged();
@@ -104,12 +104,7 @@ async function entryOf(
     if (!encrypted && (compressed !== size || (!top && (await sumOf(bytes)) !== sum))) throw damaged();
     return { bytes, packed: false, encrypted };
   }
-  if (method !== DEFLATED) {
-    throw new SiyuError(
-      "unsupported-format",
-      "This archive is packed in an unknown way. Unpack it yourself, and choose the file inside.",
-    );
-  }
+  if (method !== DEFLATED) return null;
   const header = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff);
   const trailer = new DataView(new ArrayBuffer(8));
   trailer.setUint32(0, sum, true);

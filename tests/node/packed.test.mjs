@@ -112,6 +112,19 @@ test("archives with a password", async () => {
   await failsWith(open({ orders: zip([{ name: "o.csv", data: CSV, method: 99 }]) }), "encrypted-file");
 });
 
+test("what is packed in an unknown way beside the orders, and has no name of a table, is left out", async () => {
+  const archive = zip([
+    { name: "licence.txt", data: "x", method: 12 },
+    { name: "orders.csv", data: CSV },
+    { name: "logo.png", data: "png", method: 14 },
+  ]);
+  const shop = await open({ orders: archive });
+  const { used, leftOut, warnings } = shop.report.orders;
+  shop.close();
+  assert.deepEqual([used, leftOut], [5, ["licence.txt", "logo.png"]]);
+  assert.ok(warnings.some(({ code, count }) => code === "files-left-out" && count === 2));
+});
+
 test("archives that are no use", async () => {
   const refused = (bytes, message, code = "unsupported-format") =>
     failsWith(open({ orders: bytes }), code, message);
@@ -126,6 +139,15 @@ test("archives that are no use", async () => {
     /holds no CSV/,
   );
   await refused(zip([{ name: "a.csv", data: CSV, method: 9 }]), /packed in an unknown way/);
+  const orders = { name: "orders.csv", data: CSV };
+  await refused(zip([orders, { name: "more.csv", data: "x", method: 12 }]), /packed in an unknown way/);
+  await refused(
+    zip([
+      { name: ".DS_Store", data: "x" },
+      { name: "orders", data: CSV, method: 14 },
+    ]),
+    /packed in an unknown way/,
+  );
   await refused(zip([{ name: "a.csv", data: "" }]), /empty/, "empty-file");
   await refused(gz(""), /empty/, "empty-file");
   await refused(gz("PK\x03\x04"), /damaged/);
