@@ -1,6 +1,6 @@
 // Values of columns as cells: exact, and dates as they were written.
 
-import { zoneOffsets } from "./zone.ts";
+import { offsetsOf } from "./zone.ts";
 
 /** Writes a value that is there, as text or as the bytes of a text. */
 export type Cell = (value: never) => string | Uint8Array;
@@ -63,7 +63,7 @@ export function zoned(digits: Digits, timeZone: string): Cell {
   const fixed = /^([+-])(\d\d):?(\d\d)$/.exec(timeZone);
   const pairs = fixed
     ? Float64Array.of(0, (fixed[1] === "-" ? -60 : 60) * (Number(fixed[2]) * 60 + Number(fixed[3])))
-    : zoneOffsets(timeZone);
+    : offsetsOf(timeZone);
   const unit = 10n ** BigInt(digits);
   return (value: number | bigint) => {
     const offset = offsetAt(pairs, Number(floored(BigInt(value), unit)));

@@ -7,11 +7,22 @@ const UNTIL = Date.UTC(2040, 0, 1) / 1000;
 /** Shorter than any time for which a zone has kept an offset. */
 const STEP = 7 * 86_400;
 
-/**
- * The zone's offsets from 1970 to 2040 as pairs, one after the other: seconds since 1970 UTC from which an offset
- * holds, and the offset in seconds east.
- */
+/** The offsets of the zone that the options name, see `offsetsOf`. */
 export function zoneOffsets(timeZone: unknown): Float64Array {
+  try {
+    if (typeof timeZone !== "string") throw new RangeError();
+    return offsetsOf(timeZone);
+  } catch {
+    const shown = String(timeZone).slice(0, 40);
+    throw badOption("timeZone", `timeZone must be an IANA name like Asia/Shanghai, not “${shown}”.`);
+  }
+}
+
+/**
+ * A zone's offsets from 1970 to 2040 as pairs, one after the other: seconds since 1970 UTC from which an offset
+ * holds, and the offset in seconds east. A RangeError where there is no such zone.
+ */
+export function offsetsOf(timeZone: string): Float64Array {
   const offsetAt = offsetIn(timeZone);
   const pairs = [FROM, offsetAt(FROM)];
   let before = offsetAt(FROM);
@@ -31,24 +42,17 @@ export function zoneOffsets(timeZone: unknown): Float64Array {
   return Float64Array.from(pairs);
 }
 
-function offsetIn(timeZone: unknown): (seconds: number) => number {
-  let format: Intl.DateTimeFormat;
-  try {
-    if (typeof timeZone !== "string") throw new RangeError();
-    format = new Intl.DateTimeFormat("en-US", {
-      timeZone,
-      hourCycle: "h23",
-      year: "numeric",
-      month: "numeric",
-      day: "numeric",
-      hour: "numeric",
-      minute: "numeric",
-      second: "numeric",
-    });
-  } catch {
-    const shown = String(timeZone).slice(0, 40);
-    throw badOption("timeZone", `timeZone must be an IANA name like Asia/Shanghai, not “${shown}”.`);
-  }
+function offsetIn(timeZone: string): (seconds: number) => number {
+  const format = new Intl.DateTimeFormat("en-US", {
+    timeZone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+    second: "numeric",
+  });
   return seconds => {
     const part: Record<string, number> = {};
     for (const { type, value } of format.formatToParts(seconds * 1000)) part[type] = Number(value);
