@@ -2,7 +2,8 @@
 // what is in them, not by their names.
 
 import { refused } from "./columns.ts";
-import { type ErrorCode, SiyuError } from "./errors.ts";
+import { SiyuError } from "./errors.ts";
+import { contents, DAMAGED } from "./packed.ts";
 import type { Kind, Source } from "./protocol.ts";
 import type { Preview } from "./types.ts";
 import type { Unpacked } from "./unpacking.ts";
@@ -10,6 +11,9 @@ import { directory } from "./zip.ts";
 
 /** Parts that only workbooks have; where the first of them stands, and under which name, they say themselves. */
 const PART = /^(xl\/(workbook\.|worksheets\/)|content\.xml$)/;
+/** Texts, drawings and others have the last of them too. The first bytes of an archive say what it is. */
+const OTHER_DOCUMENT = /opendocument\.(?!spreadsheet)/;
+const HEAD = 128;
 
 /** What programs leave in archives beside the files. A path may begin with `./`, or lead elsewhere by `../`. */
 const LITTER = /(^|\/)(__MACOSX\/|\.(?!\.?\/)|Thumbs\.db$|desktop\.ini$)/i;
@@ -32,7 +36,8 @@ export async function archived(
   opened: (inside: Source) => Promise<Unpacked>,
 ): Promise<Unpacked> {
   const entries = await directory(source.bytes);
-  if (entries.some(({ name }) => PART.test(name))) {
+  const isOther = OTHER_DOCUMENT.test(await source.bytes.slice(0, HEAD).text());
+  if (!isOther && entries.some(({ name }) => PART.test(name))) {
     return { sources: [{ ...source, workbook: true }], leftOut: [] };
   }
   const files = entries.filter(({ name }) => !FOLDER.test(name));
@@ -64,8 +69,9 @@ export async function archived(
 /** Kinds that a file among others may be, the likeliest first. */
 const KINDS_AMONG_ORDERS: readonly Kind[] = ["orders", "referrals", "members"];
 
-/** What is said of files that are no tables. */
-const NO_TABLE: readonly ErrorCode[] = ["empty-file", "not-a-table", "unsupported-format"];
+/** Kinds of files that have the form of old workbooks are told by their directory, which is in UTF-16. */
+const DIRECTORY = /Root Entry\0/;
+const WORKBOOK = /(Workb|\0B)ook\0/;
 
 /**
  * The files of an archive by what they tell about. `look` shows the top of a file, read as its kind. What is no table,
@@ -103,21 +109,33 @@ async function kindOf(
   look: (source: Source) => Promise<Preview>,
 ): Promise<Kind | undefined | null> {
   for (const kind of source.kind === "orders" ? KINDS_AMONG_ORDERS : [source.kind]) {
-    const top = await ifTable(look({ ...source, kind }));
+    const top = await ifTable({ ...source, kind }, look);
     if (top === null) return null;
     if (!top.warnings.some(({ code }) => code === "missing-column")) return kind;
   }
   return undefined;
 }
 
-/** `null` where a file turns out to be no table. */
-async function ifTable(top: Promise<Preview>): Promise<Preview | null> {
+/** `null` where a file turns out to be no table; what is damaged may be one. */
+async function ifTable(source: Source, look: (source: Source) => Promise<Preview>): Promise<Preview | null> {
   try {
-    return await top;
+    return await look(source);
   } catch (error) {
-    if (NO_TABLE.includes((error as SiyuError).code)) return null;
-    throw error;
+    const { code, message } = error as SiyuError;
+    if (code === "empty-file" || code === "not-a-table") return null;
+    if (code !== "unsupported-format") throw error;
+    const isDamaged = source.workbook ? !(await isOther(source)) : message === DAMAGED;
+    if (isDamaged) throw refused(source, `${source.name}: ${message}`);
+    return null;
   }
+}
+
+/** Whether what could not be read as a workbook is something else: a text document, a message, an installer. */
+async function isOther(source: Source): Promise<boolean> {
+  const decoder = new TextDecoder("utf-16le");
+  let text = "";
+  for await (const piece of contents(source)) text += decoder.decode(piece, { stream: true });
+  return DIRECTORY.test(text) && !WORKBOOK.test(text);
 }
 
 function locked({ kind }: Source): SiyuError {

@@ -15,7 +15,7 @@ const UNPACKED_FREELY = 64 << 20;
 /** How often the beginning of a member is one in appearance only, which happens once in many gigabytes. */
 const MOST_TRIES = 8;
 
-const DAMAGED = "This archive is damaged or incomplete. Download or save it again.";
+export const DAMAGED = "This archive is damaged or incomplete. Download or save it again.";
 
 /** What is needed of a source to get at its bytes. */
 export type Packed = Pick<Source, "bytes" | "packed" | "ends">;
