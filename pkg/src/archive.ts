@@ -103,6 +103,18 @@ export async function sorted(
   throw refused(sources[0] as Source, NOTHING);
 }
 
+/** The file of an archive that is read first: of the kind that was given, else the first table. */
+export async function first(sources: Source[], look: (source: Source) => Promise<Preview>): Promise<Source> {
+  let table: Source | undefined;
+  for (const source of sources) {
+    const found = await kindOf(source, look);
+    if (found === source.kind) return source;
+    if (found !== null) table ??= source;
+  }
+  if (!table) throw refused(sources[0] as Source, NOTHING);
+  return table;
+}
+
 /** What a file tells about; `undefined`: something else; `null`: it is no table. */
 async function kindOf(
   source: Source,

@@ -11,7 +11,7 @@ import { parquet } from "./parquet.ts";
 import type { Source } from "./protocol.ts";
 import type { Unpacked, Unpacking } from "./unpacking.ts";
 
-export { sorted } from "./archive.ts";
+export { first, sorted } from "./archive.ts";
 export { tell } from "./left-out.ts";
 
 /** An archive in an archive in an archive; nobody means more. */

@@ -136,31 +136,23 @@ async function lookInto(means: Means, client: Client, file: Source): Promise<Pre
   return client.ask({ ask: "preview", module: means.module, source, options: means.options });
 }
 
-/** The first source of its kind inside the one that is looked at. */
+/** The source inside the one that is looked at which `insides` would have first of its kind. */
 export async function topInside(means: Means, client: Client, given: Source): Promise<Inside> {
   const { local } = means;
   const { sources } = await unpack(
     given,
     unpacking(means, true, () => {}),
   );
-  const source = await firstMeant(means, client, sources, given);
+  let [source = given] = sources;
+  if (sources.length > 1) {
+    const { first } = await formats();
+    source = await meant(first(sources, file => lookInto(means, client, file)));
+  }
   if (!source.workbook) return { source, read: null };
   const choice = local.sheet[source.kind] ?? null;
   const read = await sheetIn(means, source, choice, true);
   if (read?.sheet === null) throw noSheet(choice, read.sheets);
   return inside(source, read);
-}
-
-async function firstMeant(means: Means, client: Client, sources: Source[], given: Source): Promise<Source> {
-  if (sources.length > 1) {
-    const { sorted } = await formats();
-    for (const source of sources) {
-      const one = { sources: [source], leftOut: [] };
-      const top = await meant(sorted(one, file => lookInto(means, client, file), true)).catch(() => null);
-      if (top?.sources[0]?.kind === given.kind) return source;
-    }
-  }
-  return sources[0] ?? given;
 }
 
 /** A sheet of a workbook, read in a Worker of its own: what is damaged may end it. */

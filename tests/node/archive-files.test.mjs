@@ -148,3 +148,17 @@ test("archives among other sources, and archives of another kind only", async ()
   );
   assert.deepEqual([books.orders, books.members], [["1.xlsx"], ["2.xlsx"]]);
 });
+
+test("what is shown of an archive is the file that is read first", async () => {
+  const products = { name: "a.csv", data: "sku,price\n1,2\n3,4\n" };
+  const members = { name: "b.csv", data: MEMBERS };
+  const letter = { name: "c.txt", data: "Dear customer,\nhere are your files.\n" };
+  const orders = { name: "d.csv", data: CSV };
+  const shown = async (entries, options) => (await preview(zip(entries), options)).headers[0];
+  assert.equal(await shown([products, members, letter, orders]), "order_id");
+  assert.equal(await shown([products, members, orders], { kind: "members" }), "customer_id");
+  // Nothing is orders: `open` says what is missing of the first table, so that is shown.
+  const pdf = { name: "e.pdf", data: PDF };
+  assert.equal(await shown([pdf, products, members]), "sku");
+  await failsWith(preview(zip([pdf, { name: "f.csv", data: "" }])), "unsupported-format", /holds no CSV/);
+});
