@@ -2,11 +2,11 @@
 
 import { offsetsOf } from "./zone.ts";
 
-/** Writes a value that is there, as text or as the bytes of a text. */
-export type Cell = (value: never) => string | Uint8Array;
+/** Writes a value that is there, as text or as the bytes of a text; a number that may have lost digits as itself. */
+export type Cell = (value: never) => string | Uint8Array | number;
 
 /** The same of a value of which nobody knows the type. */
-export type Written = (value: unknown) => string | Uint8Array;
+export type Written = (value: unknown) => string | Uint8Array | number;
 
 /** Units of times, as tenfold parts of a second. */
 export type Digits = 0 | 3 | 6 | 9;
@@ -29,7 +29,7 @@ export const single: Cell = (value: number) => {
 };
 
 /** Nothing where it is no number. */
-export const double: Cell = (value: number) => (Number.isNaN(value) ? "" : String(value));
+export const double: Cell = (value: number) => (Number.isNaN(value) ? "" : value);
 
 /** A whole number of so many tenfold parts. */
 export const decimal =

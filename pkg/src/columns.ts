@@ -6,10 +6,10 @@ import { Text } from "./text.ts";
 import { STEP_CELLS, Turn } from "./turn.ts";
 import type { Unpacking } from "./unpacking.ts";
 
-/** Some rows of a table, by columns: a cell as text or as its bytes, "" where there is nothing. */
+/** Some rows of a table, by columns: a cell as text, as its bytes, or as a number; "" where there is nothing. */
 export interface Rows {
   rows: number;
-  cells: ((row: number) => string | Uint8Array)[];
+  cells: ((row: number) => string | Uint8Array | number)[];
   /** How far the source is read with these, from 0 to 1. */
   share: number;
 }
@@ -40,7 +40,7 @@ export async function written(
     const columns = await open();
     const csv = await csvOf(source, how, columns);
     how.progress(source.bytes.size, 1);
-    return { ...source, bytes: csv, isText: true, columnsLeftOut: columns.leftOut };
+    return { ...source, ...csv, isText: true, columnsLeftOut: columns.leftOut };
   } catch (error) {
     if (error instanceof SiyuError) throw error;
     const reason = String((error as Error)?.message ?? error).slice(0, 200);
@@ -51,25 +51,36 @@ export async function written(
   }
 }
 
-async function csvOf({ bytes, kind }: Source, how: Unpacking, { headers, rows }: Columns): Promise<Blob> {
+async function csvOf(
+  { bytes, kind }: Source,
+  how: Unpacking,
+  { headers, rows }: Columns,
+): Promise<Pick<Source, "bytes" | "longNumbers">> {
   const most = Math.max(FREELY, MOST_RATIO * bytes.size);
   const out = new Text(how.delimiter.charCodeAt(0));
   for (const header of headers) out.cell(header);
   const stride = Math.max(1, Math.floor(STEP_CELLS / headers.length));
-  let count = 0;
+  let [count, longNumbers] = [0, 0];
   const turn = new Turn();
   reading: for await (const some of rows) {
     for (let row = 0; row < some.rows; row++) {
       if (how.top && count >= TOP_ROWS) break reading;
       out.row();
-      for (const cell of some.cells) out.cell(cell(row));
+      for (const cell of some.cells) {
+        const value = cell(row);
+        if (typeof value !== "number") out.cell(value);
+        else {
+          if (Number.isInteger(value) && !Number.isSafeInteger(value)) longNumbers++;
+          out.cell(String(value));
+        }
+      }
       if (out.made > most) throw refused({ kind }, BOMB);
       if (++count % stride === 0) await turn.ifDue();
     }
     how.progress(bytes.size, Math.min(some.share, 0.999));
     await turn.ifDue();
   }
-  return out.blob();
+  return { bytes: out.blob(), longNumbers };
 }
 
 const BOMB = `This file becomes more than ${MOST_RATIO} times its size as text, which no order file does.`;

@@ -1,20 +1,24 @@
 // Rows and columns that were never a file, written as CSV, so that there is one reader and one meaning of a cell.
 
 import { badOption } from "./errors.ts";
+import type { Source } from "./protocol.ts";
 import type { Table } from "./sources.ts";
 
 /** Text per Blob part: large enough to be few, small enough never to be one giant string. */
 const PART = 1 << 20;
 
-/** The table as UTF-8 CSV. */
-export function toCsv(table: Table, delimiter: string): Blob {
+/** The table as UTF-8 CSV, and how many of its numbers may have lost digits. */
+export function toCsv(table: Table, delimiter: string): Pick<Source, "bytes" | "longNumbers"> {
   const parts: Blob[] = [];
+  let longNumbers = 0;
   let text = table.headers.map(quoted).join(delimiter);
   for (let row = 0; row < table.rows; row++) {
     text += "\n";
     for (let column = 0; column < table.headers.length; column++) {
       if (column > 0) text += delimiter;
-      text += cellText(table.cell(row, column), table.headers[column] as string);
+      const value = table.cell(row, column);
+      if (Number.isInteger(value) && !Number.isSafeInteger(value)) longNumbers++;
+      text += cellText(value, table.headers[column] as string);
     }
     if (text.length >= PART) {
       parts.push(new Blob([text]));
@@ -22,7 +26,7 @@ export function toCsv(table: Table, delimiter: string): Blob {
     }
   }
   parts.push(new Blob([text]));
-  return new Blob(parts);
+  return { bytes: new Blob(parts), longNumbers };
 }
 
 function cellText(value: unknown, header: string): string {

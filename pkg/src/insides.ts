@@ -196,10 +196,10 @@ export function withSheets(report: Report, { all, leftOut }: Insides): SheetRepo
     if (!part) continue;
     const read = all.filter(({ source }) => source.kind === kind);
     let [long, others] = [0, 0];
-    for (const [index, { read: sheet }] of read.entries()) {
+    for (const [index, { source: from, read: sheet }] of read.entries()) {
       const source = part.sources[index];
       if (source) Object.assign(source, sheetOf(sheet));
-      long += sheet?.longNumbers ?? 0;
+      long += (sheet ?? from).longNumbers ?? 0;
       others += sheet?.others ?? 0;
     }
     const say = (code: string, count: number) => count > 0 && part.warnings.push({ code, count });

@@ -55,6 +55,8 @@ export interface Source {
   workbook: boolean;
   /** Columns of a Parquet or Arrow file that were left out, since what is in them is no cell. */
   columnsLeftOut?: string[];
+  /** Whole numbers of rows, columns and doubles beyond 2^53, whose last digits may be lost already. */
+  longNumbers?: number;
 }
 
 /** What is wanted of a workbook: a sheet by name or 0-based index, or that which looks like the kind of source. */

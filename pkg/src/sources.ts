@@ -51,7 +51,7 @@ export function portable(sources: Sources, delimiter: unknown): Source[] {
 
 /** One source as bytes. */
 export function portableOne(kind: Kind, input: SourceInput, delimiter: unknown): Source {
-  const made = (bytes: Blob, isText: boolean): Source => ({
+  const made = (bytes: Blob, isText: boolean, longNumbers = 0): Source => ({
     kind,
     name: "",
     modified: null,
@@ -59,6 +59,7 @@ export function portableOne(kind: Kind, input: SourceInput, delimiter: unknown):
     isText,
     packed: false,
     workbook: false,
+    longNumbers,
   });
   if (typeof input === "string") return made(new Blob([input]), true);
   if (isBlob(input)) {
@@ -71,8 +72,12 @@ export function portableOne(kind: Kind, input: SourceInput, delimiter: unknown):
   if (input instanceof ArrayBuffer || ArrayBuffer.isView(input)) {
     return made(new Blob([input as Uint8Array<ArrayBuffer>]), false);
   }
-  if (Array.isArray(input)) return made(toCsv(rowsAsTable(kind, input), separator(delimiter)), true);
-  if (isColumns(input)) return made(toCsv(columnsAsTable(kind, input), separator(delimiter)), true);
+  const isRows = Array.isArray(input);
+  if (isRows || isColumns(input)) {
+    const table = isRows ? rowsAsTable(kind, input) : columnsAsTable(kind, input);
+    const { bytes, longNumbers } = toCsv(table, separator(delimiter));
+    return made(bytes, true, longNumbers);
+  }
   throw badOption(
     kind,
     `${kind} must be a File, a Blob, bytes, CSV text, rows as objects, or columns as arrays.`,

@@ -64,3 +64,16 @@ test("a library that cannot be loaded, or is another one, is named: the file is 
     await failsWith(open({ orders: file(name) }, { libraries }), "unsupported-format", /nowhere\.mjs/);
   }
 });
+
+test("doubles that are too large for whole numbers are counted, whole numbers of 64 bits are not", async () => {
+  const counted = async name => {
+    const shop = await open({ orders: file(name) });
+    shop.close();
+    return shop.report.orders.warnings.filter(({ code }) => code === "long-numbers");
+  };
+  // One double is 1e21, and three ids are beyond 2^53.
+  for (const name of ["plain.parquet", "plain.arrow", "zstd.arrows"]) {
+    assert.deepEqual(await counted(name), [{ code: "long-numbers", count: 1 }], name);
+  }
+  assert.deepEqual(await counted("many.parquet"), []);
+});

@@ -55,6 +55,30 @@ for (const [name, orders] of Object.entries(forms)) {
   });
 }
 
+test("numbers that are too large to keep all their digits are counted, of all sources of a kind", async () => {
+  const [one, two] = [2024010500051234561n, 2024010500051234562n];
+  const rowsOf = ids =>
+    ids.map(order_id => ({ order_id, customer_id: "ann", paid_at: "2024-01-05", amount: 1.5 }));
+  const counted = async (orders, members) => {
+    const shop = await open({ orders, members });
+    shop.close();
+    const of = part => part.warnings.find(({ code }) => code === "long-numbers")?.count;
+    return [of(shop.report.orders), of(shop.report.members)];
+  };
+  const members = [{ customer_id: 2 ** 53, joined_at: "2024-01-01" }];
+  const byColumn = {
+    order_id: Float64Array.of(Number(one), 2 ** 53 - 1),
+    customer_id: ["ann", "bob"],
+    paid_at: ["2024-01-05", "2024-01-06"],
+    amount: [1, 2],
+  };
+  assert.deepEqual(await counted([rowsOf([Number(one), Number(two)]), byColumn], members), [3, 1]);
+  assert.deepEqual(
+    await counted(rowsOf([one, String(two), 1, -1.5, Number.NaN]), [{ ...members[0], customer_id: "7" }]),
+    [undefined, undefined],
+  );
+});
+
 test("a file that Node reads from disk", async () => {
   const folder = mkdtempSync(join(tmpdir(), "siyu-"));
   try {
