@@ -145,16 +145,16 @@ const FOR_ROWS = 0.8 / 1000;
 
 /** A fault of ours, or the end of memory, which looks like one: the core traps at both. */
 function fault(error: unknown, reader: Reader | undefined): ErrorData {
-  const { read, weight } = reader?.rows ?? { read: 0, weight: 0 };
   const trapped = error instanceof WebAssembly.RuntimeError;
   const taken = trapped ? memoryIfFull() : null;
   if (taken === null && !(error instanceof RangeError)) {
     const said = `Something went wrong inside Siyu, and this dataset had to be closed. Please report it. (${reason(error)})`;
     return { code: "internal", message: said, detail: {} };
   }
+  const rows = reader?.rows;
   // Whole thousands, since it is an estimate.
-  const fit = Math.floor((FOR_ROWS * (taken ?? 0) * read) / (weight || 1)) * 1000;
+  const fit = rows && taken ? Math.floor((FOR_ROWS * taken * rows.read) / rows.weight) * 1000 : 0;
   const how = fit > 0 ? `At least ${fit.toLocaleString("en-US")} rows of them fit. ` : "";
-  const message = `There is not enough memory for these sources. ${how}Give a shorter period or fewer columns, and close other tabs.`;
+  const message = `There is not enough memory for these sources. ${how}Give a shorter period or fewer columns, or close tabs.`;
   return { code: "out-of-memory", message, detail: fit > 0 ? { rows: fit } : {} };
 }

@@ -24,7 +24,7 @@ test("a workbook, and another of its sheets, without a request", async () => {
   await openFiles(page, book("orders.xlsx"));
   assert.equal(await tile(page, "overview", "Orders"), "4");
   await page.locator("#data").getByText("orders.xlsx [订单]").waitFor();
-  await page.locator("#data").getByText("more than 15 digits").waitFor();
+  await page.locator("#data").getByText("more digits than numbers keep").waitFor();
   const sheet = page.locator("#data").getByLabel("Sheet");
   assert.deepEqual(await sheet.locator("option").allInnerTexts(), ["说明", "订单", "旧订单", "会员"]);
   await sheet.selectOption("旧订单");

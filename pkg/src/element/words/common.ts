@@ -49,7 +49,7 @@ export const en = {
   "warning.hindsight":
     "Seen from a past day: refunds and cancellations without a date of {orders} {orders|order|orders} ({value}) were known only later.",
   "warning.long-numbers":
-    "{count} {count|number has|numbers have} more than 15 digits, which spreadsheets do not keep: ids may have lost theirs. Keep ids as text.",
+    "{count} {count|number has|numbers have} more digits than numbers keep: ids may have lost theirs. Keep ids as text.",
   "warning.sheets-left-out":
     "{count} other {count|sheet looks|sheets look} like this one and {count|was|were} not read: save each as a file, and open them together.",
   "warning.files-left-out":
@@ -116,8 +116,7 @@ export const zh = {
   "warning.suspicious-date": "{count} 行的日期与其他行相距一年以上。",
   "warning.left-censored": "{count} 位客户在数据的前 30 天内首次出现，可能此前就是客户。",
   "warning.hindsight": "从过去的日期看：{orders} 笔订单（{value}）的退款或取消没有日期，实际在之后才知道。",
-  "warning.long-numbers":
-    "{count} 个数字超过 15 位，电子表格不保留其后的数位，编号可能已不准确；请以文本格式保存编号。",
+  "warning.long-numbers": "{count} 个数字的位数超过数字格式的精度，编号可能已不准确；请以文本格式保存编号。",
   "warning.sheets-left-out": "另有 {count} 个工作表同样可以分析，但未读取：请分别另存为文件，再一起打开。",
   "warning.files-left-out": "压缩包中有 {count} 个文件未读取：不是表格，或不是订单、会员、推荐表。",
   "warning.columns-left-out": "有 {count} 列未读取，因为列表和结构不是单元格：{field}。",
