@@ -54,9 +54,9 @@ export class Reader {
   async readAll(): Promise<Opening> {
     const opening = newOpening(this.#options, this.#counts, this.#seed);
     for (const source of this.#sources) {
-      this.at = { source: source.kind, ...(source.name && { file: source.name }) };
       let begun = source.packed ? null : new Begun(source);
       let encoding = await firstEncoding(source, this.#options.encoding, begun?.head());
+      this.at = { source: source.kind, ...(source.name && { file: source.name }) };
       let next: Next = Next.ReadAgain;
       for (let readings = 1; next !== Next.GoOn; readings++) {
         if (readings > MOST_READINGS) throw new Error("the core asked for the same source again and again");
