@@ -70,7 +70,7 @@ export function requireSupport(): void {
   if (typeof WebAssembly === "object" && WebAssembly.validate(new Uint8Array(SIMD_PROBE))) return;
   throw new SiyuError(
     "unsupported-browser",
-    "This browser is too old: WebAssembly with 128-bit vectors is needed (Chrome and Edge 91, Firefox 89, Safari 16.4).",
+    "This browser is too old: WebAssembly with 128-bit vectors is needed (since Chrome and Edge 91, Firefox 89, Safari 16.4).",
   );
 }
 

@@ -54,6 +54,14 @@ const CANCELLED: &[&str] = &[
     "已取消",
     "已关闭",
     "待付款",
+    "待支付",
+    "未付款",
+    "未支付",
+    "交易取消",
+    "订单取消",
+    "已作废",
+    "unpaid",
+    "void",
     "voided",
     "cancelled",
     "canceled",
@@ -180,7 +188,7 @@ static PLATFORMS: [Platform; 8] = [
         name: "douyin",
         fingerprints: &["主订单编号 子订单编号", "主订单编号 选购商品"],
         refund_is: None,
-        cancelled: &["待支付", "未支付"],
+        cancelled: &[],
         cancelled_prefixes: &[],
         fields: &[
             (Field::OrderId, "主订单编号"),
@@ -219,7 +227,7 @@ static PLATFORMS: [Platform; 8] = [
         name: "pinduoduo",
         fingerprints: &["订单号 用户实付金额(元) 商家实收金额(元)", "订单号 多多支付立减金额(元)"],
         refund_is: None,
-        cancelled: &["待支付", "未发货，退款成功", "已发货，退款成功", "已收货，退款成功"],
+        cancelled: &["未发货，退款成功", "已发货，退款成功", "已收货，退款成功"],
         cancelled_prefixes: &[],
         fields: &[
             (Field::OrderId, "订单号"),
@@ -235,7 +243,7 @@ static PLATFORMS: [Platform; 8] = [
         name: "xiaohongshu",
         fingerprints: &["订单号 小红书编码"],
         refund_is: None,
-        cancelled: &["待支付"],
+        cancelled: &[],
         cancelled_prefixes: &[],
         // No column says who bought.
         fields: &[
@@ -309,9 +317,17 @@ mod tests {
 
     #[test]
     fn whole_words_cancel() {
-        for status in
-            ["交易关闭", "已关闭", " 已取消\t", "Voided", "REFUNDED", "付款以后用户退款成功，交易自动关闭"]
-        {
+        for status in [
+            "交易关闭",
+            "已关闭",
+            " 已取消\t",
+            "待支付",
+            "未付款",
+            "Unpaid",
+            "Voided",
+            "REFUNDED",
+            "付款以后用户退款成功，交易自动关闭",
+        ] {
             assert!(is_cancelled(status.as_bytes(), &GENERIC), "{status}");
         }
         for status in [
@@ -322,6 +338,7 @@ mod tests {
             "卖家已发货，等待买家确认",
             "未关闭",
             "not cancelled",
+            "退款成功",
         ] {
             assert!(!is_cancelled(status.as_bytes(), &GENERIC), "{status}");
         }
@@ -334,7 +351,7 @@ mod tests {
             ("jd", "（删除）等待出库"),
             ("pinduoduo", "未发货，退款成功"),
             ("woocommerce", "wc-Cancelled"),
-            ("douyin", "待支付"),
+            ("jd", "取消"),
         ] {
             assert!(is_cancelled(status.as_bytes(), named(platform).unwrap()), "{status}");
             assert!(!is_cancelled(status.as_bytes(), &GENERIC), "{status}");

@@ -103,7 +103,7 @@ test("errors keep their class and code; a missing Worker and an old browser are 
       WebAssembly.validate = () => false;
     });
     assert.equal(old.code, "unsupported-browser");
-    assert.match(old.message, /Safari since 16\.4/);
+    assert.match(old.message, /Safari 16\.4/);
   } finally {
     server.close();
   }
