@@ -20,40 +20,44 @@ export class Formats {
     this.#money = code === null ? {} : { style: "currency", currency: code, currencyDisplay: "narrowSymbol" };
   }
 
-  #number(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  #number(options: Intl.NumberFormatOptions, value: number): string {
     const key = JSON.stringify(options);
     let format = this.#known.get(key);
     if (format === undefined) {
       format = new Intl.NumberFormat(this.#tag, options);
       this.#known.set(key, format);
     }
-    return format;
+    // A hyphen is no minus.
+    return format.format(value).replace("-", "−");
   }
 
   /** A whole number. */
   readonly int = (value: Maybe): string =>
-    isNumber(value) ? this.#number({ maximumFractionDigits: 0 }).format(value) : NONE;
+    isNumber(value) ? this.#number({ maximumFractionDigits: 0 }, value) : NONE;
 
   /** A number with so many decimals. */
   readonly decimal = (value: Maybe, digits = 1): string =>
     isNumber(value)
-      ? this.#number({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value)
+      ? this.#number({ minimumFractionDigits: digits, maximumFractionDigits: digits }, value)
       : NONE;
 
   /** A share of 1, in per cent. */
   readonly percent = (value: Maybe, digits = 1): string =>
     isNumber(value)
-      ? this.#number({
-          style: "percent",
-          minimumFractionDigits: digits,
-          maximumFractionDigits: digits,
-        }).format(value)
+      ? this.#number(
+          {
+            style: "percent",
+            minimumFractionDigits: digits,
+            maximumFractionDigits: digits,
+          },
+          value,
+        )
       : NONE;
 
   /** A difference of shares or a growth, with its sign. */
   readonly signedPercent = (value: Maybe): string =>
     isNumber(value)
-      ? this.#number({ style: "percent", maximumFractionDigits: 1, signDisplay: "exceptZero" }).format(value)
+      ? this.#number({ style: "percent", maximumFractionDigits: 1, signDisplay: "exceptZero" }, value)
       : NONE;
 
   /** Ends of an interval of shares. */
@@ -63,7 +67,7 @@ export class Formats {
   /** Money to the cent. */
   readonly money = (value: Maybe): string =>
     isNumber(value)
-      ? this.#number({ ...this.#money, minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value)
+      ? this.#number({ ...this.#money, minimumFractionDigits: 2, maximumFractionDigits: 2 }, value)
       : NONE;
 
   /** Money in three digits, with the language's word for thousands, 万, millions. */
@@ -83,7 +87,7 @@ export class Formats {
       Math.abs(value) < words
         ? { minimumFractionDigits: 0, maximumFractionDigits: 0 }
         : { notation: "compact", minimumSignificantDigits: least, maximumSignificantDigits: 3 };
-    return this.#number({ ...kind, ...few }).format(value);
+    return this.#number({ ...kind, ...few }, value);
   }
 
   /** Bytes in the unit that suits them. */
@@ -92,12 +96,15 @@ export class Formats {
     const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, value)) / 3));
     const unit = units[power] ?? "byte";
     const digits = power === 0 ? 0 : 1;
-    return this.#number({
-      style: "unit",
-      unit,
-      unitDisplay: "short",
-      maximumFractionDigits: digits,
-    }).format(value / 1000 ** power);
+    return this.#number(
+      {
+        style: "unit",
+        unit,
+        unitDisplay: "short",
+        maximumFractionDigits: digits,
+      },
+      value / 1000 ** power,
+    );
   };
 
   /** A civil date given as `YYYY-MM-DD`. */

@@ -504,7 +504,7 @@ function cardsOf(answer: Answer, state: ReportState, language: Language): Card[]
 }
 
 function signed(value: number, write: (value: number) => string): string {
-  return `${value < 0 ? "-" : "+"}${write(Math.abs(value))}`;
+  return `${value < 0 ? "−" : "+"}${write(Math.abs(value))}`;
 }
 
 /** What was looked for and not found, and what these data cannot say. */
