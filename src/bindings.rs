@@ -167,7 +167,7 @@ pub fn rows(slot: usize) -> u32 {
     })
 }
 
-/// About how many bytes the rows of all sources take so far.
+/// About how much the rows of all sources take so far, in units of 16 bytes.
 #[wasm_bindgen]
 pub fn weight(slot: usize) -> usize {
     KEPT.with_borrow(|kept| match kept.slots.get(slot) {

@@ -50,7 +50,9 @@ struct Line([Slot; SLOTS]);
 
 const SLOTS: usize = 4;
 /// What an id takes at most beside its bytes: its slot, one of a table of half the size while room is made, and its end.
-const WEIGHT: usize = 3 * 16 * 8 / 5 + 4;
+const WEIGHT: usize = (3 * 16 * 8 / 5 + 4) / WEIGHED_BY;
+/// Weights are counted in so many bytes: their sum in bytes may be more than the largest address.
+pub const WEIGHED_BY: usize = 16;
 /// How many bytes of the arena are written for an id that fits into a slot.
 const ROOM: usize = 16;
 const VACANT: Line = Line([Slot { first: 0, rest: 0, code: EMPTY }; SLOTS]);
@@ -127,10 +129,10 @@ impl Ids {
         self.ends.is_empty()
     }
 
-    /// At most about so many bytes are taken, while room for more is made.
+    /// How much is taken at most, while room for more is made.
     #[inline(never)]
     pub fn weight(&self) -> usize {
-        self.len() * WEIGHT + 2 * self.arena.len()
+        self.len() * WEIGHT + self.arena.len() / (WEIGHED_BY / 2)
     }
 
     /// Where the last id ends in the arena.

@@ -171,7 +171,7 @@ impl Opening {
         self.rows
     }
 
-    /// About how many bytes the rows of all sources take so far.
+    /// About how much the rows of all sources take so far, in units of 16 bytes.
     pub fn weight(&self) -> usize {
         let Sources { orders, members, referrals, .. } = &self.sources;
         let part = self.reading.as_ref().and_then(|reading| reading.part.as_ref());

@@ -120,7 +120,7 @@ function fresh(why: unknown): unknown {
 function notSent(error: unknown): SiyuError {
   return new SiyuError(
     "bad-option",
-    `The options must be plain data that can be sent to a Worker. (${reason(error)})`,
+    `The options must be data that can be sent to a Worker. (${reason(error)})`,
     { option: "options" },
   );
 }

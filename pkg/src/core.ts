@@ -140,7 +140,7 @@ export class Opening extends Slot {
     return wasm.rows(this.slot) >>> 0;
   }
 
-  /** About how many bytes the rows of all sources take so far. */
+  /** About how much the rows of all sources take so far, in units of 16 bytes. */
   get weight(): number {
     return wasm.weight(this.slot) >>> 0;
   }

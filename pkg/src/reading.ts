@@ -24,7 +24,7 @@ export class Reader {
   readonly #meter: Meter;
   readonly #counts: Counts;
   readonly #seed = Math.random();
-  /** How many rows of all sources are in the core so far, and about how many bytes they take. */
+  /** How many rows of all sources are in the core so far, and about how much they take, in units of 16 bytes. */
   rows = { read: 0, weight: 0 };
   /** Of the source that is being read, for errors. */
   at: Pick<ErrorDetail, "source" | "file"> = {};

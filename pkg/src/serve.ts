@@ -140,8 +140,8 @@ function textOf(raw: Uint8Array, complete: boolean, encoding: Parameters<typeof 
   return text.value ? all : null;
 }
 
-/** So much of the memory may be rows: tables are made of them beside them. */
-const FOR_ROWS = 0.8 / 1000;
+/** So much of the memory may be rows, beside which tables are made of them: in units of their weight, for thousands. */
+const FOR_ROWS = 0.8 / 16 / 1000;
 
 /** A fault of ours, or the end of memory, which looks like one: the core traps at both. */
 function fault(error: unknown, reader: Reader | undefined): ErrorData {
@@ -153,7 +153,7 @@ function fault(error: unknown, reader: Reader | undefined): ErrorData {
   }
   const rows = reader?.rows;
   // Whole thousands, since it is an estimate.
-  const fit = rows && taken ? Math.floor((FOR_ROWS * taken * rows.read) / rows.weight) * 1000 : 0;
+  const fit = rows?.weight && taken ? Math.floor((FOR_ROWS * taken * rows.read) / rows.weight) * 1000 : 0;
   const how = fit > 0 ? `At least ${fit.toLocaleString("en-US")} rows of them fit. ` : "";
   const message = `There is not enough memory for these sources. ${how}Give a shorter period or fewer columns, or close tabs.`;
   return { code: "out-of-memory", message, detail: fit > 0 ? { rows: fit } : {} };

@@ -70,8 +70,8 @@ impl Merged {
         let beginning = &ahead[passed..ahead.partition_point(|region| region.0 <= number)];
         self.begun += passed + beginning.len();
         // The upper line of a header of two: a cell over several columns beside cells that go down to the lower line.
-        // No line above is as full, which tells it from the lines of orders.
-        let is_upper = own > self.fullest && beginning.iter().any(|region| region.2 == number as usize);
+        // None above is half as full, as titles are, which tells it from the lines of orders.
+        let is_upper = own > 2 * self.fullest && beginning.iter().any(|region| region.2 == number as usize);
         let first = row.cells.iter().map(|cell| cell.0).min();
         for &(_, column, last) in beginning {
             let Some(at) = row.find(column as u32, own).filter(|_| last > number as usize) else { continue };

@@ -1,6 +1,6 @@
 //! Whether ids come twice, told by nothing but their hashes: eight bytes for each instead of the id and its slot.
 
-use super::Home;
+use super::{Home, WEIGHED_BY};
 
 /// The hashes of one cache line; 0 where there is none.
 #[derive(Clone, Copy)]
@@ -8,8 +8,8 @@ use super::Home;
 struct Line([u64; HASHES]);
 
 const HASHES: usize = 8;
-/// What a hash takes at most: five sixteenths of the places are taken at least.
-const WEIGHT: usize = 8 * 16 / 5;
+/// What a hash takes at most, in numbers of its own size: five sixteenths of the places are taken at least.
+const WEIGHT: usize = 16 / 5 + 1;
 const VACANT: Line = Line([0; HASHES]);
 
 /// So many lines are looked at for a hash. At five eighths load it is found or missed in far fewer, unless somebody chose
@@ -35,9 +35,9 @@ impl Once {
         self.count
     }
 
-    /// At most about so many bytes are taken.
+    /// How much is taken at most.
     pub fn weight(&self) -> usize {
-        self.count * WEIGHT
+        self.count * WEIGHT / (WEIGHED_BY / size_of::<u64>())
     }
 
     /// Adds ids; returns whether each of all so far came once. All lines are asked for first, since each waits for memory.

@@ -111,7 +111,7 @@ fn detect(bytes: &[u8], complete: bool) -> Option<u8> {
         // that no other delimiter leaves among the titles is the better one.
         let (least, worth) =
             if titles == 0 { (rows.len(), 1000) } else { ((rows.len() * 3).div_ceil(2), 500) };
-        if width < 2 || alike * 2 < least { 0 } else { width * worth * alike / rows.len() }
+        if named < 2 || alike * 2 < least { 0 } else { named * worth * alike / rows.len() }
     };
     let (mut best, mut highest) = (None, 0);
     for &delimiter in &DELIMITERS {
@@ -210,6 +210,7 @@ mod tests {
     fn the_delimiter_is_the_one_that_makes_columns() {
         assert_eq!(delimiter("a,b\n1,2\n"), Some(','));
         assert_eq!(delimiter("a,b\n1,2,\n3,4,\n"), Some(','));
+        assert_eq!(delimiter("a\t,b\t\n1\t,2\t\n3\t,4\t\n"), Some(','));
         assert_eq!(delimiter("a,b\n1,2,,\n3,4,,x\n5,6,,\n"), Some(','));
         assert_eq!(delimiter("a;b;c\n1,5;2,5;3\n1,5;2,5;3\n"), Some(';'));
         assert_eq!(delimiter("a\tb, or c\n1\t2\n3\t4\n"), Some('\t'));

@@ -48,9 +48,9 @@ impl Moneys {
         self.narrow.len().max(self.wide.len())
     }
 
-    /// How many bytes they take.
-    pub(super) fn weight(&self) -> usize {
-        size_of_val(self.narrow.as_slice()) + size_of_val(self.wide.as_slice())
+    /// How many cells of 32 bits they take.
+    pub(super) fn cells_taken(&self) -> usize {
+        self.narrow.len() + 2 * self.wide.len()
     }
 
     /// Whether there are none.

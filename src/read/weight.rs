@@ -1,14 +1,19 @@
-//! What rows take in memory, to tell how many of them would fit.
+//! What rows take in memory, to tell how many of them would fit. It is counted in units of [`WEIGHED_BY`] bytes.
 
 use super::part::Rows;
 use super::people_rows::PeopleRows;
 use super::rows::OrderRows;
+use crate::ids::WEIGHED_BY;
 
+/// How many cells of 32 bits are a unit.
+const CELLS: usize = WEIGHED_BY / size_of::<u32>();
 /// What tables of orders take at most, for each row, beside its cells. Dictionaries are smaller by then.
-const TABLES: usize = 68;
+const TABLES: usize = 5;
+/// What a person takes, with an id of some length.
+const PERSON: usize = 10;
 
 impl Rows {
-    /// About so many bytes, or as many as their tables will.
+    /// About so much, or as much as their tables will.
     pub fn weight(&self) -> usize {
         match self {
             Rows::Orders(rows) => rows.weight(),
@@ -18,9 +23,13 @@ impl Rows {
 }
 
 impl OrderRows {
-    /// About so many bytes, or as many as their tables will.
+    /// About so much, or as much as their tables will.
+    #[inline(never)]
     pub fn weight(&self) -> usize {
-        let mut cells = self.day.len() + self.refunded.len() + 2 * (self.refund.len() + self.digest.len());
+        let mut cells = self.day.len()
+            + self.amount.cells_taken()
+            + self.refunded.len()
+            + 2 * (self.refund.len() + self.digest.len());
         for column in
             [self.orders_listed().unwrap_or_default(), &self.customer, &self.currency, &self.referrer]
         {
@@ -34,13 +43,13 @@ impl OrderRows {
             ids += dimension.labels.weight();
             cells += dimension.codes.len();
         }
-        self.flags.len() + self.amount.weight() + cells * size_of::<u32>() + ids.max(TABLES * self.len())
+        cells / CELLS + ids.max(TABLES * self.len())
     }
 }
 
 impl PeopleRows {
-    /// About so many bytes.
+    /// About so much: mostly each row names somebody else.
     pub fn weight(&self) -> usize {
-        self.people.weight() + 4 * self.person.len() * size_of::<u32>()
+        PERSON * self.person.len()
     }
 }

@@ -247,7 +247,7 @@ test("what makes every number doubtful is said above them all", async () => {
   );
   const notice = page.locator("main .names .notice");
   assert.match(await notice.innerText(), /^1 of 3 rows could not be read\. 2 customers have a masked id/);
-  await notice.getByRole("link", { name: "Check which column is which" }).click();
+  await notice.getByRole("link", { name: "Say which column is which" }).click();
   await page.locator("#data").getByText("not a date").waitFor();
   await openFiles(
     page,

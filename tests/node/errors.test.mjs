@@ -73,7 +73,7 @@ test("wrong values name their option", async () => {
     /^period must be one of day, week, month, quarter, year, not “7”\.$/,
   );
   await said(shop.rfm("now"), "options", /must be an object/);
-  await said(shop.rfm({ asOf: () => 1 }), "options", /plain data/);
+  await said(shop.rfm({ asOf: () => 1 }), "options", /data that can be sent/);
   await said(
     open({ orders: CSV }, { timeZone: "Mars/Phobos" }),
     "timeZone",

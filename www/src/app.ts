@@ -1,10 +1,10 @@
 // What the page is doing, and the way from one state to the next. One shop is open at a time.
 
-import { open, type Preview } from "siyu";
+import { open, type Preview, SiyuError } from "siyu";
 import type { Columns, Reading, SiyuReportEvents } from "siyu/element";
 import { placeOf, putPlace } from "./address.ts";
 import { h, replace } from "./dom.ts";
-import { look, lookAt, Unreadable } from "./files.ts";
+import { look, lookAt } from "./files.ts";
 import { type Lang, language, setLanguage, TAGS, t } from "./i18n.ts";
 import type { Engine } from "./lock.ts";
 import { failedScreen } from "./screens/failed.ts";
@@ -25,6 +25,12 @@ type State =
   | { at: "report"; session: Session };
 
 const NOTHING: Shop = { files: [], reading: {} };
+
+/** The file of which an error says that it was being read, also where it is an archive. */
+function blamed(files: File[], error: unknown): File | undefined {
+  const name = error instanceof SiyuError ? error.detail.file : undefined;
+  return files.find(file => name === file.name || name?.startsWith(`${file.name}/`));
+}
 
 export class App {
   readonly #header = h("header", { class: "top" });
@@ -90,13 +96,15 @@ export class App {
       this.#enter({ at: "report", session: { dataset, element } });
       const place = placeOf(location.hash);
       if (place.section) void element.updateComplete.then(() => element.reveal(place.section));
-    } catch (reason) {
+    } catch (error) {
       // A cancelled reading has already made way for something else.
       if (signal.aborted) return;
       this.#reading = null;
-      const [file, error] = reason instanceof Unreadable ? [reason.file, reason.error] : [odd, reason];
+      const file = blamed(files, error) ?? odd;
       const shown = file ?? first;
       const named = files.length > 1 ? file : null;
+      // What is known of another file says nothing of this one.
+      if (file && file !== (odd ?? first)) top = null;
       this.#enter({ at: "failed", error, top, look: shown ? lookAt(shown, engine) : null, file: named });
     }
   }

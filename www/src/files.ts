@@ -1,7 +1,7 @@
 // What each picked file tells about. One file is always orders; among several, referrals and members are known by
 // their columns.
 
-import { type Kind, type Preview, preview, type Sources } from "siyu";
+import { type Kind, type Preview, preview, SiyuError, type Sources } from "siyu";
 import type { Reading } from "siyu/element";
 import type { Engine } from "./lock.ts";
 
@@ -15,19 +15,9 @@ export interface Looked {
   odd: { file: File; top: Preview } | null;
 }
 
-/** A file of several that cannot be looked at, and why. */
-export class Unreadable {
-  readonly file: File;
-  readonly error: unknown;
-
-  constructor(file: File, error: unknown) {
-    [this.file, this.error] = [file, error];
-  }
-}
-
 const OTHERS: readonly Kind[] = ["referrals", "members"];
 
-/** Looks at the top of every file. Rejects as `preview` does, in an `Unreadable`. */
+/** Looks at the top of every file. Rejects as `preview` does, and names the file. */
 export async function look(
   files: readonly File[],
   engine: Engine,
@@ -49,7 +39,8 @@ export async function look(
   let odd: Looked["odd"] = null;
   for (const file of files) {
     const top = await previewAs(file, "orders").catch((error: unknown) => {
-      throw new Unreadable(file, error);
+      if (error instanceof SiyuError) error.detail.file ??= file.name;
+      throw error;
     });
     let kind: Kind = "orders";
     if (files.length > 1 && misses(top)) {

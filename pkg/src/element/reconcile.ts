@@ -23,8 +23,8 @@ export interface Reconciled {
 
 /** Amounts have up to four decimals. */
 const UNIT = 10_000;
-/** Amounts up to here are exact to some units of the fourth decimal. */
-const MOST = 1e14;
+/** Amounts up to here are exact to the cent. */
+const MOST = 1e13;
 
 const whole = (value: number) => Math.round(value * UNIT);
 

@@ -99,6 +99,7 @@ export class SiyuReport extends LitElement {
     for (const name of ["beforeprint", "afterprint"]) removeEventListener(name, this.#printing);
     for (const name of ["wheel", "pointerdown", "keydown"]) removeEventListener(name, this.#unpin);
     this.#sizes.disconnect();
+    this.#unpin();
     this.#seen?.disconnect();
     this.#seen = null;
     // What is only moved is back at once.

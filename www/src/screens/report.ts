@@ -81,7 +81,7 @@ export function reportScreen({ element, dataset }: Session, actions: Actions): H
             "p",
             { class: "notice" },
             h("span", {}, doubts.join(" ")),
-            h("a", { href: "#data", onclick: reveal }, t("report.check")),
+            h("a", { href: "#data", onclick: reveal }, t("failed.mapTitle")),
           ),
       ),
       h(
