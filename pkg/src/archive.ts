@@ -20,7 +20,7 @@ const LITTER = /(^|\/)(__MACOSX\/|\.(?!\.?\/)|Thumbs\.db$|desktop\.ini$)/i;
 const FOLDER = /\/$/;
 
 /** Names of tables, which is all that is known of what is packed in an unknown way. */
-const TABLE = /\.(csv|tsv|txt|xls\w?|ods|parquet|arrows?|feather|gz|zip)$/i;
+const TABLE = /\.(csv|tsv|xls\w?|ods|parquet|arrows?|feather|gz|zip)$/i;
 
 /** Each of them is looked into. */
 const MOST_FILES = 1000;
