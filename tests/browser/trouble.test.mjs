@@ -20,6 +20,10 @@ after(async () => {
 
 const file = (name, text) => ({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
 
+/** Orders whose columns go by names that nobody knows here. */
+const FOREIGN =
+  "No,Kto,Kiedy,Ile\n1,anna,2024-01-05,10.50\n2,anna,2024-02-05,20.25\n3,piotr,2024-02-06,5.00\n";
+
 /** A file of about so many megabytes. */
 async function bigFile(megabytes) {
   const path = join(folder, "big.csv");
@@ -115,9 +119,7 @@ describe("what cannot be read has a state of its own, and the next file opens", 
 
 test("a column that was not recognised can be chosen, and another choice read again", async () => {
   const { page, close } = await ready(site);
-  const text =
-    "No,Kto,Kiedy,Ile\n1,anna,2024-01-05,10.50\n2,anna,2024-02-05,20.25\n3,piotr,2024-02-06,5.00\n";
-  await page.locator("#file").setInputFiles(file("zamowienia.csv", text));
+  await page.locator("#file").setInputFiles(file("zamowienia.csv", FOREIGN));
   await page.getByRole("alert").getByText("A necessary column was not recognised: Customer").waitFor();
   // Until each necessary column is chosen there is nothing to read.
   await page.locator("button:disabled", { hasText: "Read again" }).waitFor();
@@ -188,8 +190,6 @@ test("cells are text, whatever they hold", async () => {
   await close();
 });
 
-const FOREIGN =
-  "No,Kto,Kiedy,Ile\n1,anna,2024-01-05,10.50\n2,anna,2024-02-05,20.25\n3,piotr,2024-02-06,5.00\n";
 const ORDERS = "Order ID,Customer ID,Paid At,Amount\n1,ann,2024-01-01,10\n2,ann,2024-02-01,5\n";
 
 test("of several files the one that cannot be read is named, and the others are read without it", async () => {
